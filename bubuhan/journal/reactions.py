@@ -1,0 +1,136 @@
+"""What happens next: one job per event, each reaction once, failures visible.
+
+`site.wiring` fills `TABLE` (event name -> functions). A reaction is `def f(event: Event) -> None`;
+it runs in its own unit together with the row that says it ran, so it happens exactly once.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils.module_loading import import_string
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from bubuhan.journal.models import Event, ReactionRun
+from bubuhan.journal.recording import unit
+from bubuhan.kernel import clock
+
+log = structlog.get_logger(__name__)
+
+Reaction = Callable[[Event], None]
+TABLE: dict[str, tuple[Reaction, ...]] = {}
+MAX_ATTEMPTS = 8
+
+
+def wire(table: dict[str, tuple[str, ...]]) -> None:
+    """Take the wiring (event name -> dotted paths) and import every function it names."""
+    TABLE.clear()
+    TABLE.update({name: tuple(import_string(path) for path in paths) for name, paths in table.items()})
+
+
+def name_of(reaction: Reaction) -> str:
+    return f"{reaction.__module__.removeprefix('bubuhan.')}.{reaction.__name__}"
+
+
+class ReactionsFailed(Exception):
+    """At least one reaction of the event failed and wants another try."""
+
+
+@app.task(
+    name="journal.react",
+    queue="events",
+    retry=RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=3),
+    pass_context=True,
+)
+def react(context: Any, event_id: str) -> None:
+    """Run the reactions of one event that have not run yet."""
+    last = context.job.attempts + 1 >= MAX_ATTEMPTS
+    failed = run(UUID(event_id), last_try=last)
+    if failed and not last:
+        raise ReactionsFailed(", ".join(failed))
+
+
+def enqueue(events: Sequence[Event]) -> None:
+    """Hand events that have reactions to the job queue, in the caller's transaction."""
+    wanted = [{"event_id": str(e.id)} for e in events if e.name in TABLE]
+    if wanted:
+        react.batch_defer(*wanted)
+
+
+def run(event_id: UUID, *, last_try: bool = False, only: str | None = None) -> list[str]:
+    """Run what is still to run for one event; return the names of the reactions that failed."""
+    event = Event.objects.filter(id=event_id).first()
+    if event is None:
+        return []
+    failed: list[str] = []
+    for reaction in TABLE.get(event.name, ()):
+        name = name_of(reaction)
+        if only not in (None, name):
+            continue
+        try:
+            _run_once(event, reaction, name)
+        except Exception as error:
+            log.exception("reaction failed", reaction=name, event=str(event.id), event_name=event.name)
+            _note_failure(event, name, error, last_try)
+            failed.append(name)
+    return failed
+
+
+def _run_once(event: Event, reaction: Reaction, name: str) -> None:
+    with unit():
+        row, _ = ReactionRun.objects.select_for_update().get_or_create(
+            event_id=event.id,
+            reaction=name,
+            defaults={"event_name": event.name, "state": ReactionRun.State.RETRYING, "at": clock.now()},
+        )
+        if row.state == ReactionRun.State.DONE:
+            return
+        reaction(event)
+        row.state, row.error, row.at = ReactionRun.State.DONE, "", clock.now()
+        row.attempts += 1
+        row.save(update_fields=["state", "error", "at", "attempts"])
+
+
+def _note_failure(event: Event, name: str, error: Exception, last_try: bool) -> None:
+    with transaction.atomic():
+        row, _ = ReactionRun.objects.select_for_update().get_or_create(
+            event_id=event.id,
+            reaction=name,
+            defaults={"event_name": event.name, "state": ReactionRun.State.RETRYING, "at": clock.now()},
+        )
+        if row.state == ReactionRun.State.DONE:
+            return
+        row.state = ReactionRun.State.FAILED if last_try else ReactionRun.State.RETRYING
+        row.error = f"{type(error).__name__}: {error}"[:2000]
+        row.attempts += 1
+        row.at = clock.now()
+        row.save(update_fields=["state", "error", "attempts", "at"])
+
+
+def retry(run_id: int) -> bool:
+    """Operator's retry of one failed reaction, at once; True when it succeeded."""
+    row = ReactionRun.objects.get(id=run_id)
+    return not run(row.event_id, last_try=True, only=row.reaction)
+
+
+def drain(limit: int = 10_000) -> int:
+    """Run every waiting job in this process until none is left (tests, imports, demo)."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    done = 0
+    while done < limit:
+        job = ProcrastinateJob.objects.filter(status="todo", task_name="journal.react").order_by("id").first()
+        if job is None:
+            return done
+        with transaction.atomic():
+            # The model is read-only by its library: state is changed with its own function.
+            from django.db import connection
+
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.id])
+        run(UUID(job.args["event_id"]), last_try=True)
+        done += 1
+    return done

@@ -1,0 +1,5 @@
+"""Where the job queue looks for tasks at start."""
+
+from bubuhan.journal.reactions import react
+
+__all__ = ["react"]

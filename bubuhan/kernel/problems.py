@@ -1,0 +1,106 @@
+"""One catalogue of everything that can be wrong with what a person or a program sends.
+
+A problem has a stable code for programs and an Indonesian sentence for people that says what
+happened and what to do. Each room has its own section; a snapshot test guards the whole.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class ProblemKind(NamedTuple):
+    """HTTP status and sentence template of one problem code."""
+
+    status: int
+    text: str
+
+
+class Problem(Exception):  # noqa: N818  (a word of the house, not a suffix)
+    """Something a person can put right. `field` names the place in the input, when there is one."""
+
+    def __init__(self, code: str, field: str | None = None, **values: object) -> None:
+        kind = CATALOGUE[code]
+        self.code = code
+        self.field = field
+        self.status = kind.status
+        self.values = values
+        self.message = kind.text.format_map(_Blank(values))
+        super().__init__(f"{code}: {self.message}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return `{"code", "field", "message"}`, the shape every door answers with."""
+        return {"code": self.code, "field": self.field, "message": self.message}
+
+
+class _Blank(dict[str, object]):
+    """A missing value leaves an ellipsis rather than a crash inside an error."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        super().__init__(values)
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+_K = ProblemKind
+
+CATALOGUE: dict[str, ProblemKind] = {
+    # -- any room -------------------------------------------------------------------------------
+    "conflict": _K(
+        409,
+        "Data ini baru saja diubah orang lain. Muat ulang, lihat perubahannya, lalu putuskan lagi.",
+    ),
+    "field_invalid": _K(422, "Isian “{name}” belum benar: {why}. Perbaiki, lalu kirim lagi."),
+    "field_missing": _K(422, "Isian “{name}” masih kosong. Lengkapi, lalu kirim lagi."),
+    "field_unknown": _K(
+        422, "Isian “{name}” tidak dikenal. Perbarui aplikasi di HP, lalu kirim lagi."
+    ),
+    "forbidden": _K(403, "Akun Anda tidak berwenang untuk tindakan ini. Hubungi petugas Dinas Sosial."),
+    "not_found": _K(404, "Data tidak ditemukan. Mungkin sudah dipindah atau di luar wilayah Anda."),
+    "text_too_long": _K(
+        422, "Isian “{name}” terlalu panjang ({length} huruf, paling banyak {limit}). Ringkaskan, lalu kirim lagi."
+    ),
+    "too_many_tries": _K(429, "Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi."),
+    "date_future": _K(
+        422, "Tanggal {value} belum terjadi. Periksa tanggal di HP Anda, perbaiki, lalu kirim lagi."
+    ),
+    "nik_length": _K(
+        422, "NIK harus 16 angka, yang ditulis {length} angka. Periksa KTP, atau kosongkan bila belum diketahui."
+    ),
+    "nik_date": _K(
+        422, "NIK {masked} memuat tanggal lahir yang tidak mungkin. Periksa lagi angka ke-7 sampai ke-12 pada KTP."
+    ),
+    "nik_serial": _K(
+        422, "NIK {masked} berakhiran 0000, itu hanya untuk data contoh. Tulis NIK sesuai KTP."
+    ),
+    "nik_excel": _K(
+        422,
+        "NIK rusak oleh Excel (angka terakhir hilang). Ubah kolom NIK menjadi Teks, tulis ulang NIK, lalu unggah lagi.",
+    ),
+    "phone_invalid": _K(422, "Nomor HP “{value}” belum benar. Tulis seperti 0812 3456 7890."),
+    "date_invalid": _K(422, "Tanggal “{value}” tidak terbaca. Tulis seperti 17-08-1965."),
+    # -- geo ------------------------------------------------------------------------------------
+    "area_missing": _K(422, "Wilayah belum dipilih. Pilih desa atau kelurahan."),
+    "area_retired": _K(
+        422, "Kode wilayah {code} sudah tidak berlaku; penggantinya {successor}. Pilih wilayah yang berlaku."
+    ),
+    "area_unknown": _K(422, "Kode wilayah {code} tidak ada dalam daftar resmi. Pilih wilayah dari daftar."),
+    # -- sync -----------------------------------------------------------------------------------
+    "bad_command": _K(422, "Kiriman tidak lengkap: {why}. Perbarui aplikasi di HP, lalu kirim lagi."),
+    "body_too_large": _K(413, "Kiriman terlalu besar. Kirim lebih sedikit sekaligus; foto dikirim terpisah."),
+    "device_revoked": _K(
+        401, "HP ini sudah dicabut oleh koordinator. Mintalah kode pendaftaran baru kepada koordinator Anda."
+    ),
+    "not_json": _K(400, "Kiriman tidak terbaca. Perbarui aplikasi di HP, lalu coba lagi."),
+    "seq_conflict": _K(409, "Nomor urut kiriman ini sudah dipakai. Aplikasi akan memberi nomor baru lalu mengirim lagi."),
+    "seq_gap": _K(409, "Ada kiriman sebelumnya yang belum sampai. Kirim mulai nomor {expected}."),
+    "space_forbidden": _K(403, "HP ini tidak berhak mengambil data ruang {space}."),
+    "token_unknown": _K(401, "HP ini belum dikenal. Daftarkan ulang dengan kode dari koordinator."),
+    "unknown_command": _K(
+        422, "Jenis kiriman “{type}” tidak dikenal. Perbarui aplikasi di HP, lalu kirim lagi."
+    ),
+    # -- accounts -------------------------------------------------------------------------------
+    "code_expired": _K(422, "Kode ini sudah lewat 24 jam. Mintalah kode baru kepada koordinator Anda."),
+    "code_unknown": _K(422, "Kode tidak dikenal. Periksa lagi huruf dan angkanya."),
+    "code_used": _K(422, "Kode ini sudah dipakai. Satu kode hanya untuk satu HP; mintalah kode baru."),
+}

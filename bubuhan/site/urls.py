@@ -1,0 +1,26 @@
+"""Every door of the house. Each view says whom it is for (`@needs`, `@public`) or is refused."""
+
+from django.urls import include, path
+
+from bubuhan.site import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("app/", views.phone, {"path": ""}, name="phone"),
+    path("app/<path:path>", views.phone, name="phone-file"),
+    path("demo/", views.demo, name="demo"),
+    path("cari/", views.search, name="search"),
+    path("operator/", include("bubuhan.site.operator_urls")),
+    path("", include("bubuhan.accounts.urls")),
+    path("", include("bubuhan.geo.urls")),
+    path("", include("bubuhan.volunteers.urls")),
+    path("", include("bubuhan.reports.urls")),
+    path("", include("bubuhan.cases.urls")),
+    path("", include("bubuhan.insight.urls")),
+    path("", include("bubuhan.sync.urls")),
+    path("", include("bubuhan.files.urls")),
+]
+handler404 = "bubuhan.site.views.not_found"
+handler500 = "bubuhan.site.views.broken"

@@ -1,0 +1,35 @@
+"""What happens next, in one place: event -> reactions; command types; document kinds.
+
+This is the only map of its kind. A reaction is named by its dotted path and gets the event; a
+command type or a document kind is listed by the room that owns it.
+"""
+
+from bubuhan.journal import reactions
+from bubuhan.kernel import commands, documents
+
+REACTIONS: dict[str, tuple[str, ...]] = {}
+
+
+def connect() -> None:
+    """Fill the registries (called once when Django is ready)."""
+    from bubuhan.cases.commands import COMMANDS as case_commands
+    from bubuhan.cases.documents import DOCUMENTS as case_documents
+    from bubuhan.geo.queries import arealist_documents
+    from bubuhan.lists.queries import documents as list_documents
+    from bubuhan.reports.commands import COMMANDS as report_commands
+    from bubuhan.reports.documents import DOCUMENTS as report_documents
+    from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
+    from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
+
+    reactions.wire(REACTIONS)
+    commands.register(*report_commands, *case_commands, *volunteer_commands)
+    documents.registry.update(
+        {
+            "list": list_documents,
+            "guide": list_documents,
+            "arealist": arealist_documents,
+            **report_documents,
+            **case_documents,
+            **volunteer_documents,
+        }
+    )
