@@ -30,6 +30,18 @@ class UseCount:
             self._handle = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._handle, fcntl.LOCK_SH)
 
+    def free(self) -> bool:
+        """Whether nobody uses the server at this moment."""
+        handle = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        else:
+            return True
+        finally:
+            os.close(handle)
+
     def leave(self) -> bool:
         """Stop using; True when nobody else does. Call it under the exclusive start/stop lock."""
         if self._handle is None:

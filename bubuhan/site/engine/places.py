@@ -6,9 +6,9 @@ folders that exist already are never changed.
 """
 
 import errno
-import hashlib
 import json
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -78,9 +78,8 @@ def shared_base() -> Path:
 def _base(data_dir: Path, account: Account | None) -> tuple[Path, str]:
     if may_enter(data_dir, account):
         return data_dir, "folder data instansi"
-    key = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:12]
-    base = shared_base() / key
-    base.mkdir(mode=0o711, exist_ok=True)
+    base = shared_base() / f"{data_dir.resolve().name}-{secrets.token_hex(4)}"
+    base.mkdir(mode=0o711)
     name = account.name if account else ""
     return base, f"akun {name} tidak boleh memasuki {data_dir.resolve()}"
 

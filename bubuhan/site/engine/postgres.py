@@ -100,6 +100,15 @@ class EmbeddedEngine:
             if self._users.leave():
                 self._shut_down()
 
+    def stop_orphan(self) -> None:
+        """Stop a server whose users were all killed; does nothing while somebody uses it."""
+        if not (self.data_dir / "engine.json").exists():
+            return
+        with locks.exclusive(self.data_dir / "engine.lock"):
+            self._places = places.choose(self.data_dir, self._account)
+            if self._users.free():
+                self._shut_down()
+
     def alive(self) -> bool:
         return pidfile.running(self.pgdata) is not None
 
@@ -244,8 +253,8 @@ class EmbeddedEngine:
                 connection.execute(f"CREATE DATABASE {NAME} OWNER {NAME}")
 
     def _url(self, database: str, user: str) -> str:
-        folder = quote(self._where.socket, safe="")
-        return f"postgresql://{user}@{folder}:5432/{database}"
+        folder = quote(self._where.socket, safe="/")
+        return f"postgresql://{user}@/{database}?host={folder}&port=5432"
 
     def _shut_down(self) -> None:
         server = pidfile.running(self.pgdata)
