@@ -163,7 +163,7 @@ def _parse_blocks(blocks: list[str]) -> CodeReading:
         return CodeReading(ReadingKind.BPS, reason=_BPS_REASON)
     if blocks[1:] == ["0"]:
         return _parse_digits(blocks[0])
-    if "" in blocks or len(blocks) > 4:
+    if "" in blocks or len(blocks) > 4 or len(blocks[0]) < 2:
         return _NOT_A_CODE
     if len(blocks) == 1 or widths in _GLUED_WIDTHS or widths == _WIDTHS[: len(blocks)]:
         return _parse_digits(joined)
@@ -183,4 +183,6 @@ def _lost_zeros(blocks: list[str]) -> CodeReading:
     found = [".".join(parts) for parts in product(*options)]
     kept = tuple(code for code in found if is_code(code))
     reason = "angka nol hilang (sel bertipe angka); ubah kolom menjadi Teks"
-    return CodeReading(ReadingKind.AMBIGUOUS, candidates=kept, reason=reason) if kept else _NOT_A_CODE
+    return (
+        CodeReading(ReadingKind.AMBIGUOUS, candidates=kept, reason=reason) if kept else _NOT_A_CODE
+    )
