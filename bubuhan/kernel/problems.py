@@ -18,7 +18,7 @@ class ProblemKind(NamedTuple):
 class Problem(Exception):  # noqa: N818  (a word of the house, not a suffix)
     """Something a person can put right. `field` names the place in the input, when there is one."""
 
-    def __init__(self, code: str, field: str | None = None, **values: object) -> None:
+    def __init__(self, code: str, /, field: str | None = None, **values: object) -> None:
         kind = CATALOGUE[code]
         self.code = code
         self.field = field
