@@ -19,4 +19,4 @@ __all__ = ["EmbeddedEngine", "Engine", "EngineError", "ExternalEngine", "open_en
 
 def open_engine(data_dir: Path, database_url: str = "") -> Engine:
     """The engine of this instance, not started yet; raises EngineError when it cannot be used."""
-    return ExternalEngine(database_url) if database_url else EmbeddedEngine(data_dir)
+    return ExternalEngine(database_url, data_dir) if database_url else EmbeddedEngine(data_dir)

@@ -1,9 +1,10 @@
 """A server that somebody else runs, named by DATABASE_URL."""
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bubuhan.site.engine import errors
+from bubuhan.site.engine import errors, places
 
 OLDEST = 150000
 OLDEST_TEXT = "15"
@@ -12,9 +13,14 @@ OLDEST_TEXT = "15"
 class ExternalEngine:
     """Checks that the server answers and is new enough; starting and stopping are not ours."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, data_dir: Path) -> None:
         self.url = url
+        self.data_dir = data_dir
         self.embedded = False
+
+    def prepare_folder(self) -> None:
+        """Create DIR for secrets and files. Raises EngineError when it cannot be written."""
+        places.prepare_data_dir(self.data_dir, None)
 
     def start(self) -> None:
         """Connect once. Raises EngineError: unreachable, or older than PostgreSQL 15."""

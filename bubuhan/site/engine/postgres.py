@@ -80,6 +80,10 @@ class EmbeddedEngine:
     def log(self) -> Path:
         return self.data_dir / "log" / "postgres.log"
 
+    def prepare_folder(self) -> None:
+        """Create DIR when it is missing. Raises EngineError when it cannot be written."""
+        places.prepare_data_dir(self.data_dir, self._account)
+
     def start(self) -> None:
         """Use the server that runs on this data folder, or start it. Raises EngineError."""
         places.prepare_data_dir(self.data_dir, self._account)

@@ -1,0 +1,5 @@
+"""The demo instance: invented people, marked "DATA CONTOH", and DIR/demo.json with their logins."""
+
+from bubuhan.site.demo.build import DemoInfo, build
+
+__all__ = ["DemoInfo", "build"]

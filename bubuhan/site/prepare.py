@@ -1,0 +1,141 @@
+"""What happens before serving: migrations, lists, areas, the mark, the demo.
+
+Runs as a process of its own (`python -m bubuhan.site prepare`), so that the parent of the process
+tree stays small. Prints one JSON object; on a problem prints it for people and ends with 1.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+from bubuhan.site import instance
+from bubuhan.site.children import end_with_parent
+
+
+def main(*, demo: bool) -> int:
+    """Prepare the instance that the environment names. Returns the exit code."""
+    end_with_parent()
+    django.setup()
+    try:
+        print(json.dumps(prepare(Path(os.environ["BUBUHAN_DATA"]), demo=demo)))  # noqa: T201
+    except instance.InstanceError as error:
+        print(f"bubuhan: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def prepare(folder: Path, *, demo: bool) -> dict[str, Any]:
+    """Bring the database up to date; idempotent. Returns {"setup_path": str, "new": bool}."""
+    new = bring_up_to_date(folder, demo=demo)
+    return {"setup_path": "" if demo else setup_path(), "new": new}
+
+
+def bring_up_to_date(folder: Path, *, demo: bool) -> bool:
+    """Migrations, mark, lists, areas, demo data; True when the instance is new. Idempotent."""
+    refuse_newer_database()
+    migrate()
+    new = mark(folder, demo=demo)
+    load_data()
+    if demo:
+        build_demo(folder)
+    return new
+
+
+def refuse_newer_database() -> None:
+    """Raise InstanceError when the database holds migrations that this version does not know."""
+    unknown = unknown_migrations()
+    if unknown:
+        raise instance.InstanceError(
+            "Basis data ini dibuat oleh Bubuhan yang lebih baru "
+            f"(migrasi yang tidak dikenal: {', '.join(unknown[:3])}).\n"
+            "Perbarui Bubuhan, atau pulihkan cadangan yang sesuai dengan versi ini."
+        )
+
+
+def unknown_migrations() -> list[str]:
+    """Applied migrations that the code does not have, as "app.name"."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    return sorted(".".join(key) for key in loader.applied_migrations if key not in loader.disk_migrations)
+
+
+def pending_migrations() -> int:
+    """How many migrations are still to be applied."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    if pending_migrations():
+        say("Menyiapkan basis data ...")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def mark(folder: Path, *, demo: bool) -> bool:
+    """Write the instance's one row; True at the very first start."""
+    from bubuhan.site.models import Instance
+
+    check = instance.key_check(instance.read_secrets(folder))
+    _, created = Instance.objects.get_or_create(id=1, defaults={"demo": demo, "key_check": check})
+    return created
+
+
+def load_data() -> None:
+    """Official lists and areas, when they are missing or older than what this version carries."""
+    from bubuhan.geo import cli as geo
+    from bubuhan.lists import load as lists
+    from bubuhan.site.models import Instance
+
+    row = Instance.objects.get(id=1)
+    wanted = {"lists": _digest(lists.FOLDER), "areas": geo.DATA_VERSION}
+    if row.loaded.get("areas") != wanted["areas"]:
+        say("Memuat 91.599 wilayah administrasi ...")
+        geo.load()
+    if row.loaded.get("lists") != wanted["lists"]:
+        lists.load_lists()
+    if row.loaded != wanted:
+        row.loaded = wanted
+        row.save(update_fields=["loaded"])
+
+
+def build_demo(folder: Path) -> None:
+    if not (folder / "demo.json").exists():
+        from bubuhan.site import demo
+
+        say("Membuat data contoh ...")
+        demo.build(folder)
+
+
+def setup_path() -> str:
+    """Path of a one-time link that makes the first administrator; "" when there is one already."""
+    from bubuhan.accounts import actions
+    from bubuhan.accounts.models import User
+    from bubuhan.accounts.policy import Role
+
+    if User.objects.filter(role=Role.PENGELOLA, is_active=True).exists():
+        return ""
+    return str(actions.make_setup_link())
+
+
+def _digest(folder: Path) -> str:
+    found = hashlib.sha256()
+    for file in sorted(folder.glob("*.json")):
+        found.update(file.name.encode() + file.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def say(text: str) -> None:
+    """Progress for the person who waits, on stderr because stdout carries the result."""
+    print(f"bubuhan: {text}", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,31 @@
+"""The background process: reactions to events and, inside it, the scheduler of periodic jobs.
+
+It runs at a lower priority than the web server, so that receiving reports stays quick while
+reactions catch up.
+"""
+
+import os
+
+from bubuhan.site.children import end_with_parent
+
+NICE = 5
+HEARTBEAT_SECONDS = 5.0
+
+
+def main() -> None:
+    """Work until told to stop; jobs of a worker that died are taken over after its heartbeat ends."""
+    end_with_parent()
+    os.nice(NICE)
+    import django
+
+    django.setup()
+    from procrastinate.contrib.django import app
+
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app.run_worker(
+        name="bubuhan",
+        concurrency=1,
+        delete_jobs="successful",
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        shutdown_graceful_timeout=10,
+    )
