@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from bubuhan.accounts.policy import Actor, Role
 from bubuhan.kernel.ids import uuid7
@@ -38,7 +39,10 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="user_role_known"
+            ),
+            models.UniqueConstraint(Lower("username"), name="user_one_name_whatever_the_case"),
         ]
 
     def __str__(self) -> str:
@@ -101,16 +105,21 @@ class EnrolmentCode(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
-    device = models.ForeignKey(Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    device = models.ForeignKey(
+        Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"{self.person_name} s.d. {self.expires_at:%d-%m %H:%M}"
 
 
 class SetupLink(models.Model):
-    """The one-time link that creates the first administrator."""
+    """A one-time link that sets a password; without a user it creates the first administrator."""
 
     token_hash = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

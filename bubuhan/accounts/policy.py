@@ -113,6 +113,19 @@ def require(actor: Actor, verb: str, thing: Any = None) -> None:
         raise Problem("forbidden")
 
 
+_RANK = (Role.RELAWAN, Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN)
+
+
+def outranks(actor: Actor, role: Role) -> bool:
+    """True when the actor may hand out `role`, or act upon an account that has it.
+
+    A pengelola manages every role (within the area); the others only those below their own.
+    """
+    if actor.role == Role.PENGELOLA:
+        return True
+    return role in _RANK and _RANK.index(role) < _RANK.index(actor.role)
+
+
 def area_q(actor: Actor, field: str = "area_code") -> Q:
     """A filter for rows whose area lies in the actor's subtree (uses a C-collated index range)."""
     return subtree_q(actor.area, field)

@@ -95,12 +95,30 @@ CATALOGUE: dict[str, ProblemKind] = {
     "seq_conflict": _K(409, "Nomor urut kiriman ini sudah dipakai. Aplikasi akan memberi nomor baru lalu mengirim lagi."),
     "seq_gap": _K(409, "Ada kiriman sebelumnya yang belum sampai. Kirim mulai nomor {expected}."),
     "space_forbidden": _K(403, "HP ini tidak berhak mengambil data ruang {space}."),
+    "server_fault": _K(
+        500, "Kiriman tersimpan tetapi belum dapat diproses; petugas teknis sudah diberi tahu. Tidak perlu mengirim ulang."
+    ),
     "token_unknown": _K(401, "HP ini belum dikenal. Daftarkan ulang dengan kode dari koordinator."),
     "unknown_command": _K(
         422, "Jenis kiriman “{type}” tidak dikenal. Perbarui aplikasi di HP, lalu kirim lagi."
     ),
+    "try_again": _K(503, "Server sedang sibuk. Aplikasi akan mencoba lagi sendiri sebentar lagi."),
+    # -- files ----------------------------------------------------------------------------------
+    "disk_full": _K(507, "Tempat penyimpanan server penuh. Foto tetap aman di HP; coba lagi nanti dan beri tahu petugas."),
+    "file_broken": _K(422, "Berkas ini rusak atau tidak terbaca. Ambil ulang foto atau rekam ulang suara, lalu kirim lagi."),
+    "file_hash_mismatch": _K(422, "Isi berkas berubah di perjalanan. Aplikasi akan mengirimnya ulang dari awal."),
+    "file_name": _K(404, "Alamat berkas tidak benar. Perbarui aplikasi di HP, lalu kirim lagi."),
+    "file_offset": _K(409, "Sebagian berkas ini sudah diterima. Lanjutkan dari byte {offset}."),
+    "file_range": _K(400, "Bagian berkas yang dikirim tidak jelas: {why}. Perbarui aplikasi di HP, lalu kirim lagi."),
+    "file_size": _K(409, "Ukuran berkas ini sebelumnya {total} byte. Kirim ulang dengan ukuran yang sama."),
+    "file_too_large": _K(413, "Berkas lebih besar dari {limit} MB. Kecilkan foto atau persingkat rekaman, lalu kirim lagi."),
+    "file_type": _K(415, "Jenis berkas ini tidak diterima. Kirim foto (JPEG, PNG, WebP) atau rekaman suara (WebM, Ogg, M4A)."),
     # -- accounts -------------------------------------------------------------------------------
     "code_expired": _K(422, "Kode ini sudah lewat 24 jam. Mintalah kode baru kepada koordinator Anda."),
     "code_unknown": _K(422, "Kode tidak dikenal. Periksa lagi huruf dan angkanya."),
     "code_used": _K(422, "Kode ini sudah dipakai. Satu kode hanya untuk satu HP; mintalah kode baru."),
+    "link_expired": _K(410, "Tautan ini sudah lewat 7 hari. Mintalah tautan baru kepada pengelola."),
+    "link_unknown": _K(404, "Tautan tidak dikenal. Periksa apakah tersalin utuh, atau mintalah tautan baru."),
+    "link_used": _K(410, "Tautan ini sudah dipakai. Masuklah dengan kata sandi Anda, atau mintalah tautan baru."),
+    "username_taken": _K(422, "Nama pengguna “{value}” sudah dipakai orang lain. Pilih nama lain."),
 }
