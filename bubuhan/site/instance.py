@@ -15,8 +15,6 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from bubuhan.site.engine import Engine
-
 
 class InstanceError(Exception):
     """The instance cannot be opened; the text says what to do and is shown as it is."""
@@ -30,25 +28,28 @@ def data_dir(chosen: str | None) -> Path:
     return Path(base) / "bubuhan"
 
 
-def enter(folder: Path, engine: Engine) -> None:
-    """Make sure of secrets and kind, and point this process and its children at the instance.
+def enter(folder: Path, url: str, *, demo: bool) -> bool:
+    """Make sure of secrets and kind, and point this process at the instance; True for a demo.
 
-    Raises InstanceError when the database belongs to other secrets than those in the folder.
+    Raises InstanceError when the database belongs to other secrets than those in the folder, and
+    when `demo` is asked of a real instance.
     """
-    mark = database_mark(engine.url)
+    mark = database_mark(url)
     _ensure_secrets(folder, mark)
-    os.environ["DATABASE_URL"] = engine.url
+    point_at(folder, url)
+    return _ensure_kind(folder, mark, demo=demo)
+
+
+def point_at(folder: Path, url: str) -> None:
+    """Name the instance in the environment, for Django's settings and for child processes."""
+    os.environ["DATABASE_URL"] = url
     os.environ["BUBUHAN_DATA"] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bubuhan.site.settings")
 
 
-def ensure_kind(folder: Path, url: str, *, demo: bool) -> bool:
-    """Write down at the first start whether this is a demo; True when it is one.
-
-    Raises InstanceError when `demo` is asked of a real instance: real data never becomes a demo.
-    """
+def _ensure_kind(folder: Path, mark: dict[str, Any] | None, *, demo: bool) -> bool:
+    """Write down at the first start whether this is a demo: real data never becomes one."""
     file = folder / "instance.json"
-    mark = database_mark(url)
     known = mark["demo"] if mark else _read(file).get("demo")
     if known is None:
         known = demo

@@ -20,7 +20,6 @@ from bubuhan.site.children import end_with_parent
 def main(*, demo: bool) -> int:
     """Prepare the instance that the environment names. Returns the exit code."""
     end_with_parent()
-    django.setup()
     try:
         print(json.dumps(prepare(Path(os.environ["BUBUHAN_DATA"]), demo=demo)))  # noqa: T201
     except instance.InstanceError as error:
@@ -30,20 +29,21 @@ def main(*, demo: bool) -> int:
 
 
 def prepare(folder: Path, *, demo: bool) -> dict[str, Any]:
-    """Bring the database up to date; idempotent. Returns {"setup_path": str, "new": bool}."""
-    new = bring_up_to_date(folder, demo=demo)
-    return {"setup_path": "" if demo else setup_path(), "new": new}
+    """Bring the instance up to date; idempotent. Returns {"demo": bool, "setup_path": str}."""
+    demo = instance.enter(folder, os.environ["DATABASE_URL"], demo=demo)
+    django.setup()
+    bring_up_to_date(folder, demo=demo)
+    return {"demo": demo, "setup_path": "" if demo else setup_path()}
 
 
-def bring_up_to_date(folder: Path, *, demo: bool) -> bool:
-    """Migrations, mark, lists, areas, demo data; True when the instance is new. Idempotent."""
+def bring_up_to_date(folder: Path, *, demo: bool) -> None:
+    """Migrations, mark, lists, areas and, in a demo, its data. Needs Django; idempotent."""
     refuse_newer_database()
     migrate()
-    new = mark(folder, demo=demo)
+    mark(folder, demo=demo)
     load_data()
     if demo:
         build_demo(folder)
-    return new
 
 
 def refuse_newer_database() -> None:
@@ -83,13 +83,12 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
-def mark(folder: Path, *, demo: bool) -> bool:
-    """Write the instance's one row; True at the very first start."""
+def mark(folder: Path, *, demo: bool) -> None:
+    """Write the instance's one row at the very first start."""
     from bubuhan.site.models import Instance
 
     check = instance.key_check(instance.read_secrets(folder))
-    _, created = Instance.objects.get_or_create(id=1, defaults={"demo": demo, "key_check": check})
-    return created
+    Instance.objects.get_or_create(id=1, defaults={"demo": demo, "key_check": check})
 
 
 def load_data() -> None:

@@ -1,7 +1,6 @@
 """`bubuhan up`: from a folder to a serving instance."""
 
 import contextlib
-import http.client
 import json
 import signal
 import socket
@@ -10,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from bubuhan.site import instance
 from bubuhan.site.engine import Engine, open_engine
@@ -26,8 +26,7 @@ def up(folder: Path, *, host: str, port: int, demo: bool, database_url: str) -> 
     engine = open_engine(folder, database_url)
     engine.prepare_folder()
     with _stoppable(), _single(folder, host, port), _checked_port(host, port), engine:
-        instance.enter(folder, engine)
-        demo = instance.ensure_kind(folder, engine.url, demo=demo)
+        instance.point_at(folder, engine.url)
         instance.allow_hosts(host)
         prepared = _prepare(demo=demo)
         children = [
@@ -39,19 +38,19 @@ def up(folder: Path, *, host: str, port: int, demo: bool, database_url: str) -> 
         address = f"http://{shown(host)}:{port}"
         supervisor.run(
             serves=lambda: answers(host, port),
-            on_ready=lambda: announce(address, prepared["setup_path"], demo=demo),
+            on_ready=lambda: announce(address, prepared),
         )
         say("Menutup basis data ...")
     say("Berhenti dengan bersih.")
 
 
-def announce(address: str, setup_path: str, *, demo: bool) -> None:
+def announce(address: str, prepared: dict[str, Any]) -> None:
     """Tell the person at the terminal, and the scripts that wait for READY."""
-    if demo:
+    if prepared["demo"]:
         say(f"Instansi CONTOH. Cara masuk: {address}/demo/")
-    if setup_path:
+    if prepared["setup_path"]:
         say("Buat akun pengelola pertama lewat tautan sekali pakai ini:")
-        print(f"{address}{setup_path}", flush=True)  # noqa: T201
+        print(f"{address}{prepared['setup_path']}", flush=True)  # noqa: T201
     print(f"READY {address}", flush=True)  # noqa: T201
 
 
@@ -90,15 +89,14 @@ def shown(host: str) -> str:
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether /readyz says that everything works."""
-    connection = http.client.HTTPConnection(shown(host).strip("[]"), port, timeout=5)
+    """Whether /readyz says that everything works (asked by hand: no HTTP library in the parent)."""
+    request = f"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
     try:
-        connection.request("GET", "/readyz", headers={"Host": f"127.0.0.1:{port}"})
-        return connection.getresponse().status == 200
+        with socket.create_connection((shown(host).strip("[]"), port), timeout=5) as connection:
+            connection.sendall(request.encode())
+            return connection.recv(100).startswith(b"HTTP/1.1 200")
     except OSError:
         return False
-    finally:
-        connection.close()
 
 
 @contextlib.contextmanager
@@ -121,16 +119,20 @@ def _checked_port(host: str, port: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
-    """SIGTERM ends the preparation as Ctrl-C does, so that the database is stopped cleanly."""
+    """SIGTERM ends the preparation as Ctrl-C does, so that the database is stopped cleanly.
+
+    SIGINT is set too, because a shell starts background jobs with it ignored.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     yield
 
 
-def _prepare(*, demo: bool) -> dict[str, str]:
+def _prepare(*, demo: bool) -> dict[str, Any]:
     command = [sys.executable, "-m", "bubuhan.site", "prepare", *(["--demo"] if demo else [])]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     try:
@@ -141,7 +143,7 @@ def _prepare(*, demo: bool) -> dict[str, str]:
         raise
     if process.returncode:
         raise PrepareFailed
-    prepared: dict[str, str] = json.loads(said.splitlines()[-1])
+    prepared: dict[str, Any] = json.loads(said.splitlines()[-1])
     return prepared
 
 
@@ -152,8 +154,7 @@ def opened(folder: Path, database_url: str, *, up_to_date: bool = True) -> conte
     engine.prepare_folder()
     stack.enter_context(engine)
     try:
-        instance.enter(folder, engine)
-        demo = instance.ensure_kind(folder, engine.url, demo=False)
+        demo = instance.enter(folder, engine.url, demo=False)
         import django
 
         django.setup()

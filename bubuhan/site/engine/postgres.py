@@ -49,6 +49,12 @@ THROWAWAY: dict[str, str] = {
     "max_connections": "200",
     "autovacuum": "off",
 }
+ENSURE = f"""
+SELECT 'CREATE ROLE {NAME} LOGIN CREATEDB'
+ WHERE NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{NAME}') \\gexec
+SELECT 'CREATE DATABASE {NAME} OWNER {NAME}'
+ WHERE NOT EXISTS (SELECT 1 FROM pg_database WHERE datname = '{NAME}') \\gexec
+"""  # noqa: S608  (our own constant)
 
 
 class EmbeddedEngine:
@@ -200,12 +206,11 @@ class EmbeddedEngine:
         try:
             return subprocess.Popen(
                 command,
-                stdin=subprocess.DEVNULL,
                 cwd="/",
                 env=environment,
                 umask=0o077,
                 start_new_session=True,
-                **streams,
+                **{"stdin": subprocess.DEVNULL, **streams},
             )
         except OSError as error:
             raise errors.no_binaries(error.strerror or str(error)) from error
@@ -243,18 +248,19 @@ class EmbeddedEngine:
             return file.read().decode(errors="replace")
 
     def _ensure_database(self) -> None:
-        """The role and database of the application; the role is no superuser."""
-        import psycopg
+        """The role and database of the application; the role is no superuser.
 
-        with psycopg.connect(self._url("postgres", SUPERUSER), autocommit=True) as connection:
-            if not connection.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME]
-            ).fetchone():
-                connection.execute(f"CREATE ROLE {NAME} LOGIN CREATEDB")
-            if not connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [NAME]
-            ).fetchone():
-                connection.execute(f"CREATE DATABASE {NAME} OWNER {NAME}")
+        Through psql, so that the parent of the process tree need not load a database driver.
+        """
+        programs = binaries.bin_folder(self._account, self._copies())
+        command = [str(programs / "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", "-"]
+        command += ["-h", self._where.socket, "-p", "5432", "-U", SUPERUSER, "-d", "postgres"]
+        done = self._popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        said = done.communicate(ENSURE.encode())[0].decode(errors="replace")
+        if done.returncode:
+            raise self._failure(said, str(self.pgdata))
 
     def _url(self, database: str, user: str) -> str:
         folder = quote(self._where.socket, safe="/")
