@@ -1,0 +1,55 @@
+"""Every enum member, event and code list has a row in GLOSSARY.md."""
+
+import ast
+import re
+from pathlib import Path
+
+from django.apps import apps
+from django.db.models import Choices
+
+REPO = Path(__file__).resolve().parents[3]
+GLOSSARY = (REPO / "GLOSSARY.md").read_text("utf-8")
+KNOWN = set(re.findall(r"`([^`]+)`", GLOSSARY))
+
+
+def enum_members() -> set[str]:
+    """`Pillar.PSM` for every member of every Choices class of ours."""
+    found: set[str] = set()
+    waiting: list[type] = [Choices]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            waiting.append(kind)
+            if kind.__module__.startswith("bubuhan."):
+                found |= {f"{kind.__name__}.{member.name}" for member in kind}
+    return found
+
+
+def events() -> set[str]:
+    """First argument of every `journal.record(...)` / `record(...)` call in the rooms."""
+    found: set[str] = set()
+    for path in (REPO / "bubuhan").rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            first = node.args[0]
+            if name == "record" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                found.add(first.value)
+    return found
+
+
+def test_enum_members_have_a_row() -> None:
+    assert apps.ready
+    assert sorted(enum_members() - KNOWN) == []
+
+
+def test_events_have_a_row() -> None:
+    assert len(events()) > 10
+    assert sorted(events() - KNOWN) == []
+
+
+def test_code_lists_have_a_row() -> None:
+    lists = {path.stem for path in (REPO / "contract" / "lists").glob("*.json")}
+    assert sorted(lists - KNOWN) == []
