@@ -124,9 +124,10 @@ def demo_build(data: str | None) -> None:
 def admin_link(url: str, data: str | None) -> None:
     """Buat tautan sekali pakai untuk membuat akun pengelola."""
     with open_instance(data):
-        from bubuhan.accounts.actions import make_setup_link
+        from bubuhan.accounts.links import make_setup_link
+        from bubuhan.kernel import clock
 
-        click.echo(f"{url.rstrip('/')}{make_setup_link()}")
+        click.echo(f"{url.rstrip('/')}{make_setup_link(clock.now())}")
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

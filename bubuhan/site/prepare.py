@@ -92,7 +92,7 @@ def mark(folder: Path, *, demo: bool) -> None:
 
 
 def load_data() -> None:
-    """Official lists and areas, when they are missing or older than what this version carries."""
+    """Areas and official lists, when missing or older than this version's."""
     from bubuhan.geo import cli as geo
     from bubuhan.lists import load as lists
     from bubuhan.site.models import Instance
@@ -110,22 +110,22 @@ def load_data() -> None:
 
 
 def build_demo(folder: Path) -> None:
-    if not (folder / "demo.json").exists():
-        from bubuhan.site import demo
+    """The invented people once, and fresh enrolment codes at every start (a code lives 24 hours)."""
+    from bubuhan.site import demo
 
+    if not (folder / "demo.json").exists():
         say("Membuat data contoh ...")
         demo.build(folder)
+    else:
+        demo.refresh_codes(folder)
 
 
 def setup_path() -> str:
     """Path of a one-time link that makes the first administrator; "" when there is one already."""
-    from bubuhan.accounts import actions
-    from bubuhan.accounts.models import User
-    from bubuhan.accounts.policy import Role
+    from bubuhan.accounts import links
+    from bubuhan.kernel import clock
 
-    if User.objects.filter(role=Role.PENGELOLA, is_active=True).exists():
-        return ""
-    return str(actions.make_setup_link())
+    return links.make_setup_link(clock.now()) if links.needs_setup() else ""
 
 
 def _digest(folder: Path) -> str:
