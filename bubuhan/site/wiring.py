@@ -7,7 +7,9 @@ command type or a document kind is listed by the room that owns it.
 from bubuhan.journal import reactions
 from bubuhan.kernel import commands, documents
 
-REACTIONS: dict[str, tuple[str, ...]] = {}
+REACTIONS: dict[str, tuple[str, ...]] = {
+    "report.submitted": ("bubuhan.people.actions.match_report_subject",),
+}
 
 
 def connect() -> None:
@@ -17,7 +19,6 @@ def connect() -> None:
     from bubuhan.geo.queries import arealist_documents
     from bubuhan.lists.queries import documents as list_documents
     from bubuhan.reports.commands import COMMANDS as report_commands
-    from bubuhan.reports.documents import DOCUMENTS as report_documents
     from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
     from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
 
@@ -28,7 +29,6 @@ def connect() -> None:
             "list": list_documents,
             "guide": list_documents,
             "arealist": arealist_documents,
-            **report_documents,
             **case_documents,
             **volunteer_documents,
         }

@@ -1,0 +1,7 @@
+"""Reports through the command door."""
+
+from bubuhan.reports.models import Report
+
+
+def test_nothing_yet(db) -> None:
+    assert Report.objects.count() == 0
