@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bubuhan.site import health, views
+from bubuhan.site import health, places, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("app/<path:path>", views.phone, name="phone-file"),
     path("demo/", views.demo, name="demo"),
     path("cari/", views.search, name="search"),
+    path("wilayah/pilih/", places.switcher, name="area-switcher"),
+    path("wilayah/cari/", places.suggest, name="area-suggest"),
     path("operator/", include("bubuhan.site.operator_urls")),
     path("", include("bubuhan.accounts.urls")),
     path("", include("bubuhan.geo.urls")),

@@ -1,0 +1,271 @@
+"""Tags of the office pages: icons, marks, the rail, assets, form controls.
+
+Library `office`, loaded with `{% load office %}`; the shared words and numbers are builtins.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.http import HttpRequest, QueryDict
+from django.templatetags.static import static
+from django.urls import Resolver404, resolve
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from bubuhan.accounts.policy import can
+from bubuhan.geo import names
+from bubuhan.kernel import clock
+from bubuhan.site import charts
+
+register = template.Library()
+_FOLDER = Path(__file__).parent
+_BUILT = settings.BASE / "static" / "office" / "manifest.json"
+
+BANDS: dict[str, tuple[str, str]] = {
+    "darurat": ("siren", "Darurat"),
+    "tinggi": ("arrow-up", "Tinggi"),
+    "sedang": ("circle-dot", "Sedang"),
+    "rendah": ("arrow-down", "Rendah"),
+}
+STATES: dict[str, tuple[str, str, str]] = {
+    "waiting": ("hourglass", "Menunggu", "warn"),
+    "offered": ("send", "Ditawarkan", "info"),
+    "active": ("handshake", "Ditangani", "brand"),
+    "resolved": ("check", "Menunggu verifikasi", "warn"),
+    "closed": ("check-check", "Ditutup", "good"),
+    "rejected": ("ban", "Ditolak", "plain"),
+}
+
+
+class NavItem(NamedTuple):
+    """One line of the rail; shown when the page exists and the actor may open it."""
+
+    path: str
+    label: str
+    icon: str
+    verb: str
+
+
+NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
+    (
+        "",
+        (
+            NavItem("/antrean/", "Antrean", "inbox", "case.read"),
+            NavItem("/kasus/", "Kasus", "folder-open", "case.read"),
+            NavItem("/laporan/", "Laporan", "message-square-text", "report.read"),
+            NavItem("/konflik/", "Beda isian", "split", "conflict.settle"),
+        ),
+    ),
+    (
+        "Data",
+        (
+            NavItem("/registri/", "Registri", "users", "person.read"),
+            NavItem("/impor/", "Impor", "file-spreadsheet", "import.run"),
+            NavItem("/angka/", "Angka & peta", "chart-column", "insight.read"),
+        ),
+    ),
+    (
+        "Pengelolaan",
+        (
+            NavItem("/perangkat/", "Perangkat", "smartphone", "device.read"),
+            NavItem("/pengguna/", "Pengguna", "user-cog", "user.manage"),
+            NavItem("/operator/", "Kelancaran sistem", "wrench", "operator.read"),
+            NavItem("/pengaturan/", "Pengaturan", "settings", "settings.read"),
+        ),
+    ),
+)
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> dict[str, str]:
+    shapes: dict[str, str] = json.loads((_FOLDER / "icons.json").read_text("utf-8"))
+    return shapes
+
+
+@lru_cache(maxsize=512)
+def svg(name: str, classes: str = "") -> SafeString:
+    """Inline Lucide icon, hidden from screen readers: an icon always stands beside a word."""
+    inner = _shapes().get(name, "")
+    return mark_safe(  # noqa: S308  (shapes come from our own file)
+        f'<svg class="icon {classes}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+        f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{inner}</svg>'
+    )
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """`{% icon "siren" %}`; unknown names draw nothing (a test finds them)."""
+    return svg(name, classes)
+
+
+@register.simple_tag
+def band(code: str) -> SafeString:
+    """Mark of an urgency band: icon, word and colour."""
+    if code not in BANDS:
+        return SafeString("")
+    name, word = BANDS[code]
+    return format_html('<span class="mark mark-{}">{}{}</span>', code, svg(name), word)
+
+
+@register.simple_tag
+def state(code: str) -> SafeString:
+    """Mark of a case state."""
+    if code not in STATES:
+        return SafeString("")
+    name, word, tone = STATES[code]
+    return format_html('<span class="mark mark-{}">{}{}</span>', tone, svg(name), word)
+
+
+@register.filter
+def band_word(code: str) -> str:
+    """`darurat` -> Darurat."""
+    return BANDS.get(code, ("", code))[1]
+
+
+@register.filter
+def state_word(code: str) -> str:
+    """`waiting` -> Menunggu."""
+    return STATES.get(code, ("", code, ""))[1]
+
+
+@lru_cache(maxsize=64)
+def _exists(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+@register.simple_tag(takes_context=True)
+def rail(context: Any) -> list[dict[str, Any]]:
+    """Groups of the rail for this actor: `[{"label", "links": [{..., "here"}]}]`."""
+    actor, request = context.get("actor"), context.get("request")
+    if actor is None or request is None:
+        return []
+    groups = []
+    for label, items in NAV:
+        links = [
+            {**item._asdict(), "here": request.path.startswith(item.path)}
+            for item in items
+            if can(actor, item.verb) and _exists(item.path)
+        ]
+        if links:
+            groups.append({"label": label, "links": links})
+    return groups
+
+
+@lru_cache(maxsize=1)
+def _manifest(stamp: float) -> dict[str, str]:
+    entry = next(iter(v for v in json.loads(_BUILT.read_text("utf-8")).values() if v.get("isEntry")))
+    assets = [*entry.get("assets", []), *entry.get("css", [])]
+    font = next((a for a in assets if a.endswith(".woff2")), "")
+    return {"js": entry["file"], "css": next(iter(entry.get("css", [])), ""), "font": font}
+
+
+@register.simple_tag
+def office_asset(kind: str) -> str:
+    """Address of the built `js`, `css` or `font`; "" when the front end was not built (tests)."""
+    try:
+        name = _manifest(_BUILT.stat().st_mtime).get(kind, "")
+    except OSError:
+        return ""
+    return static(f"office/{name}") if name else ""
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Any, **changes: Any) -> str:
+    """The present address's query with changes; None or "" removes: `{% query page=2 %}`."""
+    request: HttpRequest | None = context.get("request")
+    params = request.GET.copy() if request else QueryDict(mutable=True)
+    for key, value in changes.items():
+        if value in (None, ""):
+            params.pop(key, None)
+        else:
+            params[key] = str(value)
+    text = params.urlencode()
+    return f"?{text}" if text else "?"
+
+
+_CLASSES = {
+    "select": "select",
+    "selectmultiple": "select",
+    "textarea": "textarea",
+    "checkbox": "checkbox",
+    "radioselect": "radio",
+    "file": "file-input",
+    "clearablefile": "file-input",
+}
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A form field's control with our classes and the links to its hint and error."""
+    kind = field.widget_type
+    attrs: dict[str, Any] = {"class": _CLASSES.get(kind, "input")}
+    said = [f"{field.id_for_label}-galat"] if field.errors else []
+    if field.help_text:
+        said.append(f"{field.id_for_label}-petunjuk")
+    if said:
+        attrs["aria-describedby"] = " ".join(said)
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Budi Rahman -> BR."""
+    words = [w for w in str(name).split() if w[:1].isalpha()]
+    return "".join(w[0] for w in words[:2]).upper() or "•"
+
+
+@register.filter
+def jam(value: Any) -> str:
+    """14.05: the hour alone, local."""
+    from django.utils import timezone
+
+    return f"{timezone.localtime(value):%H.%M}" if value else "–"
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: Any, param: str, number: int) -> str:
+    """The present address's query with another page number."""
+    return query(context, **{param: number})
+
+
+@register.simple_tag(takes_context=True)
+def area_name(context: Any) -> str:
+    """Name of the area the page looks at: the chosen one, else the actor's own."""
+    request, actor = context.get("request"), context.get("actor")
+    chosen = request.GET.get("wilayah", "") if request else ""
+    if actor is None or (chosen and not actor.covers(chosen)):
+        chosen = ""
+    return area_label(chosen or (actor.area if actor else ""))
+
+
+@register.simple_tag(takes_context=True)
+def own_area_name(context: Any) -> str:
+    """Name of the actor's own area."""
+    actor = context.get("actor")
+    return area_label(actor.area) if actor else ""
+
+
+@register.filter
+def area_label(code: str) -> str:
+    """`63.71.03.1004` -> Kel. Pelambuan, Banjarmasin Barat; "" is the nation."""
+    return names.label(code) if code else "Seluruh Indonesia"
+
+
+@register.simple_tag
+def hats_geometry(items: Any) -> dict[str, Any]:
+    """Geometry of a person's hats over time.
+
+    `items` are dicts `{"label", "start": date, "end": date | None, "tone"?: str}`.
+    """
+    return charts.hats(list(items or ()), clock.now().date())

@@ -1,0 +1,56 @@
+// What the server answers to htmx: refusals are shown beside what was asked, never swallowed.
+interface SwapDetail {
+  xhr: XMLHttpRequest;
+  shouldSwap: boolean;
+  isError: boolean;
+  target: Element;
+  swapOverride?: string;
+  requestConfig: { elt: Element };
+}
+
+const LIVES_MS = 8000;
+
+export function toast(text: string, tone: "good" | "bad" = "good"): void {
+  const box = document.getElementById("pesan");
+  const model = document.querySelector<HTMLTemplateElement>(`template[data-toast="${tone}"]`);
+  if (!box || !model) return;
+  const made = model.content.firstElementChild?.cloneNode(true) as HTMLElement;
+  const slot = made.querySelector("[data-text]");
+  if (slot) slot.textContent = text;
+  box.append(made);
+  if (tone === "good") setTimeout(() => made.remove(), LIVES_MS);
+}
+
+function placeOf(asked: Element): Element | null {
+  return asked.closest("dialog, form, [data-scope]")?.querySelector("[data-errors]") ?? document.getElementById("galat");
+}
+
+export function startServerAnswers(): void {
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const detail = (event as CustomEvent<SwapDetail>).detail;
+    if (detail.xhr.status < 400) return;
+    const place = placeOf(detail.requestConfig.elt);
+    if (!place || detail.xhr.status >= 500) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
+    detail.target = place;
+    detail.swapOverride = "innerHTML show:top";
+  });
+  document.body.addEventListener("htmx:sendError", () =>
+    toast("Tidak tersambung ke peladen. Periksa jaringan, lalu coba lagi; isian Anda tetap ada.", "bad"),
+  );
+  document.body.addEventListener("htmx:responseError", () =>
+    toast("Ada gangguan di peladen. Tunggu sebentar, lalu coba lagi; isian Anda tetap ada.", "bad"),
+  );
+  document.body.addEventListener("htmx:timeout", () =>
+    toast("Peladen terlalu lama menjawab. Coba lagi; isian Anda tetap ada.", "bad"),
+  );
+  // An action's good news: HX-Trigger: {"pesan": {"teks": "..."}}
+  document.body.addEventListener("pesan", (event) => {
+    const text = (event as CustomEvent<{ teks?: string }>).detail.teks;
+    if (text) toast(text);
+  });
+  for (const said of document.querySelectorAll<HTMLElement>("#pesan .toast:not(.toast-bad)")) {
+    setTimeout(() => said.remove(), LIVES_MS);
+  }
+}

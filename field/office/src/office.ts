@@ -1,0 +1,41 @@
+// What the office pages need beyond plain HTML. Every page also works without it, only less quickly.
+import "../css/office.css";
+import htmx from "htmx.org";
+import { startDesk } from "./desk";
+import { startDialogs } from "./dialogs";
+import { startForms } from "./forms";
+import { startKeys } from "./keys";
+import { startServerAnswers, toast } from "./answers";
+import { startTheme } from "./theme";
+
+declare global {
+  interface Window {
+    htmx: typeof htmx;
+  }
+}
+
+window.htmx = htmx;
+document.documentElement.classList.add("js");
+
+startTheme();
+startServerAnswers();
+startDialogs();
+startForms();
+startKeys();
+startDesk();
+
+document.addEventListener("click", (event) => {
+  const target = event.target as Element;
+  const copy = target.closest<HTMLElement>("[data-copy]");
+  if (copy) void navigator.clipboard.writeText(copy.dataset.copy ?? "").then(() => toast("Tersalin."));
+  if (target.closest("[data-print]")) window.print();
+  const dismiss = target.closest<HTMLElement>("[data-dismiss]");
+  if (dismiss) {
+    const box = dismiss.closest<HTMLElement>(dismiss.dataset.dismiss || ".toast");
+    if (box?.dataset.hint) localStorage.setItem(`petunjuk:${box.dataset.hint}`, "1");
+    box?.remove();
+  }
+});
+for (const hint of document.querySelectorAll<HTMLElement>("[data-hint]")) {
+  if (!localStorage.getItem(`petunjuk:${hint.dataset.hint}`)) hint.hidden = false;
+}
