@@ -56,6 +56,7 @@ CATALOGUE: dict[str, ProblemKind] = {
         422, "Isian “{name}” tidak dikenal. Perbarui aplikasi di HP, lalu kirim lagi."
     ),
     "forbidden": _K(403, "Akun Anda tidak berwenang untuk tindakan ini. Hubungi petugas Dinas Sosial."),
+    "method_unknown": _K(405, "Alamat ini tidak menerima permintaan seperti itu. Perbarui aplikasi, lalu coba lagi."),
     "not_found": _K(404, "Data tidak ditemukan. Mungkin sudah dipindah atau di luar wilayah Anda."),
     "text_too_long": _K(
         422, "Isian “{name}” terlalu panjang ({length} huruf, paling banyak {limit}). Ringkaskan, lalu kirim lagi."
@@ -113,6 +114,38 @@ CATALOGUE: dict[str, ProblemKind] = {
     "file_size": _K(409, "Ukuran berkas ini sebelumnya {total} byte. Kirim ulang dengan ukuran yang sama."),
     "file_too_large": _K(413, "Berkas lebih besar dari {limit} MB. Kecilkan foto atau persingkat rekaman, lalu kirim lagi."),
     "file_type": _K(415, "Jenis berkas ini tidak diterima. Kirim foto (JPEG, PNG, WebP) atau rekaman suara (WebM, Ogg, M4A)."),
+    # -- people and volunteers ------------------------------------------------------------------
+    "area_ambiguous": _K(422, "Wilayah “{value}” dapat berarti beberapa tempat: {options}. Pilih salah satu."),
+    "area_not_found": _K(422, "Wilayah “{value}” tidak ditemukan. Periksa ejaannya, atau pilih dari daftar."),
+    "area_outside": _K(422, "{label} di luar wilayah {scope}. Periksa wilayah tugasnya, atau serahkan baris ini ke Dinas Sosial setempat."),
+    "batch_state": _K(409, "Unggahan ini {state}. Muat ulang halaman untuk melihat keadaan terakhir."),
+    "birth_differs": _K(422, "Tanggal lahir {value} tidak sama dengan tanggal dalam NIK ({nik}). Periksa salah satunya."),
+    "date_ahead": _K(422, "Tanggal {value} belum terjadi. Periksa tanggalnya, lalu coba lagi."),
+    "end_reason_unknown": _K(422, "Alasan berakhir belum dipilih. Pilih alasan dari daftar."),
+    "ended_before_start": _K(422, "Tanggal berakhir lebih awal dari tanggal mulai ({start}). Perbaiki salah satunya."),
+    "member_unsure": _K(
+        422, "Mungkin orang yang sama dengan {other} ({why}). Lengkapi NIK atau tanggal lahir, atau putuskan sendiri."
+    ),
+    "membership_not_active": _K(409, "Keanggotaan ini sudah berakhir. Muat ulang halaman."),
+    "membership_overlap": _K(409, "Orang ini sudah tercatat {pillar} di wilayah itu pada waktu yang sama."),
+    "name_missing": _K(422, "Nama kosong. Isi nama orangnya; baris tanpa nama tidak dapat disimpan."),
+    "nik_two_names": _K(422, "NIK {masked} dipakai dua nama: {names}. Periksa KTP keduanya, perbaiki salah satu NIK."),
+    "person_known": _K(409, "Orang ini sudah ada di registri. Cari namanya, lalu tambahkan keanggotaan padanya."),
+    "pillar_unknown": _K(422, "Pilar “{value}” tidak dikenal. Pilih salah satu: {options}."),
+    "reason_missing": _K(422, "Alasan perubahan masih kosong. Tulis alasannya dalam satu kalimat."),
+    "sex_differs": _K(422, "Jenis kelamin {value} tidak sama dengan yang terbaca dari NIK. Periksa salah satunya."),
+    "sex_invalid": _K(422, "Jenis kelamin “{value}” tidak terbaca. Tulis L atau P."),
+    "sheet_empty": _K(422, "Berkas ini tidak berisi baris data. Periksa apakah Anda memilih berkas yang benar."),
+    "sheet_formula": _K(422, "Sel {cell} berisi rumus yang belum dihitung. Buka berkas di Excel, simpan, lalu unggah lagi."),
+    "sheet_no_header": _K(422, "Baris judul kolom tidak ditemukan. Pastikan ada baris judul yang memuat kolom NAMA."),
+    "sheet_no_name": _K(422, "Kolom nama belum ditentukan. Pilih kolom mana yang berisi nama orang."),
+    "sheet_not_found": _K(422, "Berkas {name} tidak ditemukan. Periksa nama dan letak berkasnya."),
+    "sheet_password": _K(422, "Berkas ini dikunci kata sandi. Buka di Excel, hapus kata sandinya, simpan, lalu unggah lagi."),
+    "sheet_pdf": _K(422, "Berkas ini sebenarnya PDF, bukan lembar kerja. Mintalah berkas Excel aslinya, lalu unggah itu."),
+    "sheet_too_long": _K(422, "Berkas berisi {rows} baris; paling banyak {limit}. Pecah menjadi beberapa berkas, lalu unggah satu per satu."),
+    "sheet_too_many": _K(422, "Berkas berisi {sheets} lembar; paling banyak {limit}. Sisakan lembar yang berisi daftar anggota, lalu unggah lagi."),
+    "sheet_too_large": _K(413, "Berkas lebih besar dari {limit} MB. Hapus gambar di dalamnya atau pecah berkasnya, lalu unggah lagi."),
+    "sheet_unreadable": _K(422, "Berkas ini tidak terbaca sebagai lembar kerja. Simpan ulang sebagai .xlsx di Excel, lalu unggah lagi."),
     # -- accounts -------------------------------------------------------------------------------
     "code_expired": _K(422, "Kode ini sudah lewat 24 jam. Mintalah kode baru kepada koordinator Anda."),
     "code_unknown": _K(422, "Kode tidak dikenal. Periksa lagi huruf dan angkanya."),
@@ -120,5 +153,6 @@ CATALOGUE: dict[str, ProblemKind] = {
     "link_expired": _K(410, "Tautan ini sudah lewat 7 hari. Mintalah tautan baru kepada pengelola."),
     "link_unknown": _K(404, "Tautan tidak dikenal. Periksa apakah tersalin utuh, atau mintalah tautan baru."),
     "link_used": _K(410, "Tautan ini sudah dipakai. Masuklah dengan kata sandi Anda, atau mintalah tautan baru."),
+    "own_account": _K(409, "Akun sendiri tidak dapat diubah di sini. Mintalah pengelola lain."),
     "username_taken": _K(422, "Nama pengguna “{value}” sudah dipakai orang lain. Pilih nama lain."),
 }

@@ -1,1 +1,210 @@
-"""Tables of this room."""
+"""Who serves: dated memberships of persons in pillars, and the imports that brought them in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from bubuhan.accounts.policy import Actor, area_q
+from bubuhan.kernel.fields import EncryptedText
+from bubuhan.kernel.ids import uuid7
+from bubuhan.people.models import Origin, Person, Precision
+
+
+class DateRange(Func):
+    """PostgreSQL's `daterange(from, to, '[]')`; a missing end is open."""
+
+    function = "daterange"
+
+
+class Status(models.TextChoices):
+    """Where a membership stands. A draft does not count and does not block another."""
+
+    ACTIVE = "active", "Aktif"
+    ENDED = "ended", "Berakhir"
+    DRAFT = "draft", "Rancangan"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships, filtered by who asks and by time."""
+
+    def visible_to(self, actor: Actor) -> "MembershipQuerySet":
+        """Memberships whose duty area lies in the actor's subtree."""
+        return self.filter(area_q(actor))
+
+    def active(self) -> "MembershipQuerySet":
+        return self.filter(status=Status.ACTIVE)
+
+
+class Membership(models.Model):
+    """One hat of one person: a pillar, a duty area, and from when until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    pillar = models.CharField("pilar", max_length=30)
+    area_code = models.CharField("wilayah tugas", max_length=13, db_collation="C")
+    position = models.CharField("jabatan", max_length=120, blank=True)
+    organisation = models.CharField("lembaga", max_length=160, blank=True)
+    decree_no = models.CharField("nomor SK", max_length=120, blank=True)
+    decree_issuer = models.CharField("penerbit SK", max_length=160, blank=True)
+    decree_date = models.DateField("tanggal SK", null=True, blank=True)
+    started_on = models.DateField("mulai", null=True, blank=True)
+    started_precision = models.CharField(
+        max_length=7, choices=Precision.choices, default=Precision.UNKNOWN
+    )
+    ended_on = models.DateField("berakhir", null=True, blank=True)
+    end_reason = models.CharField("alasan berakhir", max_length=40, blank=True)
+    end_note = models.CharField(max_length=250, blank=True)
+    status = models.CharField(max_length=6, choices=Status.choices, default=Status.ACTIVE)
+    available = models.BooleanField("siap tugas", default=True)
+    unavailable_until = models.DateTimeField(null=True, blank=True)
+    details = models.JSONField(default=dict)
+    origin = models.CharField(max_length=6, choices=Origin.choices, default=Origin.OFFICE)
+    origin_id = models.CharField(max_length=80, blank=True)
+    rev = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[Any] = MembershipQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area_code", "pillar"], name="member_active", condition=Q(status="active")),
+            models.Index(fields=["person"], name="member_person"),
+        ]
+        constraints = [
+            ExclusionConstraint(
+                name="member_no_overlap",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("pillar", RangeOperators.EQUAL),
+                    ("area_code", RangeOperators.EQUAL),
+                    (
+                        DateRange(
+                            F("started_on"),
+                            F("ended_on"),
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=~Q(status="draft"),
+            ),
+            models.CheckConstraint(condition=~Q(area_code=""), name="member_area"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | Q(started_on__isnull=True)
+                | Q(ended_on__gte=F("started_on")),
+                name="member_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="ended", ended_on__isnull=False) & ~Q(end_reason="")
+                | Q(status__in=["active", "draft"], ended_on__isnull=True, end_reason=""),
+                name="member_ended_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_on__isnull=True, started_precision="unknown")
+                | Q(started_on__isnull=False) & ~Q(started_precision="unknown"),
+                name="member_start_precision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pillar} {self.area_code}"
+
+
+class ImportMapping(models.Model):
+    """How an office's own sheet was read last time: remembered per area, pillar and header row."""
+
+    area_code = models.CharField(max_length=13, blank=True, db_collation="C")
+    pillar = models.CharField(max_length=30)
+    signature = models.CharField(max_length=64)
+    columns = models.JSONField()
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area_code", "pillar", "signature"], name="mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pillar} {self.area_code}"
+
+
+class ImportBatch(models.Model):
+    """One uploaded spreadsheet and what became of it."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", "menunggu kolom diperiksa"
+        CHECKING = "checking", "sedang diperiksa"
+        CHECKED = "checked", "sudah diperiksa, belum disimpan"
+        COMMITTING = "committing", "sedang disimpan"
+        COMMITTED = "committed", "tersimpan di registri"
+        UNDONE = "undone", "dibatalkan"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    pillar = models.CharField(max_length=30)
+    area_code = models.CharField(max_length=13, blank=True, db_collation="C")
+    file_name = models.CharField(max_length=200)
+    file_kind = models.CharField(max_length=4)
+    file_size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
+    layout = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    done_rows = models.PositiveIntegerField(default=0)
+    by_id = models.CharField(max_length=64)
+    by = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["area_code", "-created_at"], name="batch_area")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Outcome(models.TextChoices):
+    """What becomes of one row."""
+
+    CREATED = "created", "baru"
+    UPDATED = "updated", "diperbarui"
+    UNCHANGED = "unchanged", "tidak berubah"
+    HELD = "held", "ditahan"
+    REJECTED = "rejected", "ditolak"
+
+
+class ImportRow(models.Model):
+    """One data row as read (`cells`, encrypted: it may hold a NIK) and what was found and done.
+
+    `applied` says what the commit did, so that it can be undone; `done` that it was done.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    sheet = models.PositiveSmallIntegerField()
+    row = models.PositiveIntegerField()
+    name = models.CharField(max_length=120, blank=True)
+    outcome = models.CharField(max_length=9, choices=Outcome.choices)
+    person_id = models.UUIDField(null=True, blank=True)
+    area_code = models.CharField(max_length=13, blank=True, db_collation="C")
+    cells = EncryptedText()
+    problems = models.JSONField(default=list)
+    applied = models.JSONField(default=dict)
+    done = models.BooleanField(default=False)
+    repaired_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["sheet", "row"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "sheet", "row"], name="import_row_once"),
+        ]
+        indexes = [models.Index(fields=["batch", "outcome", "sheet", "row"], name="import_row_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.row}"

@@ -1,0 +1,81 @@
+"""The national identity number (NIK): 16 digits PP KK CC DDMMYY SSSS, women DD + 40. Pure.
+
+Codes in it are those of the place of first registration, so an unknown kecamatan code is no error.
+Only the civil registry can confirm that a NIK exists; there is no check digit.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from bubuhan.kernel.problems import Problem
+
+_NOISE = re.compile(r"[\s.'’‘`\"\-_\u00a0\u200b:]+")
+_SCIENCE = re.compile(r"^\d[.,]\d+e\+?\d+$", re.IGNORECASE)
+LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class NikFacts:
+    """What a NIK says of its owner; `birth_date` with the century chosen for ages 17 to 116."""
+
+    birth_date: date
+    sex: str
+
+
+def parse_nik(raw: object, *, field: str = "nik", allow_example: bool = False) -> str | Problem:
+    """Sixteen digits, "" for an empty cell, or a Problem (returned, not raised).
+
+    `nik_excel`   a spreadsheet kept it as a number and lost digits: a number ending in 0, or 6.37E+15
+    `nik_length`  not 16 digits        `nik_date`  impossible day or month
+    `nik_serial`  serial 0000, unless `allow_example` (a demo instance)
+    """
+    if raw is None or (isinstance(raw, str) and not raw.strip(" \t\n'-–.")):
+        return ""
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return _from_number(raw, field, allow_example)
+    text = _NOISE.sub("", str(raw))
+    if _SCIENCE.match(str(raw).strip().strip("'")):
+        return Problem("nik_excel", field)
+    return check_nik(text, field=field, allow_example=allow_example)
+
+
+def check_nik(text: str, *, field: str = "nik", allow_example: bool = False) -> str | Problem:
+    """Check cleaned text: the same number, or the Problem with it."""
+    if len(text) != LENGTH or not (text.isascii() and text.isdigit()):
+        digits = sum(c.isdigit() for c in text)
+        return Problem("nik_length", field, length=digits)
+    if nik_facts(text) is None:
+        return Problem("nik_date", field, masked=mask_nik(text))
+    if text.endswith("0000") and not allow_example:
+        return Problem("nik_serial", field, masked=mask_nik(text))
+    return text
+
+
+def nik_facts(nik: str, *, today: date | None = None) -> NikFacts | None:
+    """Birth date and sex as the number has them; None when the date cannot be one.
+
+    Without `today` the century is 19xx for years above 25 (enough to test the calendar).
+    """
+    day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
+    sex = "P" if day > 40 else "L"
+    newest = (today.year - 17) if today else 2025
+    century = 2000 if 2000 + year <= newest else 1900
+    try:
+        return NikFacts(date(century + year, month, day - 40 if day > 40 else day), sex)
+    except ValueError:
+        return None
+
+
+def mask_nik(nik: str) -> str:
+    """`6371 •••• •••• 0000`: as lists, pages and exports show it."""
+    return f"{nik[:4]} •••• •••• {nik[-4:]}" if len(nik) == LENGTH else ("••••" if nik else "")
+
+
+def _from_number(raw: int | float, field: str, allow_example: bool) -> str | Problem:
+    if isinstance(raw, float) and not raw.is_integer():
+        return Problem("nik_excel", field)
+    digits = str(int(raw))
+    if len(digits) >= LENGTH and digits.endswith("0"):
+        return Problem("nik_excel", field)
+    return check_nik(digits, field=field, allow_example=allow_example)

@@ -1,0 +1,302 @@
+"""Writes of this room: what a source said, whom it was matched to, what an officer corrected."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from bubuhan import journal
+from bubuhan.accounts.policy import Actor, require
+from bubuhan.journal.models import Event
+from bubuhan.kernel import clock
+from bubuhan.kernel.actors import SYSTEM, ActorRef
+from bubuhan.kernel.problems import Problem
+from bubuhan.kernel.text import check_nik, mask_nik, name_key, parse_phone, tidy_name
+from bubuhan.people.matching import Matcher, MatchInput, MatchResult, match
+from bubuhan.people.models import (
+    LinkDecision,
+    MatchProposal,
+    Origin,
+    Person,
+    PersonFact,
+    SourceRecord,
+    Verdict,
+    nik_index,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFields:
+    """What a source says about a person; everything may be unknown."""
+
+    name: str = ""
+    sex: str = ""
+    birth_date: date | None = None
+    age_years: int | None = None
+    nik: str = ""
+    phone: str = ""
+    note: str = ""
+    area_code: str = ""
+    person_id: UUID | None = None
+
+
+def record_source(
+    origin: str, origin_id: UUID | str, *, fields: SubjectFields, actor: ActorRef | Actor
+) -> SourceRecord:
+    """Keep what one source said. Idempotent on (origin, origin_id).
+
+    Raises Problem `nik_length`, `nik_date`, `nik_serial` (field `subject.nik`). Writes no event of
+    its own: the fact belongs to the action that received it.
+    """
+    record = build_source(origin, origin_id, fields=fields, actor=actor)
+    found, _ = SourceRecord.objects.get_or_create(
+        origin=record.origin,
+        origin_id=record.origin_id,
+        defaults={
+            f: getattr(record, f)
+            for f in ("id", "received_at", "body", "nik", "nik_blind", "name_key", "birth_date", "area_code", "person_id")
+        },
+    )
+    return found
+
+
+def build_source(
+    origin: str, origin_id: UUID | str, *, fields: SubjectFields, actor: ActorRef | Actor
+) -> SourceRecord:
+    """The unsaved row of `record_source`, for callers that insert many at once."""
+    nik = check_subject_nik(fields.nik)
+    body: dict[str, Any] = {k: v for k, v in asdict(fields).items() if v not in ("", None)}
+    body.pop("nik", None)
+    body.pop("area_code", None)
+    for key in ("birth_date", "person_id"):
+        if key in body:
+            body[key] = str(body[key])
+    body["by"] = (actor.ref if isinstance(actor, Actor) else actor).name
+    return SourceRecord(
+        origin=origin,
+        origin_id=str(origin_id),
+        received_at=clock.now(),
+        body=body,
+        nik=nik or None,
+        nik_blind=nik_index(nik),
+        name_key=name_key(fields.name),
+        birth_date=fields.birth_date,
+        area_code=fields.area_code,
+    )
+
+
+def check_subject_nik(nik: str, field: str = "subject.nik") -> str:
+    """The cleaned NIK, "" when none was given; raises its Problem."""
+    if not nik.strip():
+        return ""
+    checked = check_nik("".join(nik.split()), field=field, allow_example=settings.BUBUHAN_DEMO)
+    if isinstance(checked, Problem):
+        raise checked
+    return checked
+
+
+def match_report_subject(event: Event) -> None:
+    """Reaction on "report.submitted": find the person the report speaks of.
+
+    A subject nobody knows stays a source record; registry persons are made by people, not reports.
+    """
+    record = SourceRecord.objects.filter(origin=Origin.REPORT, origin_id=event.subject_id).first()
+    if record is None:
+        return
+    chosen = record.body.get("person_id")
+    if chosen and Person.objects.filter(id=chosen).exists():
+        result = MatchResult("same", UUID(chosen), (UUID(chosen),), ("chosen_by_reporter",))
+    else:
+        result = match(match_input(record))
+    settle_match(record, result, actor=SYSTEM)
+
+
+def match_input(record: SourceRecord) -> MatchInput:
+    """A source record as the matcher wants it."""
+    phones = parse_phone(record.body.get("phone"))
+    return MatchInput(
+        name_key=record.name_key,
+        nik_blind=bytes(record.nik_blind) if record.nik_blind else None,
+        birth_date=record.birth_date,
+        phone=phones[0] if isinstance(phones, tuple) and phones else "",
+        areas=(record.area_code,) if record.area_code else (),
+    )
+
+
+def settle_match(record: SourceRecord, result: MatchResult, *, actor: ActorRef) -> None:
+    """Write down what a match said: a decision and a link, or proposals for the desk."""
+    with journal.unit():
+        if result.verdict == "same" and result.person_id:
+            decide_link(record, result.person_id, Verdict.SAME, reasons=result.reasons, actor=actor)
+        elif result.verdict == "possible":
+            propose(record, result.candidates, reasons=result.reasons, actor=actor)
+
+
+def decide_link(
+    record: SourceRecord, person_id: UUID, verdict: str, *, reasons: Sequence[str], actor: ActorRef
+) -> LinkDecision:
+    """Append a decision; "same" also points the record at the person."""
+    with journal.unit():
+        decision = LinkDecision.objects.create(
+            record_id=record.id,
+            person_id=person_id,
+            verdict=verdict,
+            decided_by=actor.name,
+            decided_by_id=actor.id,
+            reasons=list(reasons),
+            at=clock.now(),
+        )
+        if verdict == Verdict.SAME:
+            SourceRecord.objects.filter(id=record.id).update(person_id=person_id)
+            record.person_id = person_id
+        journal.record(
+            "person.matched",
+            actor=actor,
+            subject=("person", person_id),
+            area=record.area_code,
+            data={
+                "record": str(record.id),
+                "origin": record.origin,
+                "origin_id": record.origin_id,
+                "verdict": verdict,
+                "reasons": list(reasons),
+            },
+        )
+    return decision
+
+
+def propose(
+    record: SourceRecord, candidates: Sequence[UUID], *, reasons: Sequence[str], actor: ActorRef
+) -> None:
+    """Put pairs on the duplicate desk (once each)."""
+    with journal.unit():
+        MatchProposal.objects.bulk_create(
+            [
+                MatchProposal(
+                    record=record, person_id=c, reasons=list(reasons), area_code=record.area_code, at=clock.now()
+                )
+                for c in candidates
+            ],
+            ignore_conflicts=True,
+        )
+        journal.record(
+            "match.proposed",
+            actor=actor,
+            subject=("record", record.id),
+            area=record.area_code,
+            data={
+                "origin": record.origin,
+                "origin_id": record.origin_id,
+                "candidates": [str(c) for c in candidates],
+                "reasons": list(reasons),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonValues:
+    """The editable facts of a person, already normalised (see `clean_person`)."""
+
+    name: str
+    sex: str = ""
+    birth_date: date | None = None
+    birth_precision: str = "unknown"
+    birth_place: str = ""
+    nik: str = ""
+    phone: str = ""
+    phone_other: str = ""
+    address: str = ""
+    area_code: str = ""
+
+
+def add_person(*, actor: Actor, values: PersonValues, matcher: Matcher | None = None) -> Person:
+    """Add one person by hand. Raises Problem `person_known` when the exact rules find the same one."""
+    require(actor, "person.edit", values.area_code)
+    found = match(
+        MatchInput(
+            name_key=name_key(values.name),
+            nik_blind=nik_index(values.nik),
+            birth_date=values.birth_date if values.birth_precision == "day" else None,
+            phone=values.phone,
+            areas=(values.area_code,),
+        ),
+        matcher,
+    )
+    if found.verdict == "same" or "nik_equal" in found.reasons:
+        raise Problem("person_known", "nik" if values.nik else "name")
+    with journal.unit():
+        person = _new_person(values)
+        note_facts(person, values, origin=Origin.OFFICE, by=actor.name)
+        journal.record("person.added", actor=actor.ref, subject=("person", person.id), area=person.area_code)
+    return person
+
+
+def edit_contact(*, actor: Actor, person: Person, phone: str, address: str, reason: str) -> Person:
+    """Correct phone and address, with the reason. Raises `reason_missing`, `phone_invalid`."""
+    require(actor, "person.edit", person)
+    if not reason.strip():
+        raise Problem("reason_missing", "reason")
+    phones = parse_phone(phone)
+    if isinstance(phones, Problem):
+        raise phones
+    new = {
+        "phone": phones[0] if phones else "",
+        "phone_other": phones[1] if len(phones) > 1 else "",
+        "address": " ".join(address.split())[:250],
+    }
+    with journal.unit():
+        person = Person.objects.select_for_update().get(id=person.id)
+        changed = {f: v for f, v in new.items() if getattr(person, f) != v}
+        if not changed:
+            return person
+        for field, value in changed.items():
+            setattr(person, field, value)
+        person.rev += 1
+        person.save()
+        _facts(person, changed, origin=Origin.OFFICE, by=actor.name, note=reason.strip()[:200])
+        journal.record(
+            "person.edited",
+            actor=actor.ref,
+            subject=("person", person.id),
+            area=person.area_code,
+            data={"fields": sorted(changed), "reason": reason.strip()[:200]},
+            touched=[journal.Touch(f"mine:{person.id}", "profile", str(person.id))],
+        )
+    return person
+
+
+def note_facts(person: Person, values: PersonValues, *, origin: str, by: str, note: str = "") -> None:
+    """Write where each stated value came from."""
+    stated = {k: v for k, v in asdict(values).items() if v not in ("", None) and k != "birth_precision"}
+    _facts(person, stated, origin=origin, by=by, note=note)
+
+
+def _new_person(values: PersonValues) -> Person:
+    person = Person(
+        name=tidy_name(values.name),
+        name_key=name_key(values.name),
+        example=settings.BUBUHAN_DEMO,
+        **{k: v for k, v in asdict(values).items() if k not in {"name", "nik"}},
+    )
+    person.set_nik(values.nik)
+    person.save(force_insert=True)
+    return person
+
+
+def _facts(person: Person, values: dict[str, Any], *, origin: str, by: str, note: str = "") -> None:
+    at = clock.now()
+    PersonFact.objects.bulk_create(
+        PersonFact(
+            person=person,
+            field=field,
+            value=(mask_nik(value) if field == "nik" else str(value or ""))[:250],
+            origin=origin,
+            by=by,
+            note=note,
+            at=at,
+        )
+        for field, value in values.items()
+    )

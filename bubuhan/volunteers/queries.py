@@ -1,0 +1,42 @@
+"""Reads of this room that more than one caller uses."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from bubuhan.accounts.policy import subtree_q
+from bubuhan.volunteers.models import Membership, MembershipQuerySet, Status
+
+
+def active_in(area_code: str, pillar: str | None = None) -> MembershipQuerySet:
+    """Active memberships with a duty area in the subtree of `area_code`, persons loaded with them.
+
+    For responders of a desa pass its kecamatan: the ranking wants neighbours and the TKSK too.
+    """
+    found: MembershipQuerySet = Membership.objects.filter(
+        subtree_q(area_code), status=Status.ACTIVE
+    ).select_related("person")
+    return found.filter(pillar=pillar) if pillar else found
+
+
+def active_of(person_id: UUID) -> list[Membership]:
+    """The present hats of one person."""
+    return list(Membership.objects.filter(person_id=person_id, status=Status.ACTIVE).order_by("pillar", "area_code"))
+
+
+def counts_by_area(area_code: str, pillar: str | None = "PSM") -> dict[str, int]:
+    """Active members per duty area below `area_code`: `{"63.71.03.1004": 2}`; areas without: absent."""
+    where = Q(status=Status.ACTIVE) & subtree_q(area_code)
+    if pillar:
+        where &= Q(pillar=pillar)
+    rows = Membership.objects.filter(where).values_list("area_code").annotate(n=Count("person_id", distinct=True))
+    return dict(rows.order_by("area_code"))
+
+
+def areas_of(person_ids: "list[UUID] | set[UUID] | tuple[UUID, ...]") -> dict[UUID, list[str]]:
+    """Duty areas of many persons (all memberships, also ended ones): for telling namesakes apart."""
+    out: dict[UUID, list[str]] = {}
+    rows = Membership.objects.filter(person_id__in=person_ids).values_list("person_id", "area_code")
+    for person_id, area in rows:
+        out.setdefault(person_id, []).append(area)
+    return out
