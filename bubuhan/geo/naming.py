@@ -27,7 +27,7 @@ SPELLINGS: dict[str, str] = {
     **dict.fromkeys(("gn", "gng", "gnung"), "gunung"),
     **dict.fromkeys(("kp", "kmp", "kpg", "kampong"), "kampung"),
     **dict.fromkeys(("ma", "mr", "muaro"), "muara"),
-    **dict.fromkeys(("sel", "slt", "sltn", "selat"), "selatan"),
+    **dict.fromkeys(("sel", "slt", "sltn"), "selatan"),
     **dict.fromkeys(("utr", "ut"), "utara"),
     **dict.fromkeys(("tmr", "tim"), "timur"),
     **dict.fromkeys(("brt", "bar"), "barat"),
@@ -54,8 +54,10 @@ _ROMAN = {
     "ix": "9", "x": "10", "xi": "11", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15",
 }  # fmt: skip
 DIRECTIONS = frozenset(
-    "utara selatan timur barat tengah hulu hilir dalam luar atas bawah lama baru kanan kiri kiwa muara "
-    "kepulauan laut darat".split()
+    {
+        *("utara", "selatan", "timur", "barat", "tengah", "hulu", "hilir", "dalam", "luar", "atas"),
+        *("bawah", "lama", "baru", "kanan", "kiri", "kiwa", "muara", "kepulauan", "laut", "darat"),
+    }
 )
 _SOUNDS = [
     (re.compile(p), r)
@@ -119,6 +121,11 @@ def sound(key_text: str) -> str:
     for pattern, replacement in _SOUNDS:
         key_text = pattern.sub(replacement, key_text)
     return key_text
+
+
+def is_roman(word: str) -> bool:
+    """True for i to xv."""
+    return word in _ROMAN
 
 
 def respelled(written: str, name: str) -> tuple[str, str] | None:
