@@ -94,6 +94,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "operator.retry": frozenset({Role.PENGELOLA}),
     # phones
     "sync.use": _FIELD,
+    "refusal.settle": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),
 }
 
 

@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from bubuhan.sync import uploads, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sync/v1/enrol", views.enrol, name="sync-enrol"),
+    path("sync/v1/push", views.push, name="sync-push"),
+    path("sync/v1/pull", views.pull, name="sync-pull"),
+    path("files/<str:sha256>", uploads.file, name="file"),
+]

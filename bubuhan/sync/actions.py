@@ -1,0 +1,261 @@
+"""Writes of the phone's door: take a push, and what the office does with a refused command."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+from pydantic import ValidationError
+
+from bubuhan import journal
+from bubuhan.accounts.actions import device_for_token
+from bubuhan.journal import Touch
+from bubuhan.kernel.fields import EncryptedText
+from bubuhan.kernel.problems import Problem
+from bubuhan.sync import parcels as reading
+from bubuhan.sync import queries
+from bubuhan.sync.applying import apply
+from bubuhan.sync.checking import problem_of, read_json
+from bubuhan.sync.models import Outcome, Receipt
+from bubuhan.sync.parcels import Parcel
+from bubuhan.sync.queries import Caller
+from bubuhan.sync.schemas import PushRequest
+
+SPACE_CAP = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the answer: a receipt, stored or (for `seq_conflict`) not."""
+
+    seq: int
+    id: UUID | None
+    type: str
+    outcome: str
+    problem: dict[str, Any] | None
+    replayed: bool
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """Answer to a push: a line per command looked at, and where to go on."""
+
+    lines: list[Told]
+    next_seq: int
+    stopped: Problem | None
+
+
+def push(token: str, raw: bytes, now: datetime) -> Pushed:
+    """Take a push: all receipts and effects in one transaction, the phone's row locked.
+
+    Raises Problem token_unknown, device_revoked, forbidden, not_json, bad_command (nothing is kept).
+    """
+    try:
+        found = _push(token, raw, now)
+    except IntegrityError:
+        # A foreign key is checked at the commit, too late to tell whose command broke it. Once
+        # more with every check at once: the guilty command is refused, the others stay.
+        found = _push(token, raw, now, careful=True)
+    if found is None:
+        device_for_token(token, now)  # says why not, outside the transaction that it must outlive
+        raise Problem("token_unknown")
+    return found
+
+
+def _push(token: str, raw: bytes, now: datetime, careful: bool = False) -> Pushed | None:
+    with journal.unit():
+        caller = queries.locked_caller(token)
+        if caller is None:
+            return None
+        if careful:
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        request, parcels = _read(raw)
+        if request.device != caller.device_id:
+            raise Problem("token_unknown", "device")
+        offset = _clock_offset(request, caller, now)
+        pushed = _take(caller, parcels, now, offset)
+        _note_contact(caller, request, pushed.next_seq - 1, offset, now)
+    return pushed
+
+
+def _read(raw: bytes) -> tuple[PushRequest, list[Parcel]]:
+    found = read_json(raw)
+    try:
+        request = PushRequest.model_validate(found)
+    except ValidationError as error:
+        inner = problem_of(error, PushRequest)
+        where = f"bagian “{inner.field}” tidak benar" if inner.field else "bentuknya tidak dikenal"
+        raise Problem("bad_command", inner.field, why=where) from error
+    return request, [reading.label(c["seq"], c) for c in found["commands"]]
+
+
+def _take(caller: Caller, parcels: Sequence[Parcel], now: datetime, offset_ms: int) -> Pushed:
+    """Old numbers get their old receipts, the next ones are applied, a gap ends it."""
+    last = caller.last_seq
+    fresh: list[Parcel] = []
+    stopped: Problem | None = None
+    for parcel in parcels:
+        expected = last + len(fresh) + 1
+        if parcel.seq == expected:
+            fresh.append(parcel)
+        elif parcel.seq > expected:
+            stopped = Problem("seq_gap", "seq", expected=expected)
+            break
+    for parcel in fresh:
+        reading.open_(parcel)
+    ids = [p.id for p in fresh if p.id]
+    apply(
+        fresh,
+        caller.actor,
+        now,
+        offset_ms,
+        queries.accepted_ids(ids) if ids else set(),
+        lambda command: bool(queries.accepted_ids([command])),
+    )
+    if fresh:
+        _store(caller.device_id, fresh, now)
+    lines = _lines(caller, parcels, fresh)
+    return Pushed(lines, last + len(fresh) + 1, stopped)
+
+
+def _lines(caller: Caller, parcels: Sequence[Parcel], fresh: Sequence[Parcel]) -> list[Told]:
+    new = {id(p): _told(p) for p in fresh}
+    now_known = {p.seq: p for p in fresh}
+    before = queries.told_before(caller.device_id, (p.seq for p in parcels if p.seq <= caller.last_seq))
+    lines: list[Told] = []
+    for parcel in parcels:
+        if id(parcel) in new:
+            lines.append(new[id(parcel)])
+        elif parcel.seq in before:
+            lines.append(_again(parcel, before[parcel.seq]))
+        elif parcel.seq in now_known:  # the same number twice in one push
+            first = now_known[parcel.seq]
+            lines.append(_told(first, replayed=True) if first.id == parcel.id else _conflict(parcel))
+    return lines
+
+
+def _told(parcel: Parcel, replayed: bool = False) -> Told:
+    problem = parcel.problem.as_dict() if parcel.problem else None
+    return Told(parcel.seq, parcel.id, parcel.type, _outcome(parcel), problem, replayed, parcel.data or {})
+
+
+def _again(parcel: Parcel, receipt: Receipt) -> Told:
+    if receipt.command_id != parcel.id:
+        return _conflict(parcel)
+    return Told(
+        receipt.seq, receipt.command_id, receipt.type, receipt.outcome, receipt.problem, True, receipt.data or {}
+    )
+
+
+def _conflict(parcel: Parcel) -> Told:
+    problem = Problem("seq_conflict", "seq").as_dict()
+    return Told(parcel.seq, parcel.id, parcel.type, Outcome.REFUSED, problem, False, {})
+
+
+def _outcome(parcel: Parcel) -> Outcome:
+    if parcel.problem:
+        return Outcome.REFUSED
+    return Outcome.DUPLICATE if parcel.duplicate else Outcome.ACCEPTED
+
+
+def _store(device_id: UUID, parcels: Sequence[Parcel], now: datetime) -> None:
+    """Receipts of one push in one statement; only a refused command keeps its body."""
+    seal = EncryptedText().get_prep_value
+    columns = [
+        [p.seq for p in parcels],
+        [p.id for p in parcels],
+        [p.type for p in parcels],
+        [str(_outcome(p)) for p in parcels],
+        [json.dumps(p.problem.as_dict()) if p.problem else None for p in parcels],
+        [json.dumps(p.data, default=str) if p.data else None for p in parcels],
+        [seal(json.dumps(p.raw)) if p.problem else None for p in parcels],
+        [p.made_at for p in parcels],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [device_id, now, *columns])
+
+
+_INSERT = """
+INSERT INTO sync_receipt (seq, command_id, type, outcome, problem, data, body, made_at, device_id,
+                          received_at, settled_by, settled_how, settled_why)
+SELECT t.*, %s, %s, '', '', ''
+FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::bytea[],
+            %s::timestamptz[]) AS t
+"""
+
+
+def _clock_offset(request: PushRequest, caller: Caller, now: datetime) -> int:
+    if request.sent_at is None:
+        return caller.clock_offset_ms
+    return int((now - request.sent_at).total_seconds() * 1000)
+
+
+def _note_contact(caller: Caller, request: PushRequest, last_seq: int, offset_ms: int, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_device SET last_seq = %s, last_seen_at = %s, clock_offset_ms = %s, "
+            "app_version = coalesce(%s, app_version), pending = coalesce(%s, pending) WHERE id = %s",
+            [last_seq, now, offset_ms, request.app_version, request.pending, caller.device_id],
+        )
+
+
+def retry(actor: Any, receipt_id: int, now: datetime) -> Receipt:
+    """Process a refused command once more, as its sender. Raises its problem when it fails again."""
+    with journal.unit():
+        receipt = queries.refusal(actor, receipt_id)
+        receipt = Receipt.objects.select_for_update(of=("self",)).select_related("device__user").get(id=receipt.id)
+        if receipt.settled_at:
+            raise Problem("conflict")
+        parcel = reading.label(receipt.seq, json.loads(receipt.body))
+        reading.open_(parcel)
+        sender = receipt.device.user.actor(receipt.device_id)
+        known = queries.accepted_ids([parcel.id]) if parcel.id else set()
+        apply([parcel], sender, receipt.received_at, receipt.device.clock_offset_ms, known, lambda _: False)
+        if parcel.problem:
+            raise parcel.problem
+        receipt.outcome = _outcome(parcel)
+        receipt.data, receipt.problem, receipt.body = parcel.data, None, ""
+        _settle(receipt, actor, Receipt.How.RETRIED, "", now)
+    return receipt
+
+
+def dismiss(actor: Any, receipt_id: int, why: str, now: datetime) -> Receipt:
+    """Put a refused command aside with a reason; it stays stored. Raises Problem field_missing."""
+    reason = " ".join(why.split())
+    if not reason:
+        raise Problem("field_missing", "why", name="alasan")
+    with journal.unit():
+        receipt = queries.refusal(actor, receipt_id)
+        if receipt.settled_at:
+            raise Problem("conflict")
+        _settle(receipt, actor, Receipt.How.DISMISSED, reason[:300], now)
+    return receipt
+
+
+def _settle(receipt: Receipt, actor: Any, how: "Receipt.How", why: str, now: datetime) -> None:
+    receipt.settled_at, receipt.settled_by = now, actor.name[:120]
+    receipt.settled_how, receipt.settled_why = how, why
+    receipt.save()
+    journal.record(
+        "refusal.settled",
+        actor=actor.ref,
+        subject=("receipt", str(receipt.id)),
+        area=receipt.device.user.area_code,
+        data={"how": str(how), "why": why, "command": str(receipt.command_id), "type": receipt.type},
+        at=now,
+    )
+
+
+def cap_spaces(cap: int = SPACE_CAP) -> int:
+    """Keep the newest `cap` documents of each space; tell phones that the older ones are gone."""
+    dropped = 0
+    for space, docs in queries.overfull(cap).items():
+        with journal.unit():
+            journal.touch(*(Touch(space, kind, doc_id, gone=True) for kind, doc_id in docs))
+        dropped += len(docs)
+    return dropped

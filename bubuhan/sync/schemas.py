@@ -1,0 +1,161 @@
+"""What passes through the phone's door: requests and answers. The contract is generated from here."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+MAX_COMMANDS = 100
+MAX_SEQ = 2**53 - 1  # the largest whole number a browser counts exactly
+PULL_DEFAULT = 100
+PULL_MOST = 500
+
+Seq = Annotated[int, Field(ge=1, le=MAX_SEQ, strict=True)]
+# Any instant of a working clock; one of the year 9999 cannot be read back from the database.
+Stamp = Annotated[
+    AwareDatetime, Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
+]
+
+
+class ProblemBody(BaseModel):
+    """What is wrong and what to do; `code` for programs, `message` for people."""
+
+    code: str
+    field: str | None
+    message: str
+
+
+class WipeBody(ProblemBody):
+    """A 401. `wipe` is true when the phone was revoked and must delete what it holds."""
+
+    wipe: bool = False
+
+
+class EnrolRequest(BaseModel):
+    """The one-time code a coordinator made, as typed or scanned."""
+
+    code: str = Field(title="kode", min_length=4, max_length=40)
+    device_name: str = Field("", title="nama HP", max_length=200)
+
+
+class PersonBody(BaseModel):
+    """Whose phone this is."""
+
+    id: UUID | None
+    name: str
+    role: str
+    area_code: str
+    area_label: str
+
+
+class EnrolAnswer(BaseModel):
+    """The token is told only here."""
+
+    device: UUID
+    token: str
+    spaces: list[str]
+    person: PersonBody
+
+
+class Envelope(BaseModel):
+    """One command. `id` is the primary key of what it creates; a repaired command keeps its `id`."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    seq: Seq
+    type: str = Field(min_length=1, max_length=60)
+    made_at: Stamp
+    base_rev: Annotated[int, Field(ge=0, le=MAX_SEQ)] | None = None
+    body: dict[str, Any]
+
+
+class LooseCommand(BaseModel):
+    """An item of a push: an `Envelope`. Only `seq` decides about the request; anything else that is
+    wrong is answered in that command's receipt, so that one bad command never blocks the others."""
+
+    model_config = ConfigDict(extra="allow")
+
+    seq: Seq
+
+
+class PushRequest(BaseModel):
+    """Commands in order of `seq`; `pending` is how many more the phone still holds."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    device: UUID
+    commands: list[LooseCommand] = Field(max_length=MAX_COMMANDS)
+    sent_at: AwareDatetime | None = None
+    app_version: str | None = Field(None, max_length=30)
+    pending: Annotated[int, Field(ge=0, le=2_000_000_000, strict=True)] | None = None
+
+
+class ReceiptBody(BaseModel):
+    """What became of one command. `replayed`: it was told before, or would have been."""
+
+    seq: int
+    id: UUID | None
+    type: str
+    outcome: Literal["accepted", "duplicate", "refused"]
+    problem: ProblemBody | None
+    replayed: bool
+    data: dict[str, Any]
+
+
+class PushAnswer(BaseModel):
+    """`stopped` says why the rest was not looked at (`seq_gap`); go on with `next_seq`."""
+
+    receipts: list[ReceiptBody]
+    next_seq: int
+    stopped: ProblemBody | None
+    server_time: datetime
+
+
+class PullQuery(BaseModel):
+    """Which space, from where on, and how many documents at most."""
+
+    space: str = Field(min_length=1, max_length=60)
+    after: int = Field(0, ge=0, le=MAX_SEQ)
+    limit: int = Field(PULL_DEFAULT, ge=1, le=PULL_MOST)
+
+
+class DocBody(BaseModel):
+    """A document as this phone may see it, or `gone`."""
+
+    pos: int
+    kind: str
+    id: str
+    rev: int | None = None
+    body: dict[str, Any] | None = None
+    gone: bool | None = None
+
+
+class PullAnswer(BaseModel):
+    """`reset`: forget everything of this space and pull again from `next`."""
+
+    docs: list[DocBody]
+    next: int
+    more: bool
+    reset: bool | None = None
+
+
+class FileAnswer(BaseModel):
+    """How many bytes have arrived."""
+
+    offset: int
+
+
+class FileOffsetBody(ProblemBody):
+    """A 409: go on from `offset`."""
+
+    offset: int
+
+
+class HealthBody(BaseModel):
+    """The process, or everything it needs, is there."""
+
+    model_config = ConfigDict(extra="allow")
+
+    status: str
