@@ -1,0 +1,118 @@
+"""Forms of the account pages: what is asked and how it is called. Rules live in actions and users."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.validators import RegexValidator
+
+from bubuhan.accounts.models import User
+from bubuhan.accounts.policy import Role
+from bubuhan.accounts.users import OFFICE_ROLES
+
+_USERNAME = RegexValidator(
+    r"^[a-zA-Z0-9][a-zA-Z0-9._-]{2,59}$",
+    "Pakai huruf, angka, titik, atau garis; paling sedikit 3, tanpa spasi.",
+)
+_REQUIRED = {"required": "Masih kosong. Lengkapi dulu."}
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Name and password, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("login", "Nama pengguna"), ("password", "Kata sandi")):
+            field = self.fields[name]
+            field.label, field.help_text = label, ""
+            field.widget.attrs.pop("placeholder", None)
+            field.error_messages.update(_REQUIRED)
+        self.fields["login"].widget.attrs.update(
+            autofocus=True, autocapitalize="none", spellcheck="false"
+        )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, twice. `self.user` is the account it is for, for the similarity check."""
+
+    password1 = forms.CharField(
+        label="Kata sandi baru",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Paling sedikit 10 huruf. Tiga atau empat kata yang tidak berhubungan mudah diingat dan kuat.",
+        error_messages=_REQUIRED,
+    )
+    password2 = forms.CharField(
+        label="Tulis sekali lagi",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages=_REQUIRED,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password2(self) -> str:
+        first, second = self.cleaned_data.get("password1"), self.cleaned_data["password2"]
+        if first and first != second:
+            raise forms.ValidationError("Belum sama dengan yang di atas.")
+        return str(second)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("name", "username"):
+            setattr(self.user, name, cleaned.get(name) or getattr(self.user, name))
+        if cleaned.get("password1"):
+            try:
+                password_validation.validate_password(cleaned["password1"], self.user)
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
+
+
+class _PersonFields(forms.Form):
+    name = forms.CharField(
+        label="Nama lengkap",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages=_REQUIRED,
+    )
+    username = forms.CharField(
+        label="Nama pengguna",
+        max_length=60,
+        validators=[_USERNAME],
+        help_text="Untuk masuk. Huruf kecil, angka, titik, atau garis.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages=_REQUIRED,
+    )
+
+
+class FirstUserForm(_PersonFields, NewPasswordForm):
+    """The first administrator."""
+
+    field_order = ("name", "username", "password1", "password2")
+
+
+class PlaceForm(forms.Form):
+    """Role and area; the areas to choose from are given by the view."""
+
+    role = forms.ChoiceField(
+        label="Peran", choices=[(r.value, r.label) for r in OFFICE_ROLES], initial=Role.PETUGAS
+    )
+    area_code = forms.ChoiceField(label="Wilayah", required=False)
+
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area_code"].choices = areas  # type: ignore[attr-defined]
+
+
+class UserForm(_PersonFields, PlaceForm):
+    """A new account."""
+
+    field_order = ("name", "username", "role", "area_code")

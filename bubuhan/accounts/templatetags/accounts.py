@@ -1,0 +1,38 @@
+"""Words of the account and phone pages. Library `accounts`."""
+
+from django import template
+
+register = template.Library()
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "HP Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "komputer Windows"),
+    ("Mac OS", "komputer Mac"),
+    ("Linux", "komputer Linux"),
+)
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """A browser's own description as people would say it: "Firefox di komputer Windows"."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "Peramban")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "perangkat lain")
+    return f"{browser} di {system}"
+
+
+@register.filter
+def clock_gap(offset_ms: int) -> str:
+    """How wrong a phone's clock is: "" when less than two minutes."""
+    minutes = abs(offset_ms) // 60_000
+    if minutes < 2:
+        return ""
+    amount = f"{minutes} menit" if minutes < 120 else f"{minutes // 60} jam"
+    return f"jam HP {'lambat' if offset_ms > 0 else 'cepat'} {amount}"
