@@ -1,7 +1,7 @@
 """From a failed schema to a problem with an Indonesian sentence; reading JSON that phones send."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, from_json
@@ -78,12 +78,23 @@ def _why(first: ErrorDetails) -> str:
 
 def _label(schema: type[BaseModel], loc: tuple[int | str, ...]) -> str:
     """The field's Indonesian title where the schema gives one, else its name."""
-    if not loc:
-        return "isi"
-    info = schema.model_fields.get(str(loc[0]))
-    if len(loc) == 1 and info is not None and info.title:
-        return info.title
-    return next((str(p) for p in reversed(loc) if isinstance(p, str)), str(loc[0])).replace("_", " ")
+    names = [part for part in loc if isinstance(part, str)]
+    title = names[-1].replace("_", " ") if names else "isi"
+    here: type[BaseModel] | None = schema
+    for name in names:
+        info = here.model_fields.get(name) if here else None
+        if info is None:
+            break
+        title = info.title or title
+        here = _model_in(info.annotation)
+    return title
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside `Place`, `Subject | None` or `list[FileRef]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
 def _refuse_constant(name: str) -> Any:

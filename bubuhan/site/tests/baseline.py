@@ -33,6 +33,7 @@ def make_member(name: str, area: str, pillar: str):
         pillar=pillar,
         area_code=area,
         started_on=date(clock.now().year - 3, 1, 1),
+        started_precision="day",
         status="active",
     )
     return person
