@@ -60,7 +60,7 @@ setup_python() {
   pip_install --require-hashes -r requirements/tools.txt
   say "installing the Python packages (locked, with hashes)"
   # uv is quick; plain pip takes the same lock where pip alone is configured (an own index, a proxy).
-  if ! VIRTUAL_ENV=$ROOT/.venv "$BIN/uv" pip install --quiet --require-hashes -r requirements/dev.txt 2>"$STAMPS/uv.log"; then
+  if ! UV_SYSTEM_CERTS=1 VIRTUAL_ENV=$ROOT/.venv "$BIN/uv" pip install --quiet --require-hashes -r requirements/dev.txt 2>"$STAMPS/uv.log"; then
     say "uv could not ($(tail -n 1 "$STAMPS/uv.log")); using pip"
     pip_install --require-hashes -r requirements/dev.txt
   fi

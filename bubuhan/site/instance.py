@@ -63,6 +63,11 @@ def _ensure_kind(folder: Path, mark: dict[str, Any] | None, *, demo: bool) -> bo
     return bool(known)
 
 
+def kind(folder: Path) -> bool:
+    """True when DIR says it is a demo."""
+    return bool(_read(folder / "instance.json").get("demo"))
+
+
 def database_mark(url: str) -> dict[str, Any] | None:
     """What the database says about itself: {"demo", "key_check"}; None for an empty one."""
     import psycopg
