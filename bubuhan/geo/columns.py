@@ -169,7 +169,9 @@ def _outside(step: _Step, within: str) -> _Step:
 def _doubt(step: _Step, lost: Iterable[AreaLevel], given: Given) -> _Step:
     for level in lost:
         reason = f"{_WRITTEN[level]} “{given[level].text}” tidak dikenal"
-        step = _Step(step.code, round(step.score * _UNKNOWN_WORD, 3), False, (*step.reasons, reason))
+        step = _Step(
+            step.code, round(step.score * _UNKNOWN_WORD, 3), False, (*step.reasons, reason)
+        )
     return step
 
 

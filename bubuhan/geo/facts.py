@@ -1,6 +1,7 @@
 """Facts about areas that the official list does not hold, read from `data/` (see data/SOURCES.md)."""
 
 import csv
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -131,3 +132,11 @@ def _last_regulation(source: str) -> str:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
+
+
+def digest() -> str:
+    """Twelve characters that change when any fact file changes."""
+    found = hashlib.sha256()
+    for file in sorted(FOLDER.glob("*.csv")):
+        found.update(file.name.encode() + file.read_bytes())
+    return found.hexdigest()[:12]
