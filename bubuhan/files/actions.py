@@ -105,7 +105,11 @@ def _finish(row: StoredFile, claimed: str, by: ActorRef, now: datetime) -> Probl
     storage.keep(row.sha256, ready)
     row.completed_at = now
     journal.record(
-        "file.completed", actor=by, subject=("file", row.sha256), data={"sha256": row.sha256}, at=now
+        "file.completed",
+        actor=by,
+        subject=("file", row.sha256),
+        data={"sha256": row.sha256},
+        at=now,
     )
     return None
 

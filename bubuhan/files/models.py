@@ -24,10 +24,12 @@ class StoredFile(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(received__gte=0, received__lte=F("total")), name="file_received_in_range"
+                condition=Q(received__gte=0, received__lte=F("total")),
+                name="file_received_in_range",
             ),
             models.CheckConstraint(
-                condition=Q(completed_at=None) | Q(received=F("total")), name="file_complete_is_whole"
+                condition=Q(completed_at=None) | Q(received=F("total")),
+                name="file_complete_is_whole",
             ),
         ]
         indexes = [models.Index(fields=["created_at"], name="file_age")]

@@ -73,6 +73,11 @@ def keep(sha256: str, source: Path) -> None:
 
 def remove(sha256: str) -> None:
     """Delete everything there is of a file."""
-    for path in (partial(sha256), partial(sha256).with_suffix(".clean"), thumb(sha256), final(sha256)):
+    for path in (
+        partial(sha256),
+        partial(sha256).with_suffix(".clean"),
+        thumb(sha256),
+        final(sha256),
+    ):
         with suppress(FileNotFoundError):
             path.unlink()

@@ -12,12 +12,13 @@ from pydantic import ValidationError
 
 from bubuhan import journal
 from bubuhan.accounts.actions import device_for_token
+from bubuhan.accounts.policy import Actor
 from bubuhan.journal import Touch
 from bubuhan.kernel.fields import EncryptedText
 from bubuhan.kernel.problems import Problem
 from bubuhan.sync import parcels as reading
 from bubuhan.sync import queries
-from bubuhan.sync.applying import apply
+from bubuhan.sync.applying import Moment, apply
 from bubuhan.sync.checking import problem_of, read_json
 from bubuhan.sync.models import Outcome, Receipt
 from bubuhan.sync.parcels import Parcel
@@ -108,16 +109,8 @@ def _take(caller: Caller, parcels: Sequence[Parcel], now: datetime, offset_ms: i
             break
     for parcel in fresh:
         reading.open_(parcel)
-    ids = [p.id for p in fresh if p.id]
-    apply(
-        fresh,
-        caller.actor,
-        now,
-        offset_ms,
-        queries.accepted_ids(ids) if ids else set(),
-        lambda command: bool(queries.accepted_ids([command])),
-    )
     if fresh:
+        apply(fresh, Moment(caller.actor, now, offset_ms))
         _store(caller.device_id, fresh, now)
     lines = _lines(caller, parcels, fresh)
     return Pushed(lines, last + len(fresh) + 1, stopped)
@@ -126,7 +119,9 @@ def _take(caller: Caller, parcels: Sequence[Parcel], now: datetime, offset_ms: i
 def _lines(caller: Caller, parcels: Sequence[Parcel], fresh: Sequence[Parcel]) -> list[Told]:
     new = {id(p): _told(p) for p in fresh}
     now_known = {p.seq: p for p in fresh}
-    before = queries.told_before(caller.device_id, (p.seq for p in parcels if p.seq <= caller.last_seq))
+    before = queries.told_before(
+        caller.device_id, (p.seq for p in parcels if p.seq <= caller.last_seq)
+    )
     lines: list[Told] = []
     for parcel in parcels:
         if id(parcel) in new:
@@ -135,20 +130,30 @@ def _lines(caller: Caller, parcels: Sequence[Parcel], fresh: Sequence[Parcel]) -
             lines.append(_again(parcel, before[parcel.seq]))
         elif parcel.seq in now_known:  # the same number twice in one push
             first = now_known[parcel.seq]
-            lines.append(_told(first, replayed=True) if first.id == parcel.id else _conflict(parcel))
+            lines.append(
+                _told(first, replayed=True) if first.id == parcel.id else _conflict(parcel)
+            )
     return lines
 
 
 def _told(parcel: Parcel, replayed: bool = False) -> Told:
     problem = parcel.problem.as_dict() if parcel.problem else None
-    return Told(parcel.seq, parcel.id, parcel.type, _outcome(parcel), problem, replayed, parcel.data or {})
+    return Told(
+        parcel.seq, parcel.id, parcel.type, _outcome(parcel), problem, replayed, parcel.data or {}
+    )
 
 
 def _again(parcel: Parcel, receipt: Receipt) -> Told:
     if receipt.command_id != parcel.id:
         return _conflict(parcel)
     return Told(
-        receipt.seq, receipt.command_id, receipt.type, receipt.outcome, receipt.problem, True, receipt.data or {}
+        receipt.seq,
+        receipt.command_id,
+        receipt.type,
+        receipt.outcome,
+        receipt.problem,
+        True,
+        receipt.data or {},
     )
 
 
@@ -166,7 +171,7 @@ def _outcome(parcel: Parcel) -> Outcome:
 def _store(device_id: UUID, parcels: Sequence[Parcel], now: datetime) -> None:
     """Receipts of one push in one statement; only a refused command keeps its body."""
     seal = EncryptedText().get_prep_value
-    columns = [
+    columns: list[list[Any]] = [
         [p.seq for p in parcels],
         [p.id for p in parcels],
         [p.type for p in parcels],
@@ -195,7 +200,9 @@ def _clock_offset(request: PushRequest, caller: Caller, now: datetime) -> int:
     return int((now - request.sent_at).total_seconds() * 1000)
 
 
-def _note_contact(caller: Caller, request: PushRequest, last_seq: int, offset_ms: int, now: datetime) -> None:
+def _note_contact(
+    caller: Caller, request: PushRequest, last_seq: int, offset_ms: int, now: datetime
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE accounts_device SET last_seq = %s, last_seen_at = %s, clock_offset_ms = %s, "
@@ -204,18 +211,21 @@ def _note_contact(caller: Caller, request: PushRequest, last_seq: int, offset_ms
         )
 
 
-def retry(actor: Any, receipt_id: int, now: datetime) -> Receipt:
+def retry(actor: Actor, receipt_id: int, now: datetime) -> Receipt:
     """Process a refused command once more, as its sender. Raises its problem when it fails again."""
     with journal.unit():
         receipt = queries.refusal(actor, receipt_id)
-        receipt = Receipt.objects.select_for_update(of=("self",)).select_related("device__user").get(id=receipt.id)
+        receipt = (
+            Receipt.objects.select_for_update(of=("self",))
+            .select_related("device__user")
+            .get(id=receipt.id)
+        )
         if receipt.settled_at:
             raise Problem("conflict")
         parcel = reading.label(receipt.seq, json.loads(receipt.body))
         reading.open_(parcel)
         sender = receipt.device.user.actor(receipt.device_id)
-        known = queries.accepted_ids([parcel.id]) if parcel.id else set()
-        apply([parcel], sender, receipt.received_at, receipt.device.clock_offset_ms, known, lambda _: False)
+        apply([parcel], Moment(sender, receipt.received_at, receipt.device.clock_offset_ms))
         if parcel.problem:
             raise parcel.problem
         receipt.outcome = _outcome(parcel)
@@ -224,7 +234,7 @@ def retry(actor: Any, receipt_id: int, now: datetime) -> Receipt:
     return receipt
 
 
-def dismiss(actor: Any, receipt_id: int, why: str, now: datetime) -> Receipt:
+def dismiss(actor: Actor, receipt_id: int, why: str, now: datetime) -> Receipt:
     """Put a refused command aside with a reason; it stays stored. Raises Problem field_missing."""
     reason = " ".join(why.split())
     if not reason:
@@ -237,7 +247,7 @@ def dismiss(actor: Any, receipt_id: int, why: str, now: datetime) -> Receipt:
     return receipt
 
 
-def _settle(receipt: Receipt, actor: Any, how: "Receipt.How", why: str, now: datetime) -> None:
+def _settle(receipt: Receipt, actor: Actor, how: "Receipt.How", why: str, now: datetime) -> None:
     receipt.settled_at, receipt.settled_by = now, actor.name[:120]
     receipt.settled_how, receipt.settled_why = how, why
     receipt.save()
@@ -246,7 +256,12 @@ def _settle(receipt: Receipt, actor: Any, how: "Receipt.How", why: str, now: dat
         actor=actor.ref,
         subject=("receipt", str(receipt.id)),
         area=receipt.device.user.area_code,
-        data={"how": str(how), "why": why, "command": str(receipt.command_id), "type": receipt.type},
+        data={
+            "how": str(how),
+            "why": why,
+            "command": str(receipt.command_id),
+            "type": receipt.type,
+        },
         at=now,
     )
 

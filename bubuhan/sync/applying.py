@@ -1,6 +1,7 @@
 """Apply commands: each in its own savepoint, so that one that fails takes nothing with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,39 +13,41 @@ from bubuhan import journal
 from bubuhan.accounts.policy import Actor
 from bubuhan.kernel.commands import CommandContext
 from bubuhan.kernel.problems import Problem
+from bubuhan.sync import queries
 from bubuhan.sync.parcels import Parcel, runs
 
 log = structlog.get_logger(__name__)
 
 # The database went away or broke a deadlock: nobody's command is at fault, the phone tries again.
 TRANSIENT = (OperationalError, InterfaceError)
-WasAccepted = Callable[[UUID], bool]
 
 
-def apply(
-    parcels: Sequence[Parcel],
-    actor: Actor,
-    received_at: datetime,
-    offset_ms: int,
-    accepted: set[UUID],
-    was_accepted: WasAccepted,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Who pushes, when it reached us, and how far the phone's clock is behind ours."""
+
+    actor: Actor
+    received_at: datetime
+    offset_ms: int
+
+
+def apply(parcels: Sequence[Parcel], moment: Moment) -> None:
     """Run the handlers of all that are ready; outcomes are put down on the parcels.
 
-    `accepted` are the command ids accepted before (it grows); `was_accepted` asks the database
-    anew. Neighbours of one type with a bulk handler are tried together first, then one by one.
+    Neighbours of one type with a bulk handler are tried together first, then one by one.
     Lets the TRANSIENT errors through: then nothing of the whole push is kept.
     """
+    accepted = queries.accepted_ids([p.id for p in parcels if p.id and p.ready])
     for parcel in parcels:
         parcel.duplicate = parcel.id in accepted
     for run in runs([p for p in parcels if p.ready]):
-        pairs = [(_context(p, actor, received_at, offset_ms), _body(p)) for p in run]
+        pairs = [(_context(p, moment), _body(p)) for p in run]
         ids = {p.id for p in run if p.id}
         if len(ids) == len(run) > 1 and accepted.isdisjoint(ids) and _together(run, pairs):
             accepted |= ids
             continue
         for parcel, (context, body) in zip(run, pairs, strict=True):
-            _alone(parcel, context, body, accepted, was_accepted)
+            _alone(parcel, context, body, accepted)
 
 
 def _together(run: list[Parcel], pairs: list[tuple[CommandContext, BaseModel]]) -> bool:
@@ -63,13 +66,7 @@ def _together(run: list[Parcel], pairs: list[tuple[CommandContext, BaseModel]]) 
     return True
 
 
-def _alone(
-    parcel: Parcel,
-    context: CommandContext,
-    body: BaseModel,
-    accepted: set[UUID],
-    was_accepted: WasAccepted,
-) -> None:
+def _alone(parcel: Parcel, context: CommandContext, body: BaseModel, accepted: set[UUID]) -> None:
     if context.command_id in accepted:  # sent twice in one push
         parcel.duplicate = True
         return
@@ -84,23 +81,23 @@ def _alone(
         parcel.problem = problem
     except Exception as error:
         # Another phone of the same person may have sent the same command a moment ago.
-        if isinstance(error, IntegrityError) and was_accepted(context.command_id):
+        if isinstance(error, IntegrityError) and queries.accepted_ids([context.command_id]):
             parcel.duplicate = True
             return
         log.exception("command handler failed", type=parcel.type, command=str(parcel.id))
         parcel.problem = Problem("server_fault")
 
 
-def _context(parcel: Parcel, actor: Actor, received_at: datetime, offset_ms: int) -> CommandContext:
+def _context(parcel: Parcel, moment: Moment) -> CommandContext:
     assert parcel.id is not None
     assert parcel.made_at is not None
     return CommandContext(
-        actor=actor,
+        actor=moment.actor,
         command_id=parcel.id,
         made_at=parcel.made_at,
-        received_at=received_at,
+        received_at=moment.received_at,
         base_rev=parcel.base_rev,
-        clock_offset_ms=offset_ms,
+        clock_offset_ms=moment.offset_ms,
     )
 
 

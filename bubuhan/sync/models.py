@@ -45,7 +45,9 @@ class Receipt(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["device", "seq"], name="receipt_one_a_seq"),
-            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="receipt_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values), name="receipt_outcome_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["command_id"], name="receipt_command"),

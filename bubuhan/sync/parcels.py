@@ -38,7 +38,9 @@ class Parcel:
 def label(seq: int, raw: dict[str, Any]) -> Parcel:
     """Read only what identifies a command; never fails."""
     name = raw.get("type")
-    return Parcel(seq=seq, raw=raw, id=_uuid(raw.get("id")), type=name[:60] if isinstance(name, str) else "")
+    return Parcel(
+        seq=seq, raw=raw, id=_uuid(raw.get("id")), type=name[:60] if isinstance(name, str) else ""
+    )
 
 
 def open_(parcel: Parcel) -> None:

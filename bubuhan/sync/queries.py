@@ -40,7 +40,12 @@ def locked_caller(token: str) -> Caller | None:
     if row is None or row[5] not in VERBS["sync.use"]:
         return None
     actor = Actor(
-        user_id=row[3], name=row[4], role=Role(row[5]), area=row[6], person_id=row[7], device_id=row[0]
+        user_id=row[3],
+        name=row[4],
+        role=Role(row[5]),
+        area=row[6],
+        person_id=row[7],
+        device_id=row[0],
     )
     return Caller(device_id=row[0], actor=actor, last_seq=row[1], clock_offset_ms=row[2])
 
@@ -64,6 +69,8 @@ def told_before(device_id: UUID, seqs: Iterable[int]) -> dict[int, Receipt]:
 
 def accepted_ids(ids: Sequence[UUID]) -> set[UUID]:
     """Which of these commands were accepted before, from whatever phone."""
+    if not ids:
+        return set()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT command_id FROM sync_receipt WHERE command_id = ANY(%s) AND outcome = 'accepted'",
@@ -200,4 +207,3 @@ def refusal(actor: Actor, receipt_id: int) -> Receipt:
     if found is None:
         raise Problem("not_found")
     return found
-

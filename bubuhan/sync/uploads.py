@@ -93,5 +93,7 @@ def _span(header: str) -> _Range:
 def _length(request: HttpRequest) -> int:
     raw = request.META.get("CONTENT_LENGTH") or ""
     if not raw.isascii() or not raw.isdigit() or int(raw) == 0:
-        raise Problem("file_range", "Content-Length", why="isinya kosong atau panjangnya tidak disebut")
+        raise Problem(
+            "file_range", "Content-Length", why="isinya kosong atau panjangnya tidak disebut"
+        )
     return int(raw)

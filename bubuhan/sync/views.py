@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import ValidationError
 
-from bubuhan.accounts.actions import device_for_token, enrol as enrol_phone
+from bubuhan.accounts.actions import device_for_token
+from bubuhan.accounts.actions import enrol as enrol_phone
 from bubuhan.accounts.policy import public
 from bubuhan.geo.names import label
 from bubuhan.kernel import clock
@@ -102,7 +103,11 @@ def pull(request: HttpRequest) -> HttpResponse:
         raise problem_of(error, PullQuery) from error
     actor = device.user.actor(device.id)
     news = queries.news(device, actor, asked.space, asked.after, asked.limit)
-    body: dict[str, Any] = {"docs": [_doc(i) for i in news.items], "next": news.next, "more": news.more}
+    body: dict[str, Any] = {
+        "docs": [_doc(i) for i in news.items],
+        "next": news.next,
+        "more": news.more,
+    }
     if news.reset:
         body["reset"] = True
     return squeeze(request, answer(body))
@@ -154,7 +159,10 @@ def problem_answer(problem: Problem, **more: Any) -> HttpResponse:
 
 def squeeze(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Compress an answer: field networks are slow, and this door has no page middleware."""
-    if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") and len(response.content) >= GZIP_FROM:
+    if (
+        "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        and len(response.content) >= GZIP_FROM
+    ):
         response.content = gzip.compress(response.content, 5)
         response["Content-Encoding"] = "gzip"
         response["Content-Length"] = str(len(response.content))

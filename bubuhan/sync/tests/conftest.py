@@ -105,13 +105,15 @@ class Phone:
         } | change
 
     def push(self, *commands: dict[str, Any], **more: Any) -> Any:
-        return self.push_raw(json.dumps({"device": str(self.device.id), "commands": commands} | more))
+        return self.push_raw(
+            json.dumps({"device": str(self.device.id), "commands": commands} | more)
+        )
 
     def push_raw(self, raw: str | bytes) -> Any:
         return self.http.post("/sync/v1/push", raw, "application/json", headers=self.headers)
 
     def pull(self, space: str, after: int = 0, **more: Any) -> Any:
-        query = {"space": space, "after": after} | more
+        query: dict[str, Any] = {"space": space, "after": after} | more
         return self.http.get("/sync/v1/pull", query, headers=self.headers)
 
     def put(self, name: str, data: bytes, span: str = "", mime: str = "image/jpeg") -> Any:

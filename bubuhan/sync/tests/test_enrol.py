@@ -21,7 +21,11 @@ def enrol(client, code: str, name: str = "HP Ani"):
 def code(dewi, users) -> str:
     ani = users["ani"]
     found, _ = make_code(
-        dewi, person_id=ani.person_id, person_name=ani.name, area_code=ani.area_code, now=clock.now()
+        dewi,
+        person_id=ani.person_id,
+        person_name=ani.name,
+        area_code=ani.area_code,
+        now=clock.now(),
     )
     return found
 
@@ -59,7 +63,9 @@ def test_guessing_is_slowed_down(client, code):
     assert enrol(client, code).status_code == 429
 
 
-@pytest.mark.parametrize("raw", ["", "{", "[]", "{}", '{"code": 7}', '{"code": "ABCD-EFGH", "device_name": 1}'])
+@pytest.mark.parametrize(
+    "raw", ["", "{", "[]", "{}", '{"code": 7}', '{"code": "ABCD-EFGH", "device_name": 1}']
+)
 def test_what_is_not_a_request(client, raw):
     answer = client.post("/sync/v1/enrol", raw, "application/json")
     assert answer.status_code in {400, 422}

@@ -104,7 +104,11 @@ def test_each_wrong_command_gets_its_own_problem_and_is_stored(phone, change, co
     bad = phone.command(**change)
     answer = phone.push(bad, phone.command("sesudahnya")).json()
     told = answer["receipts"][0]
-    assert (told["outcome"], told["problem"]["code"], told["problem"]["field"]) == ("refused", code, field)
+    assert (told["outcome"], told["problem"]["code"], told["problem"]["field"]) == (
+        "refused",
+        code,
+        field,
+    )
     assert answer["receipts"][1]["outcome"] == "accepted"
     assert json.loads(Receipt.objects.get(seq=1).body) == bad
     assert phone.push(bad).json()["receipts"][0] == {**told, "replayed": True}
@@ -157,7 +161,9 @@ def test_a_request_of_the_wrong_shape_applies_nothing(phone, body):
 
 def test_texts_that_the_database_cannot_hold_do_not_block_the_queue(phone):
     raw = json.dumps({"device": str(phone.device.id), "commands": [phone.command("PLACE")]})
-    assert outcomes(phone.push_raw(raw.replace("PLACE", r"nul \u0000 dan \ud83d separuh"))) == ["accepted"]
+    assert outcomes(phone.push_raw(raw.replace("PLACE", r"nul \u0000 dan \ud83d separuh"))) == [
+        "accepted"
+    ]
     assert list(jots().values()) == ["nul  dan \ufffd separuh"]
 
 
