@@ -147,10 +147,10 @@ class FileAnswer(BaseModel):
     offset: int
 
 
-class FileOffsetBody(ProblemBody):
-    """A 409: go on from `offset`."""
+class ConflictBody(ProblemBody):
+    """A 409. With `file_offset`: go on from `offset`."""
 
-    offset: int
+    offset: int | None = None
 
 
 class HealthBody(BaseModel):
