@@ -68,6 +68,11 @@ setup_python() {
   echo "$want" >"$STAMPS/python"
 }
 
+# Node brings its own list of authorities; let it trust the system's too (offices with a TLS proxy).
+if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r /etc/ssl/certs/ca-certificates.crt ]; then
+  export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+fi
+
 setup_node() {
   local want
   want=$(fingerprint field/package.json field/package-lock.json field/.npmrc)

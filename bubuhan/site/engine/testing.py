@@ -61,6 +61,11 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     return (yield)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first; whole servers and browsers last."""
+    items.sort(key=lambda item: bool(item.get_closest_marker("slow")) + 2 * bool(item.get_closest_marker("browser")))
+
+
 def pytest_unconfigure() -> None:
     """At the very end, also after Ctrl-C."""
     global _server  # noqa: PLW0603
