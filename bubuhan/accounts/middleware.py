@@ -35,7 +35,9 @@ class ActorMiddleware:
         if actor is None:
             return _to_login(request)
         if verb is None or actor.role not in VERBS[verb]:
-            raise Problem("forbidden")
+            return problem_response(
+                request, Problem("forbidden")
+            )  # raised here, nobody would catch it
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -25,8 +25,8 @@ class Server:
 class Neighbours(Protocol):
     """The answers."""
 
-    def area_options(self, scope: str, within: str) -> Sequence[tuple[str, str]]:
-        """Codes and labels to choose from below `within`, never outside `scope`."""
+    def area_options(self, scope: str, within: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """Codes and labels: each of `within` and up to two levels below the first; all inside `scope`."""
         ...
 
     def serving(
@@ -41,8 +41,8 @@ class Neighbours(Protocol):
 
 
 class _Nobody:
-    def area_options(self, scope: str, within: str) -> Sequence[tuple[str, str]]:
-        return [(scope, scope)]
+    def area_options(self, scope: str, within: Sequence[str]) -> Sequence[tuple[str, str]]:
+        return [(code, code or "Seluruh Indonesia") for code in within]
 
     def serving(
         self, actor: Actor, *, q: str, area: str, exclude: Sequence[UUID], page: int

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-_WORDS = frozenset(
+_TEXT = (
     "admin administrator bubuhan rahasia katasandi kata sandi password dinsos dinassosial sosial kalsel "
     "banjarmasin banjarbaru banjar kalimantan kalimantanselatan selatan psm tksk tagana relawan petugas "
-    "pengelola pimpinan koordinator indonesia merdeka bismillah alhamdulillah sayang selamat qwerty".split()
+    "pengelola pimpinan koordinator indonesia merdeka bismillah alhamdulillah sayang selamat qwerty"
 )
+_WORDS = frozenset(_TEXT.split())
 
 
 class LocalWordValidator:

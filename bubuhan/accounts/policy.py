@@ -68,6 +68,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "case.note": _CASE_READERS | {Role.RELAWAN},
     "case.work": _FIELD,  # accept, decline, visit, resolve: also needs the assignment
     "case.resolve": _CASE_READERS | {Role.RELAWAN},
+    "case.take": _DESK,  # responsibility for a case: the way to read a sensitive one
     "case.close": _DESK,
     "case.reject": _DESK,
     "case.reopen": _DESK,

@@ -59,7 +59,8 @@ _change = account.PasswordChangeView.as_view(template_name="accounts/password_ch
 @needs("self.manage")
 def password_change(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
     """Change one's own password; an account that only a phone uses has none."""
-    if not request.user.has_usable_password():
+    user = request.user
+    if not (user.is_authenticated and user.has_usable_password()):
         raise Problem("forbidden")
     response: HttpResponseBase = _change(request, **kwargs)
     return response

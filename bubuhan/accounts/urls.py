@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bubuhan.accounts import signin, views
+from bubuhan.accounts import signin, views, views_phones, views_users
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("masuk/", signin.sign_in, name="account_login"),
@@ -23,4 +23,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/kunci-sandi/tambah/", signin.passkey_add, name="mfa_add_webauthn"),
     path("akun/kunci-sandi/<int:pk>/hapus/", signin.passkey_remove, name="mfa_remove_webauthn"),
     path("akun/keluarkan-lain/", signin.browsers_out, name="usersessions_list"),
+    path("perangkat/", views_phones.phones, name="phones"),
+    path("perangkat/tanpa-hp/", views_phones.without_phone, name="without-phone"),
+    path("perangkat/kode/", views_phones.make_code, name="make-code"),
+    path("perangkat/<uuid:device_id>/", views_phones.phone, name="phone-page"),
+    path("perangkat/<uuid:device_id>/cabut/", views_phones.revoke, name="phone-revoke"),
+    path("pengguna/", views_users.people, name="users"),
+    path("pengguna/baru/", views_users.new, name="user-new"),
+    path("pengguna/<uuid:user_id>/", views_users.person, name="user-page"),
+    path("pengguna/<uuid:user_id>/tautan/", views_users.reset, name="user-reset"),
+    path("pengguna/<uuid:user_id>/tutup/", views_users.deactivate, name="user-deactivate"),
+    path("pengguna/<uuid:user_id>/buka/", views_users.reactivate, name="user-reactivate"),
 ]

@@ -1,5 +1,8 @@
 """Pages of one's own account, and the one-time links. Phones and users have their own modules."""
 
+from datetime import datetime
+from typing import cast
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bubuhan.accounts import links, users
 from bubuhan.accounts.forms import FirstUserForm, NewPasswordForm
-from bubuhan.accounts.models import Device, User
+from bubuhan.accounts.models import Device, SetupLink, User
 from bubuhan.accounts.policy import Role, needs, public
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
@@ -21,7 +24,7 @@ from bubuhan.kernel.problems import Problem
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Who one is here, how one signs in, and where one is signed in."""
-    user = request.user
+    user = cast("User", request.user)
     ways: dict[str, list[Authenticator]] = {}
     for way in Authenticator.objects.filter(user=user).order_by("created_at"):
         ways.setdefault(str(way.type), []).append(way)
@@ -54,7 +57,7 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _finish(form: NewPasswordForm, link: links.SetupLink, now: links.datetime) -> bool:
+def _finish(form: NewPasswordForm, link: SetupLink, now: datetime) -> bool:
     given = form.cleaned_data
     if link.user:
         users.set_password(link, given["password1"], now)

@@ -14,15 +14,18 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 
 def connect() -> None:
     """Fill the registries (called once when Django is ready)."""
+    from bubuhan.accounts import neighbours
     from bubuhan.cases.commands import COMMANDS as case_commands
     from bubuhan.cases.documents import DOCUMENTS as case_documents
     from bubuhan.geo.queries import arealist_documents
     from bubuhan.lists.queries import documents as list_documents
     from bubuhan.reports.commands import COMMANDS as report_commands
+    from bubuhan.site.neighbours import OfficeNeighbours
     from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
     from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
 
     reactions.wire(REACTIONS)
+    neighbours.plug(OfficeNeighbours())
     commands.register(*report_commands, *case_commands, *volunteer_commands)
     documents.registry.update(
         {

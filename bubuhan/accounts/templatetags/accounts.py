@@ -36,3 +36,23 @@ def clock_gap(offset_ms: int) -> str:
         return ""
     amount = f"{minutes} menit" if minutes < 120 else f"{minutes // 60} jam"
     return f"jam HP {'lambat' if offset_ms > 0 else 'cepat'} {amount}"
+
+
+_EVENTS = {
+    "device.code_made": "Kode dibuat",
+    "device.enrolled": "HP terdaftar",
+    "device.revoked": "HP dicabut",
+    "device.wiped": "HP diberi tahu agar menghapus isinya",
+    "user.created": "Akun dibuat",
+    "user.changed": "Peran atau wilayah diubah",
+    "user.deactivated": "Akun ditutup",
+    "user.reactivated": "Akun dibuka lagi",
+    "user.password_set": "Kata sandi dibuat",
+    "user.password_reset": "Tautan kata sandi dibuat",
+}
+
+
+@register.filter
+def event_word(name: str) -> str:
+    """A journal event of this room in words."""
+    return _EVENTS.get(name, "Perubahan")
