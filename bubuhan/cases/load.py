@@ -62,7 +62,15 @@ def load_rules() -> int:
     ]
     known_mandates = set(PillarMandate.objects.values_list("pillar", "need", "area_code"))
     new_mandates = [
-        PillarMandate(pillar=pillar, need=need, weight=weight, reason=reason, example=True, valid_from=now, by=BY)
+        PillarMandate(
+            pillar=pillar,
+            need=need,
+            weight=weight,
+            reason=reason,
+            example=True,
+            valid_from=now,
+            by=BY,
+        )
         for pillar, need, weight, reason in MANDATES
         if (pillar, need, "") not in known_mandates
     ]

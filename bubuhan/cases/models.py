@@ -61,11 +61,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 def concerns_q(actor: Actor) -> Q:
     """Cases the actor works on, took responsibility for, or reported (the last: not sensitive)."""
-    handled = Q(Exists(CaseHandler.objects.filter(case=OuterRef("pk"), user_id=actor.user_id, released_at=None)))
+    handled = Q(
+        Exists(
+            CaseHandler.objects.filter(case=OuterRef("pk"), user_id=actor.user_id, released_at=None)
+        )
+    )
     if actor.person_id is None:
         return handled
     assigned = Exists(
-        Assignment.objects.filter(case=OuterRef("pk"), person_id=actor.person_id, state__in=Assignment.HOLDING)
+        Assignment.objects.filter(
+            case=OuterRef("pk"), person_id=actor.person_id, state__in=Assignment.HOLDING
+        )
     )
     reported = Exists(CaseReport.objects.filter(case=OuterRef("pk"), reporter_id=actor.person_id))
     return handled | Q(assigned) | (Q(sensitive=False) & Q(reported))
@@ -119,7 +125,9 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
             models.CheckConstraint(condition=Q(band__in=Band.values), name="case_band_known"),
-            models.CheckConstraint(condition=Q(subject_sex__in=["", "L", "P"]), name="case_sex_known"),
+            models.CheckConstraint(
+                condition=Q(subject_sex__in=["", "L", "P"]), name="case_sex_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["closed", "rejected"], closed_at__isnull=False)
                 | (~Q(state__in=["closed", "rejected"]) & Q(closed_at__isnull=True)),
@@ -131,10 +139,12 @@ class Case(models.Model):
                 name="case_resolved_has_outcome",
             ),
             models.CheckConstraint(
-                condition=~Q(state="rejected") | ~Q(reject_reason=""), name="case_rejected_has_reason"
+                condition=~Q(state="rejected") | ~Q(reject_reason=""),
+                name="case_rejected_has_reason",
             ),
             models.CheckConstraint(
-                condition=Q(first_response_at__isnull=True) | Q(first_response_at__gte=F("opened_at")),
+                condition=Q(first_response_at__isnull=True)
+                | Q(first_response_at__gte=F("opened_at")),
                 name="case_response_after_opening",
             ),
         ]
@@ -150,8 +160,14 @@ class Case(models.Model):
                 name="case_queue_all",
                 condition=Q(state__in=["waiting", "offered", "active", "resolved"]),
             ),
-            models.Index(fields=["area_code", "subject_key"], name="case_household", condition=~Q(subject_key="")),
-            models.Index(fields=["person_id"], name="case_person", condition=Q(person_id__isnull=False)),
+            models.Index(
+                fields=["area_code", "subject_key"],
+                name="case_household",
+                condition=~Q(subject_key=""),
+            ),
+            models.Index(
+                fields=["person_id"], name="case_person", condition=Q(person_id__isnull=False)
+            ),
             models.Index(fields=["-opened_at"], name="case_opened"),
             models.Index(fields=["area_code", "-opened_at"], name="case_area_opened"),
             models.Index(fields=["review_at"], name="case_review", condition=Q(state="waiting")),
@@ -173,7 +189,9 @@ class Case(models.Model):
 class CaseReport(models.Model):
     """A report that opened this case, or joined it (`reasons` says why)."""
 
-    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="case_link")
+    report = models.OneToOneField(
+        Report, primary_key=True, on_delete=models.PROTECT, related_name="case_link"
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
     reporter_id = models.UUIDField(null=True)
     joined = models.BooleanField(default=False)
@@ -227,7 +245,9 @@ class CaseEntry(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known")
+        ]
         indexes = [models.Index(fields=["case", "at", "id"], name="entry_timeline")]
 
     def __str__(self) -> str:
@@ -299,7 +319,8 @@ class Assignment(models.Model):
                 fields=["case"], condition=Q(state="accepted"), name="assignment_one_responder"
             ),
             models.CheckConstraint(
-                condition=~Q(state="declined") | ~Q(decline_reason=""), name="assignment_decline_reason"
+                condition=~Q(state="declined") | ~Q(decline_reason=""),
+                name="assignment_decline_reason",
             ),
         ]
         indexes = [
@@ -328,7 +349,9 @@ class CaseHandler(models.Model):
                 fields=["case", "user_id"], condition=Q(released_at=None), name="handler_once"
             ),
         ]
-        indexes = [models.Index(fields=["user_id"], name="handler_user", condition=Q(released_at=None))]
+        indexes = [
+            models.Index(fields=["user_id"], name="handler_user", condition=Q(released_at=None))
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -359,9 +382,12 @@ class Conflict(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(choice__in=["", "kept", "sent"]), name="conflict_choice_known"),
             models.CheckConstraint(
-                condition=Q(state="open", settled_at=None) | Q(state="settled", settled_at__isnull=False),
+                condition=Q(choice__in=["", "kept", "sent"]), name="conflict_choice_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", settled_at=None)
+                | Q(state="settled", settled_at__isnull=False),
                 name="conflict_settled_has_date",
             ),
         ]
@@ -434,7 +460,9 @@ class PillarMandate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["pillar", "need", "area_code"], condition=Q(valid_to=None), name="mandate_one_current"
+                fields=["pillar", "need", "area_code"],
+                condition=Q(valid_to=None),
+                name="mandate_one_current",
             ),
             models.CheckConstraint(condition=Q(weight__range=(0, 50)), name="mandate_weight_range"),
         ]

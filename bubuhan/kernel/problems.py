@@ -114,6 +114,20 @@ CATALOGUE: dict[str, ProblemKind] = {
     "file_size": _K(409, "Ukuran berkas ini sebelumnya {total} byte. Kirim ulang dengan ukuran yang sama."),
     "file_too_large": _K(413, "Berkas lebih besar dari {limit} MB. Kecilkan foto atau persingkat rekaman, lalu kirim lagi."),
     "file_type": _K(415, "Jenis berkas ini tidak diterima. Kirim foto (JPEG, PNG, WebP) atau rekaman suara (WebM, Ogg, M4A)."),
+    # -- reports and cases ----------------------------------------------------------------------
+    "already_assigned": _K(409, "Kasus ini sudah ada pada orang itu. Tunggu jawabannya, atau tarik dulu tugasnya."),
+    "case_protected": _K(
+        403, "Kasus ini dilindungi. Hanya yang menangani yang boleh membukanya; petugas dapat menekan “Ambil kasus” lebih dulu."
+    ),
+    "case_state": _K(409, "Kasus ini {state}, jadi tidak bisa {action}. Muat ulang untuk melihat keadaannya."),
+    "conflict_settled": _K(409, "Perbedaan ini sudah diputuskan orang lain. Muat ulang untuk melihat hasilnya."),
+    "not_a_member": _K(
+        422, "Orang ini bukan anggota pilar yang aktif di kabupaten/kota itu. Pilih orang lain dari daftar usulan."
+    ),
+    "offer_gone": _K(409, "Tugas ini sudah ditarik atau diambil orang lain. Terima kasih sudah siap membantu."),
+    "visit_before_case": _K(
+        422, "Tanggal kunjungan {value} lebih dulu daripada kasusnya ({opened}). Periksa tanggalnya, lalu kirim lagi."
+    ),
     # -- people and volunteers ------------------------------------------------------------------
     "area_ambiguous": _K(422, "Wilayah “{value}” dapat berarti beberapa tempat: {options}. Pilih salah satu."),
     "area_not_found": _K(422, "Wilayah “{value}” tidak ditemukan. Periksa ejaannya, atau pilih dari daftar."),
@@ -123,6 +137,9 @@ CATALOGUE: dict[str, ProblemKind] = {
     "date_ahead": _K(422, "Tanggal {value} belum terjadi. Periksa tanggalnya, lalu coba lagi."),
     "end_reason_unknown": _K(422, "Alasan berakhir belum dipilih. Pilih alasan dari daftar."),
     "ended_before_start": _K(422, "Tanggal berakhir lebih awal dari tanggal mulai ({start}). Perbaiki salah satunya."),
+    "member_ended_before": _K(
+        422, "Keanggotaan ini sudah diakhiri pada {ended}. Bila bertugas lagi, isi tanggal mulai sesudah itu."
+    ),
     "member_unsure": _K(
         422, "Mungkin orang yang sama dengan {other} ({why}). Lengkapi NIK atau tanggal lahir, atau putuskan sendiri."
     ),

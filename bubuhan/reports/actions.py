@@ -47,7 +47,11 @@ def submit_many(items: Sequence[tuple[CommandContext, ReportSubmit]]) -> list[Re
 
 def _record(context: CommandContext, made: _Made) -> None:
     report = made.report
-    touched = [Touch(f"mine:{report.reporter_id}", "report", str(report.id))] if report.reporter_id else []
+    touched = (
+        [Touch(f"mine:{report.reporter_id}", "report", str(report.id))]
+        if report.reporter_id
+        else []
+    )
     journal.record(
         "report.submitted",
         actor=context.ref,

@@ -69,7 +69,9 @@ class ReportSubmit(Payload):
     need: Text = Field("", title="kebutuhan", max_length=40)
     place: Place = Field(title="tempat")
     subject: Subject | None = Field(None, title="siapa")
-    signs: dict[str, bool | None] = Field(default_factory=dict, title="tanda darurat", max_length=20)
+    signs: dict[str, bool | None] = Field(
+        default_factory=dict, title="tanda darurat", max_length=20
+    )
     consent: Consent | None = Field(None, title="persetujuan")
     files: list[FileRef] = Field(default_factory=list, title="berkas", max_length=8)
     happened_on: date | None = Field(None, title="tanggal kejadian")

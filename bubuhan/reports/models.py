@@ -59,15 +59,21 @@ class Report(models.Model):
     story = models.TextField("cerita", max_length=5000)
     body = models.JSONField(default=dict)
     sensitive = models.BooleanField(default=False)
-    source_record = models.ForeignKey(SourceRecord, null=True, on_delete=models.PROTECT, related_name="+")
+    source_record = models.ForeignKey(
+        SourceRecord, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["Report"]] = ReportQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="report_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ReportKind.values), name="report_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(story=""), name="report_has_story"),
-            models.CheckConstraint(condition=~Q(kind="kasus") | ~Q(need=""), name="report_kasus_has_need"),
+            models.CheckConstraint(
+                condition=~Q(kind="kasus") | ~Q(need=""), name="report_kasus_has_need"
+            ),
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lon__isnull=True)
                 | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
@@ -75,7 +81,9 @@ class Report(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["area_code", "-received_at"], name="report_desk", condition=~Q(kind="kasus")),
+            models.Index(
+                fields=["area_code", "-received_at"], name="report_desk", condition=~Q(kind="kasus")
+            ),
             models.Index(fields=["reporter_id", "-received_at"], name="report_reporter"),
             models.Index(fields=["received_at"], name="report_received"),
         ]

@@ -8,15 +8,22 @@ from bubuhan.journal import reactions
 from bubuhan.kernel import commands, documents
 
 REACTIONS: dict[str, tuple[str, ...]] = {
-    "report.submitted": ("bubuhan.people.actions.match_report_subject",),
+    "report.submitted": (
+        "bubuhan.people.actions.match_report_subject",
+        "bubuhan.cases.opening.open_from_report",
+    ),
+    "person.matched": ("bubuhan.cases.opening.link_person",),
+    "file.completed": ("bubuhan.cases.uses.file_arrived",),
 }
 
 
 def connect() -> None:
     """Fill the registries (called once when Django is ready)."""
     from bubuhan.accounts import neighbours
+    from bubuhan.cases import uses as case_files
     from bubuhan.cases.commands import COMMANDS as case_commands
     from bubuhan.cases.documents import DOCUMENTS as case_documents
+    from bubuhan.files import references
     from bubuhan.geo.queries import arealist_documents
     from bubuhan.lists.queries import documents as list_documents
     from bubuhan.reports.commands import COMMANDS as report_commands
@@ -25,6 +32,7 @@ def connect() -> None:
     from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
 
     reactions.wire(REACTIONS)
+    references.register(case_files.in_use)
     neighbours.plug(OfficeNeighbours())
     commands.register(*report_commands, *case_commands, *volunteer_commands)
     documents.registry.update(

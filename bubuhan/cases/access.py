@@ -1,0 +1,102 @@
+"""What may this actor see of this case? One rule for queue, detail, documents, files and search.
+
+full     everything                       who works on it, took it, or (not sensitive) reported it or
+                                          has it in the area of his office
+summary  name, desa, need, band, state    volunteers of the same kecamatan
+masked   initials and kecamatan, no need  a sensitive case, for everybody who is not assigned
+none     nothing
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+from uuid import UUID
+
+from bubuhan.accounts.policy import Actor, Role
+from bubuhan.cases.models import OFFICE_ROLES, Assignment, Case, CaseHandler, CaseReport, State
+from bubuhan.geo.codes import kecamatan_of
+
+Level = Literal["full", "summary", "masked", "none"]
+PROTECTED = "Kasus dilindungi"
+
+
+def access(actor: Actor, case: Case) -> Level:
+    """The level of one case (three small queries at most)."""
+    return levels(actor, [case])[case.id]
+
+
+def levels(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Level]:
+    """The level of many cases at once, in at most three queries."""
+    if actor.role == Role.PENGELOLA:
+        return {case.id: "none" for case in cases}
+    ids = [case.id for case in cases]
+    held, handled, reported = _held(actor, ids), _handled(actor, ids), _reported(actor, ids)
+    return {
+        case.id: _level(actor, case, held.get(case.id, ""), case.id in handled, case.id in reported)
+        for case in cases
+    }
+
+
+def _level(actor: Actor, case: Case, held: str, handled: bool, reported: bool) -> Level:
+    if handled:
+        return "full"
+    finished = case.state in (State.CLOSED, State.REJECTED)
+    if held and not (case.sensitive and finished):
+        return "full"
+    in_office = actor.role in OFFICE_ROLES and actor.covers(case.area_code)
+    if not case.sensitive and (reported or in_office):
+        return "full"
+    if in_office or (held and case.sensitive) or _neighbour(actor, case):
+        return "masked" if case.sensitive else "summary"
+    return "masked" if reported else "none"
+
+
+def _neighbour(actor: Actor, case: Case) -> bool:
+    """A volunteer or desa-level coordinator of the same kecamatan."""
+    own = kecamatan_of(actor.area)
+    return bool(own) and own == kecamatan_of(case.area_code)
+
+
+def _held(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
+    if actor.person_id is None:
+        return {}
+    rows = Assignment.objects.filter(
+        case_id__in=ids, person_id=actor.person_id, state__in=Assignment.HOLDING
+    )
+    return dict(rows.values_list("case_id", "state"))
+
+
+def _handled(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
+    rows = CaseHandler.objects.filter(case_id__in=ids, user_id=actor.user_id, released_at=None)
+    return set(rows.values_list("case_id", flat=True))
+
+
+def _reported(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
+    if actor.person_id is None:
+        return set()
+    rows = CaseReport.objects.filter(case_id__in=ids, reporter_id=actor.person_id)
+    return set(rows.values_list("case_id", flat=True))
+
+
+def initials(name: str) -> str:
+    """`Siti Aminah` -> `S. A.`; nothing known stays nothing."""
+    return " ".join(f"{word[0].upper()}." for word in name.split() if word)
+
+
+def shown_name(case: Case, level: Level) -> str:
+    """The subject as this level may read it; an unknown one is said to be unknown."""
+    if not case.subject_name:
+        return "Belum diketahui"
+    return case.subject_name if level in ("full", "summary") else initials(case.subject_name)
+
+
+def shown_area(case: Case, level: Level) -> str:
+    """The area code this level may know: nothing below kecamatan when masked."""
+    if level in ("full", "summary"):
+        return case.area_code
+    return kecamatan_of(case.area_code) or case.area_code
+
+
+def may_open_file(actor: Actor, cases: Iterable[Case]) -> bool:
+    """A file may be opened by who sees one of its cases in full."""
+    found = list(cases)
+    return any(level == "full" for level in levels(actor, found).values())

@@ -1,0 +1,75 @@
+"""Officers who take responsibility for a case, and the journal of who read a sensitive one."""
+
+from uuid import UUID
+
+from bubuhan import journal
+from bubuhan.accounts.policy import Actor, require
+from bubuhan.cases.access import access
+from bubuhan.cases.entries import Stamp, append, save, touches, who
+from bubuhan.cases.guards import locked
+from bubuhan.cases.models import Case, CaseHandler, EntryKind
+from bubuhan.kernel.problems import Problem
+
+
+def take(*, actor: Actor, case_id: UUID, stamp: Stamp | None = None) -> Case:
+    """Take responsibility; from now on this officer reads the case in full. Journalled.
+
+    Raises `not_found`, `forbidden` (role or area). Again by the same officer: nothing happens.
+    """
+    stamp = stamp or Stamp.fresh()
+    with journal.unit():
+        case = locked(case_id)
+        if access(actor, case) == "none":
+            raise Problem("not_found")
+        require(actor, "case.take", case)
+        _, fresh = CaseHandler.objects.get_or_create(
+            case=case,
+            user_id=actor.user_id,
+            released_at=None,
+            defaults={"name": actor.name, "role": actor.role, "taken_at": stamp.at},
+        )
+        if not fresh:
+            return case
+        save(case)
+        append(case, EntryKind.TAKE, stamp=stamp, **who(actor))
+        journal.record(
+            "case.taken",
+            actor=actor.ref,
+            subject=("case", case.id),
+            area=case.area_code,
+            data={"sensitive": case.sensitive},
+            touched=touches(case),
+            at=stamp.at,
+        )
+    return case
+
+
+def release(*, actor: Actor, case_id: UUID) -> Case:
+    """Give responsibility back (leave, another post). Raises `not_found` when one did not have it."""
+    stamp = Stamp.fresh()
+    with journal.unit():
+        case = locked(case_id)
+        ended = CaseHandler.objects.filter(
+            case=case, user_id=actor.user_id, released_at=None
+        ).update(released_at=stamp.at)
+        if not ended:
+            raise Problem("not_found")
+        save(case)
+        journal.record(
+            "case.released",
+            actor=actor.ref,
+            subject=("case", case.id),
+            area=case.area_code,
+            touched=touches(case),
+        )
+    return case
+
+
+def read(*, actor: Actor, case: Case) -> None:
+    """Write down that somebody opened a sensitive case in full. For any other case: nothing."""
+    if not case.sensitive or access(actor, case) != "full":
+        return
+    with journal.unit():
+        journal.record(
+            "case.read_sensitive", actor=actor.ref, subject=("case", case.id), area=case.area_code
+        )

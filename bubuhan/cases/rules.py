@@ -1,0 +1,131 @@
+"""The office's own rules for this room: how soon to respond, and which pillar is meant for what."""
+
+from datetime import timedelta
+
+from bubuhan import journal
+from bubuhan.accounts.policy import Actor, require
+from bubuhan.cases.dispatch import Mandate
+from bubuhan.cases.models import Band, PillarMandate, SlaRule
+from bubuhan.cases.triage import Times
+from bubuhan.geo.codes import is_code
+from bubuhan.kernel import clock
+from bubuhan.kernel.problems import Problem
+from bubuhan.lists import queries as lists
+
+DEFAULT = Times(timedelta(days=3), timedelta(days=30))
+
+
+def above(area_code: str) -> list[str]:
+    """The area and all above it, the nation ("") included: `63.71.03` -> ["63.71.03", "63.71", "63", ""]."""
+    return [area_code[:n] for n in (13, 8, 5, 2) if len(area_code) >= n] + [""]
+
+
+def times_for(area_code: str, need: str, band: str) -> Times:
+    """What the current rule of this place promises; the most specific rule wins."""
+    rule = rule_for(area_code, need, band)
+    if rule is None:
+        return DEFAULT
+    return Times(timedelta(minutes=rule.respond_minutes), timedelta(hours=rule.resolve_hours))
+
+
+def rule_for(area_code: str, need: str, band: str) -> SlaRule | None:
+    """Deepest area first, then the rule that names the need, then the service."""
+    entry = lists.item("need", need)
+    service = str(entry.data.get("service", "")) if entry else ""
+    rules = SlaRule.objects.filter(
+        valid_to=None,
+        band=band,
+        area_code__in=above(area_code),
+        need__in=["", need],
+        service__in=["", service],
+    )
+    return max(rules, key=lambda r: (len(r.area_code), bool(r.need), bool(r.service)), default=None)
+
+
+def mandates_for(area_code: str, need: str) -> dict[str, Mandate]:
+    """Pillar -> why it is meant for this need; a pillar without a row is not suggested."""
+    rows = PillarMandate.objects.filter(
+        valid_to=None, area_code__in=above(area_code), need__in=["", need]
+    )
+    best: dict[str, PillarMandate] = {}
+    for row in sorted(rows, key=lambda r: (bool(r.need), len(r.area_code))):
+        best[row.pillar] = row  # the later, more specific row replaces the general one
+    return {pillar: Mandate(row.weight, row.reason) for pillar, row in best.items()}
+
+
+def set_sla(
+    *,
+    actor: Actor,
+    area_code: str,
+    band: str,
+    respond_minutes: int,
+    resolve_hours: int,
+    need: str = "",
+    service: str = "",
+    title: str = "",
+    regulation: str = "",
+    reason: str,
+) -> SlaRule:
+    """Replace the current rule of one key (the old row keeps its history), or add the first one.
+
+    Cases keep the deadlines they were given; the rule counts from now on. Raises `forbidden`,
+    `field_invalid`, `field_missing` (reason).
+    """
+    require(actor, "sla.edit", area_code)
+    _check_sla(area_code, band, need, respond_minutes, resolve_hours)
+    if not reason.strip():
+        raise Problem("field_missing", "reason", name="alasan")
+    now = clock.now()
+    key = {"area_code": area_code, "need": need, "service": service, "band": band}
+    with journal.unit():
+        SlaRule.objects.select_for_update().filter(valid_to=None, **key).update(valid_to=now)
+        rule = SlaRule.objects.create(
+            **key,
+            title=title,
+            respond_minutes=respond_minutes,
+            resolve_hours=resolve_hours,
+            regulation=regulation,
+            valid_from=now,
+            by=actor.name,
+            reason=reason.strip(),
+        )
+        journal.record(
+            "sla.changed",
+            actor=actor.ref,
+            subject=("sla", str(rule.pk)),
+            area=area_code,
+            data={**key, "respond_minutes": respond_minutes, "resolve_hours": resolve_hours},
+        )
+    return rule
+
+
+def _check_sla(
+    area_code: str, band: str, need: str, respond_minutes: int, resolve_hours: int
+) -> None:
+    if area_code and not is_code(area_code):
+        raise Problem("area_unknown", "area_code", code=area_code)
+    if band not in Band.values:
+        raise Problem(
+            "field_invalid", "band", name="urgensi", why="pilihannya tidak ada dalam daftar"
+        )
+    if need and need not in lists.codes("need"):
+        raise Problem(
+            "field_invalid", "need", name="kebutuhan", why="pilihannya tidak ada dalam daftar"
+        )
+    if not 1 <= respond_minutes <= 525_600:
+        raise Problem(
+            "field_invalid", "respond_minutes", name="respons pertama", why="1 sampai 525600 menit"
+        )
+    if not 1 <= resolve_hours <= 8_760:
+        raise Problem("field_invalid", "resolve_hours", name="selesai", why="1 sampai 8760 jam")
+
+
+def sla_rows(actor: Actor, *, history: bool = False) -> list[SlaRule]:
+    """Rules of the actor's area, of those above it and below it; current ones, or all."""
+    rows = SlaRule.objects.all() if history else SlaRule.objects.filter(valid_to=None)
+    up = set(above(actor.area))
+    found = [row for row in rows if row.area_code in up or actor.covers(row.area_code)]
+    order = {band: n for n, band in enumerate(Band.values)}
+    return sorted(
+        found, key=lambda r: (r.area_code, r.need, r.service, order[r.band], r.valid_from)
+    )
