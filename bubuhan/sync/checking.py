@@ -54,7 +54,7 @@ def problem_of(error: ValidationError, schema: type[BaseModel], prefix: str = ""
     first = error.errors(include_url=False)[0]
     path = ".".join(str(part) for part in first["loc"])
     field = prefix + path if path else prefix.rstrip(".") or None
-    name = _label(schema, first["loc"])
+    name = label_of(schema, first["loc"])
     kind = first["type"]
     if kind in {"missing", "none_required"} or (kind == "string_too_short" and not first["input"]):
         return Problem("field_missing", field, name=name)
@@ -76,7 +76,7 @@ def _why(first: ErrorDetails) -> str:
     return _WHY.get(kind, "isinya tidak sesuai")
 
 
-def _label(schema: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+def label_of(schema: type[BaseModel], loc: tuple[int | str, ...]) -> str:
     """The field's Indonesian title where the schema gives one, else its name."""
     names = [part for part in loc if isinstance(part, str)]
     title = names[-1].replace("_", " ") if names else "isi"

@@ -86,7 +86,11 @@ def _content(model: str) -> dict[str, Any]:
 
 
 def _operation(
-    name: str, summary: str, answers: dict[int, tuple[str, str]], problems: tuple[int, ...], **more: Any
+    name: str,
+    summary: str,
+    answers: dict[int, tuple[str, str]],
+    problems: tuple[int, ...],
+    **more: Any,
 ) -> dict[str, Any]:
     responses: dict[str, Any] = {
         str(status): {"description": text, **({"content": _content(model)} if model else {})}
@@ -131,7 +135,9 @@ def _paths() -> dict[str, Any]:
             )
         },
         "/files/{sha256}": _file_paths(locked),
-        "/healthz": {"get": _operation("healthz", "The process answers", {200: ("Alive", "HealthBody")}, ())},
+        "/healthz": {
+            "get": _operation("healthz", "The process answers", {200: ("Alive", "HealthBody")}, ())
+        },
         "/readyz": {
             "get": _operation(
                 "readyz",
@@ -164,7 +170,9 @@ def _file_paths(locked: dict[str, Any]) -> dict[str, Any]:
         "Upload-Complete": {"schema": {"enum": ["0", "1"]}, "description": "1 when complete"},
     }
     binary = {"schema": {"type": "string", "format": "binary"}}
-    head = _operation("fileState", "How much of a file has arrived", {}, (), parameters=[name], **locked)
+    head = _operation(
+        "fileState", "How much of a file has arrived", {}, (), parameters=[name], **locked
+    )
     head["responses"] = {
         "200": {"description": "Known", "headers": headers},
         **{str(s): {"description": _ANSWERS[s]} for s in (401, 403, 404, 503)},
@@ -172,12 +180,18 @@ def _file_paths(locked: dict[str, Any]) -> dict[str, Any]:
     put = _operation(
         "putFile",
         "Send a photo or voice note, whole or in parts",
-        {200: ("Complete before", "FileAnswer"), 201: ("Complete", "FileAnswer"), 202: ("Partial", "FileAnswer")},
+        {
+            200: ("Complete before", "FileAnswer"),
+            201: ("Complete", "FileAnswer"),
+            202: ("Partial", "FileAnswer"),
+        },
         (400, 401, 403, 404, 409, 413, 415, 422, 503, 507),
         parameters=[name, span],
         requestBody={
             "required": True,
-            "content": dict.fromkeys(("application/octet-stream", "image/jpeg", "audio/webm"), binary),
+            "content": dict.fromkeys(
+                ("application/octet-stream", "image/jpeg", "audio/webm"), binary
+            ),
         },
         **locked,
     )

@@ -57,6 +57,21 @@ def test_the_other_samples_end_in_an_outcome_of_the_catalogue(phone, name):
 def test_every_problem_says_what_to_do():
     for code, kind in contract.problems().items():
         assert code.replace("_", "").isalpha()
-        assert kind["status"] in {400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503, 507}
+        assert kind["status"] in {
+            400,
+            401,
+            403,
+            404,
+            405,
+            409,
+            410,
+            413,
+            415,
+            422,
+            429,
+            500,
+            503,
+            507,
+        }
         assert kind["text"].endswith((".", "!")), code
         assert kind["text"].count(".") >= 1

@@ -1,0 +1,115 @@
+"""What the desk shows of a refused command: who, when, why not, and the words that were sent."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from bubuhan.accounts.policy import Actor
+from bubuhan.cases.models import Case
+from bubuhan.kernel.commands import registry
+from bubuhan.reports.checks import is_sensitive
+from bubuhan.sync import queries
+from bubuhan.sync.checking import label_of
+from bubuhan.sync.models import Receipt
+
+NAMES = {
+    "report.submit": "Laporan",
+    "case.accept": "Terima tugas",
+    "case.decline": "Tolak tugas",
+    "case.visit": "Kunjungan",
+    "case.note": "Catatan kasus",
+    "case.resolve": "Selesaikan kasus",
+    "case.update": "Perbaikan data kasus",
+    "volunteer.availability": "Kesiapan tugas",
+}
+_LONGEST = 2_000
+_NOT_WORDS = {
+    "case_id",
+    "person_id",
+    "sha256",
+    "area_code",
+    "lat",
+    "lon",
+    "accuracy_m",
+    "signs",
+    "files",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refused command as the desk shows it; `hidden` when its content is not for this actor."""
+
+    receipt: Receipt
+    name: str
+    message: str
+    can_retry: bool
+    words: list[tuple[str, str]]
+    files: int
+    hidden: bool
+
+
+def desk(actor: Actor) -> list[Refusal]:
+    """Open refusals of the actor's area, newest first. Raises Problem("forbidden")."""
+    return [_shown(actor, receipt) for receipt in queries.open_refusals(actor)]
+
+
+def _shown(actor: Actor, receipt: Receipt) -> Refusal:
+    raw = json.loads(receipt.body) if receipt.body else {}
+    body = raw.get("body")
+    content: dict[str, Any] = body if isinstance(body, dict) else {}
+    hidden = _is_hidden(actor, content)
+    kind = registry.get(receipt.type)
+    files = content.get("files")
+    problem = receipt.problem or {}
+    return Refusal(
+        receipt=receipt,
+        name=NAMES.get(receipt.type, "Kiriman"),
+        message=problem.get("message", ""),
+        can_retry=problem.get("code")
+        in {"server_fault", "unknown_command", "conflict", "not_found"},
+        words=[] if hidden else list(_words(content, kind.schema if kind else None, ())),
+        files=len(files) if isinstance(files, list) else 0,
+        hidden=hidden,
+    )
+
+
+def _is_hidden(actor: Actor, content: dict[str, Any]) -> bool:
+    """A sensitive report, or a case this actor may not open: only that it was refused is shown."""
+    case_id = content.get("case_id")
+    if isinstance(case_id, str):
+        try:
+            return not Case.objects.visible_to(actor).filter(id=UUID(case_id)).exists()
+        except ValueError:
+            return False
+    need, signs = content.get("need"), content.get("signs")
+    return is_sensitive(
+        need if isinstance(need, str) else "", signs if isinstance(signs, dict) else {}
+    )
+
+
+def _words(
+    content: dict[str, Any], schema: type[BaseModel] | None, path: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    for key, value in content.items():
+        here = (*path, str(key))
+        if key in _NOT_WORDS or value in (None, ""):
+            continue
+        if isinstance(value, dict):
+            yield from _words(value, schema, here)
+        elif not isinstance(value, list):
+            label = label_of(schema, here) if schema else str(key).replace("_", " ")
+            yield label.capitalize(), _text(key, value)
+
+
+def _text(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    text = str(value)
+    if key == "nik" and len(text) > 8:
+        return f"{text[:4]} •••• •••• {text[-4:]}"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … ({len(text)} huruf)"
