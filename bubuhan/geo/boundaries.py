@@ -135,12 +135,10 @@ def _known(found: Iterable[str]) -> set[str]:
 
 def _missing(shapes: Shapes) -> list[str]:
     """Areas of the same levels, inside the kab/kota (or provinces) the file speaks of, without a shape."""
+    scopes = {(code[:5] if len(code) > 5 else code[:2], LENGTHS[len(code)]) for code in shapes}
     wanted = Q(pk__in=[])
-    for code in shapes:
-        scope = code[:5] if len(code) > 5 else code[:2]
-        wanted |= (
-            subtree(scope) & Q(level=LENGTHS[len(code)]) if len(wanted.children) < 400 else Q()
-        )
+    for scope, level in scopes:
+        wanted |= subtree(scope) & Q(level=level)
     rows = Area.objects.filter(wanted, valid_to=None).values_list("code", flat=True)
     return sorted(set(rows) - set(shapes))
 

@@ -66,6 +66,15 @@ class LoadReport:
     seconds: float = 0.0
     kabkota: set[str] = field(default_factory=set)
 
+    def lines(self) -> list[str]:
+        """The report in Indonesian."""
+        return [
+            f"{self.inserted} wilayah baru, {self.updated} diperbarui, {self.unchanged} tetap, "
+            f"{self.retired} tidak berlaku lagi; {self.changes} kode lama, {self.aliases} ejaan lain "
+            f"({self.seconds:.1f} detik).",
+            f"Dasar: {source.REGULATION} menurut {source.PACKAGE} {source.VERSION}.",
+        ]
+
 
 def load(scope: str = "") -> LoadReport:
     """Bring the tables in line with the pinned list, for one subtree or the whole country.
