@@ -22,7 +22,7 @@ def hats(items: Sequence[dict[str, Any]], today: date) -> dict[str, Any]:
     floor = len(rows) * _ROW + 6
     step = max(1, -(-(last.year - first.year) // 10))
     ticks = [
-        {"x": round((date(y, 1, 1) - first).days * scale, 1), "label": str(y)}
+        {"x": number((date(y, 1, 1) - first).days * scale), "label": str(y)}
         for y in range(first.year, last.year, step)
     ]
     words = "; ".join(f"{i['label']} {i['start'].year}–{i['end'].year if i.get('end') else 'kini'}" for i in dated)
@@ -36,10 +36,10 @@ def _hat(item: dict[str, Any], row: int, first: date, today: date, scale: float)
     return {
         "label": item["label"],
         "tone": item.get("tone") or ("past" if item.get("end") else "brand"),
-        "x": round(x, 1),
+        "x": number(x),
         "y": row * _ROW + 20,
-        "w": round(width, 1),
-        "text_x": round(HATS_WIDTH - _LABEL_ROOM if at_end else x + 1, 1),
+        "w": number(width),
+        "text_x": number(HATS_WIDTH - _LABEL_ROOM if at_end else x + 1),
         "text_y": row * _ROW + 14,
         "anchor": "end" if at_end else "start",
     }
@@ -52,6 +52,11 @@ def parts(values: Iterable[tuple[str, float]], whole: float) -> list[dict[str, A
     for tone, value in values:
         width = 100 * value / whole if whole else 0.0
         if width:
-            out.append({"tone": tone, "x": round(x, 2), "w": round(width, 2)})
+            out.append({"tone": tone, "x": number(x), "w": number(width)})
         x += width
     return out
+
+
+def number(value: float) -> str:
+    """A number as SVG wants it (a decimal point whatever the language of the page)."""
+    return f"{round(value, 2):g}"

@@ -4,6 +4,7 @@ Library `office`, loaded with `{% load office %}`; the shared words and numbers 
 """
 
 import json
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from bubuhan.accounts.policy import can
 from bubuhan.geo import names
 from bubuhan.kernel import clock
 from bubuhan.site import charts
+from bubuhan.site.templatetags.bubuhan import lama, tanggal
 
 register = template.Library()
 _FOLDER = Path(__file__).parent
@@ -269,3 +271,35 @@ def hats_geometry(items: Any) -> dict[str, Any]:
     `items` are dicts `{"label", "start": date, "end": date | None, "tone"?: str}`.
     """
     return charts.hats(list(items or ()), clock.now().date())
+
+
+@register.filter
+def menit(value: float | None) -> str:
+    """Minutes as people say them: 47 menit, 3 jam 5 menit, 2 hari."""
+    if value is None:
+        return "–"
+    return lama(timedelta(minutes=round(value))) if value >= 1 else "kurang dari 1 menit"
+
+
+@register.simple_tag
+def persen(part: int, whole: int) -> str:
+    """12 of 48 -> 25%; nothing to divide by is a dash."""
+    return f"{round(100 * part / whole)}%" if whole else "–"
+
+
+@register.filter
+def tanggal_pendek(value: Any) -> str:
+    """12 Okt."""
+    return tanggal(value).rsplit(" ", 1)[0]
+
+
+@register.simple_tag
+def widest(rows: Any) -> int:
+    """The largest number of open cases among rows: the full length of their bars."""
+    return max((row.open for row in rows), default=0)
+
+
+@register.simple_tag
+def band_parts(bands: dict[str, int], whole: int) -> list[dict[str, Any]]:
+    """Parts of a bar in the order of urgency."""
+    return charts.parts([(code, bands.get(code, 0)) for code in BANDS], whole)
