@@ -1,30 +1,43 @@
-"""Builds the demo: who can sign in, whose phones can be enrolled, and what they find."""
+"""Builds the demo: who can sign in, whose phones can be enrolled, and what they find.
+
+`BUBUHAN_DEMO_CASES` sets how many cases the past year has (browser tests want few).
+"""
 
 import json
 import os
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from random import Random
 
 from bubuhan import journal
 from bubuhan.accounts import actions as accounts
 from bubuhan.accounts.models import EnrolmentCode, User
-from bubuhan.accounts.policy import Role
+from bubuhan.accounts.policy import Actor, Role
 from bubuhan.kernel import clock
-from bubuhan.kernel.text import name_key
-from bubuhan.people.models import Person
+from bubuhan.site.demo import history, roster
 from bubuhan.volunteers.models import Membership
 
 PELAMBUAN, BANJARMASIN_BARAT, BANJARMASIN, TAPIN = "63.71.03.1003", "63.71.03", "63.71", "63.05"
+COORDINATOR = "Dewi Noor Aisyah"
 OFFICE = (
     ("budi", "Budi Santoso", Role.PETUGAS, BANJARMASIN),
     ("citra", "Citra Lestari", Role.PETUGAS, TAPIN),
-    ("dewi", "Dewi Noor Aisyah", Role.KOORDINATOR, BANJARMASIN_BARAT),
+    ("dewi", COORDINATOR, Role.KOORDINATOR, BANJARMASIN_BARAT),
     ("farida", "Farida Hanum", Role.PIMPINAN, BANJARMASIN),
     ("gazali", "Gazali Rahman", Role.PENGELOLA, "63"),
 )
-FIELD = ("Ani Rahmawati", "Hasanah", "Ilham Fauzi", "Jumiati", "Khairul Anwar", "Lailatul Qadri")
+FIELD = {  # PSM whose phones can be enrolled at once, and the kelurahan or desa they serve
+    "Ani Rahmawati": PELAMBUAN,
+    "Hasanah": PELAMBUAN,
+    "Ilham Fauzi": "63.71.03.1004",
+    "Jumiati": "63.71.03.1009",
+    "Khairul Anwar": "63.71.01.1002",
+    "Lailatul Qadri": "63.05.04.1001",
+}
+CASES = 3200
+SEED = 6371
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -57,10 +70,13 @@ class DemoInfo:
 
 def build(data_dir: Path) -> DemoInfo:
     """Fill an empty demo instance and write DIR/demo.json (0600), last, as the sign of success."""
+    random, now = Random(SEED), clock.now()
     with journal.unit():
-        persons = [_member(name, PELAMBUAN, "PSM") for name in FIELD]
+        made = roster.fill(random, now.date(), FIELD, (COORDINATOR, PELAMBUAN))
         logins = [_office_user(*row) for row in OFFICE]
-        codes = _codes(persons)
+        year = history.History(random, now, made.namer, {area: name for _, name, _, area in OFFICE})
+        year.write(int(os.environ.get("BUBUHAN_DEMO_CASES", CASES)))
+        codes = _codes()
     return _write(data_dir, DemoInfo(logins, codes))
 
 
@@ -69,21 +85,17 @@ def refresh_codes(data_dir: Path) -> DemoInfo:
     kept = json.loads((data_dir / "demo.json").read_text("utf-8"))
     with journal.unit():
         EnrolmentCode.objects.filter(used_at=None).delete()
-        codes = _codes([_member(name, PELAMBUAN, "PSM") for name in FIELD])
+        codes = _codes()
     return _write(data_dir, DemoInfo([Login(**user) for user in kept["users"]], codes))
 
 
-def _member(name: str, area: str, pillar: str) -> Person:
-    """The invented person who serves there; made when missing."""
-    person = Person.objects.filter(name=name, area_code=area, example=True).first()
-    if person:
-        return person
-    person = Person.objects.create(name=name, name_key=name_key(name), area_code=area, example=True)
-    started = date(clock.now().year - 3, 1, 1)
-    Membership.objects.create(
-        person=person, pillar=pillar, area_code=area, started_on=started, started_precision="year"
+def _member(name: str, pillar: str) -> Membership:
+    """The story's membership of that name: made first, so its id is the smallest of namesakes."""
+    found = Membership.objects.select_related("person").filter(
+        person__name=name, person__example=True, pillar=pillar
     )
-    return person
+    first: Membership = found.order_by("pk")[0]
+    return first
 
 
 def _office_user(username: str, name: str, role: Role, area: str) -> Login:
@@ -91,25 +103,23 @@ def _office_user(username: str, name: str, role: Role, area: str) -> Login:
     user = User.objects.filter(username=username).first() or User(username=username)
     user.name, user.role, user.area_code = name, role, area
     if role == Role.KOORDINATOR:
-        user.person_id = _member(name, area, "TKSK").id
+        user.person_id = _member(name, "TKSK").person_id
     user.set_password(password)
     user.save()
     return Login(role.value, username, password, area)
 
 
-def _codes(persons: list[Person]) -> list[Code]:
-    maker = User.objects.get(username="dewi").actor()
-    now = clock.now()
-    return [
-        Code(
-            accounts.make_code(
-                maker, person_id=p.id, person_name=p.name, area_code=p.area_code, now=now
-            )[0],
-            p.name,
-            p.area_code,
-        )
-        for p in persons
-    ]
+def _codes() -> list[Code]:
+    maker, now = User.objects.get(username="gazali").actor(), clock.now()
+    return [_code(maker, _member(name, "PSM"), now) for name in FIELD]
+
+
+def _code(maker: Actor, member: Membership, now: datetime) -> Code:
+    person = member.person
+    code, _ = accounts.make_code(
+        maker, person_id=person.id, person_name=person.name, area_code=member.area_code, now=now
+    )
+    return Code(code, person.name, member.area_code)
 
 
 def _write(data_dir: Path, info: DemoInfo) -> DemoInfo:

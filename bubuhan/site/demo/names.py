@@ -12,7 +12,13 @@ from random import Random
 
 _FILE = Path(__file__).with_name("names.csv")
 # Rough shares of name styles; an assumption for the demo, not a census.
-_STYLES = (("banjar_muslim", 70), ("jawa", 14), ("dayak_meratus", 6), ("bugis_pesisir", 5), ("madura", 5))
+_STYLES = (
+    ("banjar_muslim", 70),
+    ("jawa", 14),
+    ("dayak_meratus", 6),
+    ("bugis_pesisir", 5),
+    ("madura", 5),
+)
 
 
 @dataclass(frozen=True, slots=True)
