@@ -55,7 +55,7 @@ def react(context: Any, event_id: str) -> None:
 
 def enqueue(events: Sequence[Event]) -> None:
     """Hand events that have reactions to the job queue, in the caller's transaction."""
-    wanted = [{"event_id": str(e.id)} for e in events if e.name in TABLE]
+    wanted: list[dict[str, Any]] = [{"event_id": str(e.id)} for e in events if e.name in TABLE]
     if wanted:
         react.batch_defer(*wanted)
 
@@ -73,7 +73,7 @@ def run(event_id: UUID, *, last_try: bool = False, only: str | None = None) -> l
         try:
             _run_once(event, reaction, name)
         except Exception as error:
-            log.exception("reaction failed", reaction=name, event=str(event.id), event_name=event.name)
+            log.exception("reaction failed", reaction=name, event_id=str(event.id), event_name=event.name)
             _note_failure(event, name, error, last_try)
             failed.append(name)
     return failed

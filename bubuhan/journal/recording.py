@@ -137,14 +137,13 @@ def _advance(touches: Sequence[Touch]) -> None:
             [spaces, [counts[s] for s in spaces]],
         )
         free = {code: pos - counts[code] for code, pos in cursor.fetchall()}
-        rows: tuple[list[str], list[str], list[str], list[int], list[bool]] = ([], [], [], [], [])
+        rows: list[tuple[str, str, str, int, bool]] = []
         for (space, kind, doc_id), gone in latest.items():
             free[space] += 1
-            for column, value in zip(rows, (space, kind, doc_id, free[space], gone), strict=True):
-                column.append(value)  # type: ignore[arg-type]
+            rows.append((space, kind, doc_id, free[space], gone))
         cursor.execute(
             "INSERT INTO journal_feed (space, kind, doc_id, pos, gone) "
             "SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::bool[]) "
             "ON CONFLICT (space, kind, doc_id) DO UPDATE SET pos = excluded.pos, gone = excluded.gone",
-            list(rows),
+            [list(column) for column in zip(*rows, strict=True)],
         )
