@@ -70,7 +70,7 @@ class DemoInfo:
 
 def build(data_dir: Path) -> DemoInfo:
     """Fill an empty demo instance and write DIR/demo.json (0600), last, as the sign of success."""
-    random, now = Random(SEED), clock.now()
+    random, now = Random(SEED), clock.now()  # noqa: S311  (invented data, not a secret)
     with journal.unit():
         made = roster.fill(random, now.date(), FIELD, (COORDINATOR, PELAMBUAN))
         logins = [_office_user(*row) for row in OFFICE]

@@ -25,7 +25,9 @@ from bubuhan.reports.models import Report
 from bubuhan.site.demo.names import Namer
 from bubuhan.volunteers.models import Membership
 
-STORIES = json.loads(Path(__file__).with_name("stories.json").read_text("utf-8"))
+STORIES: dict[str, dict[str, Any]] = json.loads(
+    Path(__file__).with_name("stories.json").read_text("utf-8")
+)
 NAMELESS = {"orang_terlantar", "bencana"}
 OLD = {"lansia_terlantar"}
 SIGNS = {  # how often a sign is answered yes, by need; others 0.02
@@ -100,15 +102,12 @@ class History:
         self._number()
         rows = self.rows
         with journal.unit():
-            for model, found in (
-                (SourceRecord, rows.sources),
-                (Report, rows.reports),
-                (Case, rows.cases),
-                (CaseReport, rows.links),
-                (CaseEntry, rows.entries),
-                (Assignment, rows.assignments),
-            ):
-                model.objects.bulk_create(found, batch_size=1000)  # type: ignore[attr-defined]
+            SourceRecord.objects.bulk_create(rows.sources, batch_size=1000)
+            Report.objects.bulk_create(rows.reports, batch_size=1000)
+            Case.objects.bulk_create(rows.cases, batch_size=1000)
+            CaseReport.objects.bulk_create(rows.links, batch_size=1000)
+            CaseEntry.objects.bulk_create(rows.entries, batch_size=1000)
+            Assignment.objects.bulk_create(rows.assignments, batch_size=1000)
             journal.record(
                 "demo.built",
                 actor=SYSTEM,
