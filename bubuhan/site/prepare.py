@@ -13,6 +13,7 @@ from typing import Any
 
 import django
 
+from bubuhan import __version__
 from bubuhan.site import instance
 from bubuhan.site.children import end_with_parent
 
@@ -92,18 +93,21 @@ def mark(folder: Path, *, demo: bool) -> None:
 
 
 def load_data() -> None:
-    """Areas and official lists, when missing or older than this version's."""
+    """Areas, official lists and example rules, when missing or older than this version's."""
+    from bubuhan.cases import load as cases
     from bubuhan.geo import cli as geo
     from bubuhan.lists import load as lists
     from bubuhan.site.models import Instance
 
     row = Instance.objects.get(id=1)
-    wanted = {"lists": _digest(lists.FOLDER), "areas": geo.DATA_VERSION}
+    wanted = {"lists": _digest(lists.FOLDER), "areas": geo.DATA_VERSION, "rules": __version__}
     if row.loaded.get("areas") != wanted["areas"]:
         say("Memuat 91.599 wilayah administrasi ...")
         geo.load()
     if row.loaded.get("lists") != wanted["lists"]:
         lists.load_lists()
+    if row.loaded.get("rules") != wanted["rules"]:
+        cases.load_rules()
     if row.loaded != wanted:
         row.loaded = wanted
         row.save(update_fields=["loaded"])
