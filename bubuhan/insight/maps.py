@@ -43,6 +43,7 @@ def draw(board: Board, measure: str) -> Map | None:
         {
             "code": shape.code,
             "name": rows[shape.code].name,
+            "short": rows[shape.code].map_name,
             "path": drawing.outline(shape.rings, plane),
             "middle": drawing.middle(shape.rings, plane) if len(shapes) <= _NAMED else None,
             "tone": drawing.class_of(values[shape.code], bounds),

@@ -47,6 +47,7 @@ class Row:
 
     code: str
     name: str
+    map_name: str = ""
     bands: dict[str, int] = field(default_factory=dict)
     waiting: int = 0
     overdue: int = 0
@@ -125,7 +126,12 @@ def board(actor: Actor, scope: Scope) -> Board:
 
 def _areas(scope: Scope) -> dict[str, Row]:
     below = geo.children(scope.area) if len(scope.area) < 13 else [a for a in [geo.get(scope.area)] if a]
-    return {area.code: Row(area.code, area.name) for area in below}
+    return {area.code: Row(area.code, _short(area.code, area.name), area.short_name) for area in below}
+
+
+def _short(code: str, name: str) -> str:
+    """`Kabupaten Tapin` -> Kab. Tapin; the name alone below that."""
+    return names.label(code) if len(code) == 5 else name
 
 
 def _fill_open(rows: dict[str, Row], total: Row, found: list[dict[str, Any]]) -> None:
