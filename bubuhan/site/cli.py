@@ -53,7 +53,7 @@ def import_(file: Path, pillar: str, area: str, commit: bool, out: Path | None, 
     with open_instance(data):
         from bubuhan.volunteers import cli as volunteers
 
-        code = volunteers.import_file(file, pillar=pillar, area=area, commit=commit, out=out)
+        code = volunteers.import_file(file, pillar, area, commit, str(out) if out else None)
     sys.exit(code)
 
 
