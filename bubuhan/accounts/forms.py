@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.validators import RegexValidator
@@ -15,6 +15,7 @@ _USERNAME = RegexValidator(
     r"^[a-zA-Z0-9][a-zA-Z0-9._-]{2,59}$",
     "Pakai huruf, angka, titik, atau garis; paling sedikit 3, tanpa spasi.",
 )
+NATION = "-"  # the empty code, as a form can say it
 _REQUIRED = {"required": "Masih kosong. Lengkapi dulu."}
 
 
@@ -33,6 +34,28 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         )
 
 
+_STRONG = (
+    "Paling sedikit 10 huruf. Tiga atau empat kata yang tidak berhubungan mudah diingat dan kuat."
+)
+
+
+class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The old password and a new one, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "oldpassword": ("Kata sandi sekarang", ""),
+            "password1": ("Kata sandi baru", _STRONG),
+            "password2": ("Tulis sekali lagi", ""),
+        }
+        for name, (label, help_text) in words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, help_text
+            field.widget.attrs.pop("placeholder", None)
+            field.error_messages.update(_REQUIRED)
+
+
 class NewPasswordForm(forms.Form):
     """A new password, twice. `self.user` is the account it is for, for the similarity check."""
 
@@ -41,7 +64,7 @@ class NewPasswordForm(forms.Form):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Paling sedikit 10 huruf. Tiga atau empat kata yang tidak berhubungan mudah diingat dan kuat.",
+        help_text=_STRONG,
         error_messages=_REQUIRED,
     )
     password2 = forms.CharField(
@@ -105,11 +128,16 @@ class PlaceForm(forms.Form):
     role = forms.ChoiceField(
         label="Peran", choices=[(r.value, r.label) for r in OFFICE_ROLES], initial=Role.PETUGAS
     )
-    area_code = forms.ChoiceField(label="Wilayah", required=False)
+    area_code = forms.ChoiceField(label="Wilayah", error_messages=_REQUIRED)
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area_code"].choices = areas  # type: ignore[attr-defined]
+        choices = [(code or NATION, label) for code, label in areas]
+        self.fields["area_code"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_area_code(self) -> str:
+        chosen: str = self.cleaned_data["area_code"]
+        return "" if chosen == NATION else chosen
 
 
 class UserForm(_PersonFields, PlaceForm):

@@ -53,7 +53,9 @@ passkey_remove = _mine(
 )
 browsers_out = _mine(require_POST(browsers.ListUserSessionsView.as_view(success_url=_account_page)))
 
-_change = account.PasswordChangeView.as_view(template_name="accounts/password_change.html")
+_change = account.PasswordChangeView.as_view(
+    template_name="accounts/password_change.html", form_class=forms.OwnPasswordForm
+)
 
 
 @needs("self.manage")

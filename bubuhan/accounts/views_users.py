@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bubuhan import journal
 from bubuhan.accounts import neighbours, queries, users
-from bubuhan.accounts.forms import PlaceForm, UserForm
+from bubuhan.accounts.forms import NATION, PlaceForm, UserForm
 from bubuhan.accounts.models import User
 from bubuhan.accounts.policy import Actor, Role, needs
 from bubuhan.kernel import clock
@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One account: role and area, and what else can be done with it."""
     user = queries.user(_actor(request), user_id)
-    now_is = {"role": user.role, "area_code": user.area_code}
+    now_is = {"role": user.role, "area_code": user.area_code or NATION}
     form = PlaceForm(request.POST or None, areas=_areas(request, user.area_code), initial=now_is)
     if form.is_valid():
         users.change(_actor(request), user, **form.cleaned_data, now=clock.now())
@@ -111,7 +111,7 @@ def _areas(request: HttpRequest, *always: str) -> list[tuple[str, str]]:
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:
-    return {"area_code": request.GET.get("induk") or _actor(request).area}
+    return {"area_code": request.GET.get("induk") or _actor(request).area or NATION}
 
 
 def _form_page(request: HttpRequest, form: Any, template: str, **more: Any) -> HttpResponse:

@@ -35,7 +35,7 @@ def clock_gap(offset_ms: int) -> str:
     if minutes < 2:
         return ""
     amount = f"{minutes} menit" if minutes < 120 else f"{minutes // 60} jam"
-    return f"jam HP {'lambat' if offset_ms > 0 else 'cepat'} {amount}"
+    return f"{'lambat' if offset_ms > 0 else 'cepat'} {amount}"
 
 
 _EVENTS = {

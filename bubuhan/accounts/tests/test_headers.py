@@ -1,0 +1,115 @@
+"""What every page says to the browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+import bubuhan
+from bubuhan.accounts.addresses import client_ip
+
+pytestmark = pytest.mark.django_db
+PAGES = [
+    "/masuk/",
+    "/akun/",
+    "/perangkat/",
+    "/perangkat/tanpa-hp/",
+    "/akun/kata-sandi/",
+    "/tidak-ada/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_wrapped(client_of, path):
+    answer = client_of("dewi").get(path)
+    policy = answer["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "object-src 'none'" in policy
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=(self)" in answer["Permissions-Policy"]
+    assert "payment=()" in answer["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_nothing_personal_stays_in_a_cache(client_of, path):
+    assert "no-store" in client_of("dewi").get(path)["Cache-Control"]
+
+
+def test_cookies_cannot_be_read_by_scripts(client_of, users):
+    client = Client()
+    client.post("/masuk/", {"login": "budi", "password": "rahasia-contoh-63"})
+    assert set(client.cookies) == {"sesi", "csrf"} or set(client.cookies) == {"sesi"}
+    for cookie in client.cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+
+
+def test_behind_tls_the_browser_is_told_to_stay_there():
+    """Settings read the environment once, so this reads them in a fresh interpreter."""
+    import json
+    import os
+    import subprocess
+    import sys
+
+    code = (
+        "import json, bubuhan.site.settings as s; print(json.dumps([s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_SECURE, "
+        "s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME, list(s.SECURE_PROXY_SSL_HEADER), s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN]))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "BUBUHAN_HTTPS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(told.stdout) == [
+        31_536_000, True, True, "__Host-sesi", ["HTTP_X_FORWARDED_PROTO", "https"], False,
+    ]  # fmt: skip
+
+
+def test_templates_hold_no_inline_script_or_style():
+    """The policy forbids them; a browser would drop them silently."""
+    folder = Path(bubuhan.__file__).parent
+    bad = re.compile(
+        r"""\sstyle=["']|\son[a-z]+=["']|<style|<script(?![^>]*\ssrc=)(?![^>]*type="application/json")"""
+    )
+    found = [
+        str(p.relative_to(folder))
+        for p in folder.rglob("templates/**/*.html")
+        if bad.search(p.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("https", "forwarded", "expected"),
+    [
+        (False, "6.6.6.6", "10.1.1.1"),  # no proxy: the header is only what somebody claims
+        (True, "6.6.6.6, 9.9.9.9", "9.9.9.9"),  # the last hop is the proxy's own word
+        (True, "", "10.1.1.1"),
+    ],
+)
+def test_whose_address_counts(rf, settings, https, forwarded, expected):
+    settings.HTTPS = https
+    request = rf.get("/", REMOTE_ADDR="10.1.1.1", headers={"X-Forwarded-For": forwarded})
+    assert client_ip(request) == expected
+
+
+def test_passwords_and_codes_are_not_logged(client_of, users, caplog, capsys):
+    client = Client()
+    client.post("/masuk/", {"login": "budi", "password": "sandi-yang-salah-sekali"})
+    client.post(
+        "/sync/v1/enrol", {"code": "ABCD-EFGH", "device_name": "x"}, content_type="application/json"
+    )
+    said = caplog.text + "".join(capsys.readouterr())
+    assert "sandi-yang-salah-sekali" not in said
+    assert "ABCD" not in said
+    assert settings.AXES_DISABLE_ACCESS_LOG
