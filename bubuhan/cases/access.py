@@ -28,24 +28,31 @@ def levels(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Level]:
     """The level of many cases at once, in at most three queries."""
     if actor.role == Role.PENGELOLA:
         return {case.id: "none" for case in cases}
-    ids = [case.id for case in cases]
+    ids = [case.id for case in cases if case.sensitive or not in_office(actor, case)]
+    if not ids:  # the usual page of an office: nothing to look up
+        return {case.id: "full" for case in cases}
     held, handled, reported = _held(actor, ids), _handled(actor, ids), _reported(actor, ids)
     return {
-        case.id: _level(actor, case, held.get(case.id, ""), case.id in handled, case.id in reported)
+        case.id: _level(actor, case, case.id in held, case.id in handled, case.id in reported)
         for case in cases
     }
 
 
-def _level(actor: Actor, case: Case, held: str, handled: bool, reported: bool) -> Level:
+def in_office(actor: Actor, case: Case) -> bool:
+    """An office role with the case's area in scope."""
+    return actor.role in OFFICE_ROLES and actor.covers(case.area_code)
+
+
+def _level(actor: Actor, case: Case, held: bool, handled: bool, reported: bool) -> Level:
     if handled:
         return "full"
     finished = case.state in (State.CLOSED, State.REJECTED)
     if held and not (case.sensitive and finished):
         return "full"
-    in_office = actor.role in OFFICE_ROLES and actor.covers(case.area_code)
-    if not case.sensitive and (reported or in_office):
+    office = in_office(actor, case)
+    if not case.sensitive and (reported or office):
         return "full"
-    if in_office or (held and case.sensitive) or _neighbour(actor, case):
+    if office or (held and case.sensitive) or _neighbour(actor, case):
         return "masked" if case.sensitive else "summary"
     return "masked" if reported else "none"
 
@@ -56,13 +63,13 @@ def _neighbour(actor: Actor, case: Case) -> bool:
     return bool(own) and own == kecamatan_of(case.area_code)
 
 
-def _held(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
+def _held(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
     if actor.person_id is None:
-        return {}
+        return set()
     rows = Assignment.objects.filter(
         case_id__in=ids, person_id=actor.person_id, state__in=Assignment.HOLDING
     )
-    return dict(rows.values_list("case_id", "state"))
+    return set(rows.values_list("case_id", flat=True))
 
 
 def _handled(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:

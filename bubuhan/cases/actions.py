@@ -246,7 +246,13 @@ def verify_close(
         case.state = lifecycle.next_state(case.state, "close")
         case.closed_at, case.deadline_at = stamp.at, None
         return _decided(
-            actor, case, stamp, EntryKind.CLOSE, "case.closed", note, {"outcome": case.outcome}
+            actor,
+            case,
+            stamp,
+            kind=EntryKind.CLOSE,
+            event="case.closed",
+            text=note,
+            data={"outcome": case.outcome},
         )
 
 
@@ -266,7 +272,9 @@ def send_back(
         case.state = lifecycle.after_offer(0, accepted=last is not None)
         case.resolved_at, case.outcome, case.summary = None, "", ""
         case.deadline_at = stamp.at + times_for(case.area_code, case.need, case.band).resolve
-        return _decided(actor, case, stamp, EntryKind.SEND_BACK, "case.sent_back", note)
+        return _decided(
+            actor, case, stamp, kind=EntryKind.SEND_BACK, event="case.sent_back", text=note
+        )
 
 
 def reopen(
@@ -281,7 +289,7 @@ def reopen(
         case.closed_at, case.resolved_at = None, None
         case.outcome, case.summary, case.reject_reason = "", "", ""
         case.deadline_at = stamp.at + times_for(case.area_code, case.need, case.band).respond
-        return _decided(actor, case, stamp, EntryKind.REOPEN, "case.reopened", note)
+        return _decided(actor, case, stamp, kind=EntryKind.REOPEN, event="case.reopened", text=note)
 
 
 def reject(
@@ -306,13 +314,23 @@ def reject(
         case.closed_at, case.deadline_at, case.review_at = stamp.at, None, None
         lost = withdraw_tasks(case.assignments.filter(state__in=("offered", "accepted")), stamp)
         data = {"reason": reason}
-        return _decided(actor, case, stamp, EntryKind.REJECT, "case.rejected", note, data, lost)
+        return _decided(
+            actor,
+            case,
+            stamp,
+            kind=EntryKind.REJECT,
+            event="case.rejected",
+            text=note,
+            data=data,
+            lost=lost,
+        )
 
 
 def _decided(
     actor: Actor,
     case: Case,
     stamp: Stamp,
+    *,
     kind: str,
     event: str,
     text: str,

@@ -7,8 +7,9 @@ from uuid import UUID
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor
 from bubuhan.cases import lifecycle
+from bubuhan.cases.access import in_office
 from bubuhan.cases.entries import Stamp, append, apply_triage, facts_of, save, touches, who
-from bubuhan.cases.guards import for_office, in_office, may_write, standing
+from bubuhan.cases.guards import for_office, may_write, standing
 from bubuhan.cases.models import Case, CaseEntry, CaseReport, Conflict, EntryKind
 from bubuhan.geo import names as geo_names
 from bubuhan.kernel.problems import Problem
@@ -64,7 +65,8 @@ def update_fields(
         wanted = {f: v for f, v in wanted.items() if v != getattr(case, f)}
         clashing = {f for f in wanted if int(case.field_revs.get(f, 0)) > base_rev}
         conflicts = [
-            _conflict(actor, case, f, wanted[f], base_rev, stamp) for f in sorted(clashing)
+            _conflict(actor, case, f, wanted[f], base_rev=base_rev, stamp=stamp)
+            for f in sorted(clashing)
         ]
         applied = {f: v for f, v in wanted.items() if f not in clashing}
         if applied:
@@ -136,7 +138,7 @@ def _write(actor: Actor, case: Case, values: dict[str, Any], stamp: Stamp) -> Ca
 
 
 def _conflict(
-    actor: Actor, case: Case, field: str, value: Any, base_rev: int, stamp: Stamp
+    actor: Actor, case: Case, field: str, value: Any, *, base_rev: int, stamp: Stamp
 ) -> Conflict:
     return Conflict.objects.create(
         case=case,

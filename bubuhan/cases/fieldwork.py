@@ -15,9 +15,10 @@ from django.utils import timezone
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, Role, require
 from bubuhan.cases import lifecycle
+from bubuhan.cases.access import in_office
 from bubuhan.cases.assigning import begin, finish_tasks
 from bubuhan.cases.entries import Stamp, append, responded, save, touches, who
-from bubuhan.cases.guards import Standing, in_office, may_work, may_write, once_involved, standing
+from bubuhan.cases.guards import Standing, may_work, may_write, once_involved, standing
 from bubuhan.cases.models import Assignment, Case, CaseEntry, EntryKind
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
@@ -63,7 +64,9 @@ def visit(
         }
         text = report.found
         if not _allowed(actor, here, "visit", may_work(actor, here)):
-            return _late(actor, here.case, stamp, text, {**data, "meant": "visit"}, files)
+            return _late(
+                actor, here.case, stamp, text=text, data={**data, "meant": "visit"}, files=files
+            )
         lost = _begin_if_offered(here, stamp)
         case = here.case
         if case.first_response_at is None and case.state != "resolved":
@@ -72,7 +75,14 @@ def visit(
         entry = append(
             case, EntryKind.VISIT, stamp=stamp, **who(actor), text=text, data=data, files=files
         )
-        _tell("case.visited", actor, case, entry, lost, {"met": report.met, "files": len(files)})
+        _tell(
+            "case.visited",
+            actor,
+            case,
+            entry,
+            lost=lost,
+            data={"met": report.met, "files": len(files)},
+        )
     return entry
 
 
@@ -95,7 +105,7 @@ def note(
     with journal.unit():
         here = standing(actor, case_id)
         if not _allowed(actor, here, "note", may_write(actor, here)):
-            return _late(actor, here.case, stamp, text, {"meant": "note"}, files)
+            return _late(actor, here.case, stamp, text=text, data={"meant": "note"}, files=files)
         case = here.case
         if contact and case.first_response_at is None and case.is_open and in_office(actor, case):
             responded(case, stamp.at)
@@ -104,7 +114,7 @@ def note(
         entry = append(
             case, EntryKind.NOTE, stamp=stamp, **who(actor), text=text, data=data, files=files
         )
-        _tell("case.noted", actor, case, entry, [], {"contact": contact, "files": len(files)})
+        _tell("case.noted", actor, case, entry, data={"contact": contact, "files": len(files)})
     return entry
 
 
@@ -135,7 +145,7 @@ def resolve(
             raise Problem("conflict")
         if not _allowed(actor, here, "resolve", may_work(actor, here)):
             data = {"meant": "resolve", "outcome": outcome}
-            return _late(actor, case, stamp, summary, data, ())
+            return _late(actor, case, stamp, text=summary, data=data, files=())
         lost = _begin_if_offered(here, stamp) + finish_tasks(case, stamp)
         case.state = lifecycle.next_state(case.state, "resolve")
         if case.first_response_at is None:
@@ -151,7 +161,7 @@ def resolve(
         entry = append(
             case, EntryKind.RESOLVE, stamp=stamp, **who(actor), text=case.summary, data=data
         )
-        _tell("case.resolved", actor, case, entry, lost, data)
+        _tell("case.resolved", actor, case, entry, lost=lost, data=data)
     return entry
 
 
@@ -186,6 +196,7 @@ def _late(
     actor: Actor,
     case: Case,
     stamp: Stamp,
+    *,
     text: str,
     data: dict[str, Any],
     files: Sequence[FileRef],
@@ -195,7 +206,7 @@ def _late(
     entry = append(
         case, EntryKind.LATE_NOTE, stamp=stamp, **who(actor), text=text, data=data, files=files
     )
-    _tell("case.late_noted", actor, case, entry, [], {"meant": data["meant"], "state": case.state})
+    _tell("case.late_noted", actor, case, entry, data={"meant": data["meant"], "state": case.state})
     return entry
 
 
@@ -214,7 +225,8 @@ def _tell(
     actor: Actor,
     case: Case,
     entry: CaseEntry,
-    lost: Sequence[UUID],
+    *,
+    lost: Sequence[UUID] = (),
     data: dict[str, Any],
 ) -> None:
     journal.record(

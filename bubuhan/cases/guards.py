@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bubuhan.accounts.policy import Actor, require
-from bubuhan.cases.access import Level, access
-from bubuhan.cases.models import OFFICE_ROLES, Assignment, Case, CaseReport
+from bubuhan.cases.access import Level, access, in_office
+from bubuhan.cases.models import Assignment, Case, CaseReport
 from bubuhan.kernel.problems import Problem
 
 
@@ -79,11 +79,6 @@ def may_write(actor: Actor, who: Standing) -> bool:
 def may_work(actor: Actor, who: Standing) -> bool:
     """True for the responder and for an officer who sees the case in full (not for its reporter)."""
     return who.works or (who.level == "full" and in_office(actor, who.case))
-
-
-def in_office(actor: Actor, case: Case) -> bool:
-    """An office role with the case's area in scope."""
-    return actor.role in OFFICE_ROLES and actor.covers(case.area_code)
 
 
 def once_involved(actor: Actor, case: Case) -> bool:

@@ -226,7 +226,7 @@ def link_person(event: Event) -> None:
         return
     case = Case.objects.select_for_update().get(id=link.case_id)
     if case.person_id is None:
-        case.person_id = event.subject_id  # type: ignore[assignment]  # text, the column converts
+        case.person_id = event.subject_id
         case.save(update_fields=["person_id"])
 
 

@@ -19,7 +19,7 @@ def test_the_whole_way(ani, budi) -> None:
     case = CaseReport.objects.get(report_id=report_id).case
     assert case.number.startswith("BJM-")
     assert (case.state, case.band) == ("waiting", "tinggi")
-    assert [r["text"] for r in case.reasons][0] == "Kebutuhan: Lansia terlantar"
+    assert case.reasons[0]["text"] == "Kebutuhan: Lansia terlantar"
 
     actions.dispatch(actor=budi, case_id=case.id, person_id=ani.person_id, rev=case.rev)
     assert report_documents(ani, [str(report_id)])[str(report_id)].body["state"] == "ditugaskan"

@@ -1,0 +1,315 @@
+"""Reads of this room: the queue, one case with its timeline, who could be asked.
+
+Names and places pass through `access`: a masked case looks masked in the list, in its own page, and
+cannot be found by what is masked (name, need, desa).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case as Choose
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Value, When
+
+from bubuhan.accounts.policy import Actor, subtree_q
+from bubuhan.cases import access
+from bubuhan.cases.models import (
+    OPEN,
+    UNFINISHED,
+    Assignment,
+    Band,
+    Case,
+    CaseHandler,
+    CaseReport,
+    Conflict,
+    State,
+    concerns_q,
+)
+from bubuhan.geo import names as geo_names
+from bubuhan.kernel import clock
+from bubuhan.kernel.paging import Page
+from bubuhan.kernel.text import name_key
+from bubuhan.lists import queries as lists
+
+PAGE_SIZE = 50
+LEAST_LETTERS = 3  # a trigram index answers nothing shorter
+SORTS = {"deadline": "Batas waktu", "band": "Urgensi", "newest": "Terbaru", "oldest": "Terlama"}
+STATE_GROUPS: dict[str, tuple[str, ...]] = {
+    "open": OPEN,
+    "unfinished": UNFINISHED,
+    "all": tuple(State.values),
+    **{state: (state,) for state in State.values},
+}
+_HEAVY = ("summary", "signs", "field_revs")
+_REASONS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What the queue shows. `state` is a state or one of open | unfinished | all."""
+
+    area: str = ""
+    band: str = ""
+    state: str = "unfinished"
+    need: str = ""
+    overdue: bool = False
+    mine: bool = False
+    q: str = ""
+    sort: str = "deadline"
+
+    @classmethod
+    def read(cls, params: Mapping[str, str]) -> "CaseFilter":
+        """From a URL's parameters; what makes no sense is left out."""
+        state, band, sort = params.get("state", ""), params.get("band", ""), params.get("sort", "")
+        return cls(
+            area=params.get("area", "").strip()[:13],
+            band=band if band in Band.values else "",
+            state=state if state in STATE_GROUPS else "unfinished",
+            need=params.get("need", "")[:40],
+            overdue=params.get("overdue", "") == "1",
+            mine=params.get("mine", "") == "1",
+            q=" ".join(params.get("q", "").split())[:80],
+            sort=sort if sort in SORTS else "deadline",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue, already masked where it must be."""
+
+    id: UUID
+    number: str
+    level: access.Level
+    name: str
+    area_code: str
+    area_label: str
+    need: str
+    need_name: str
+    band: str
+    band_name: str
+    state: str
+    state_name: str
+    sensitive: bool
+    opened_at: datetime
+    deadline_at: datetime | None
+    overdue: bool
+    responded: bool
+    responder: str
+    offers: int
+    reports: int
+    rev: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The header of the queue: unfinished cases by state and band, how many are overdue."""
+
+    total: int = 0
+    overdue: int = 0
+    by_state: dict[str, int] = field(default_factory=dict)
+    by_band: dict[str, int] = field(default_factory=dict)
+
+
+def queue(
+    actor: Actor,
+    found: CaseFilter,
+    page: int = 1,
+    *,
+    now: datetime | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[QueueRow]:
+    """One page of cases. At most six queries, whatever the number of cases."""
+    now = now or clock.now()
+    rows = filtered(actor, found, now)
+    total = rows.count()
+    last = max(1, -(-total // size))
+    number = min(page, last)
+    start = (number - 1) * size
+    cases = (
+        list(rows.order_by(*_order(found.sort)).defer(*_HEAVY)[start : start + size])
+        if total
+        else []
+    )
+    return Page(_rows(actor, cases, now), number, size, total)
+
+
+def filtered(actor: Actor, found: CaseFilter, now: datetime) -> QuerySet[Case]:
+    """Cases the actor may see that match; never by something he may not see."""
+    rows: QuerySet[Case] = Case.objects.visible_to(actor)
+    own = list(
+        CaseHandler.objects.filter(user_id=actor.user_id, released_at=None).values_list(
+            "case_id", flat=True
+        )
+    )
+    plain = Q(sensitive=False) | Q(pk__in=own) if own else Q(sensitive=False)
+    states = STATE_GROUPS[found.state]
+    if len(states) < len(State.values):
+        rows = rows.filter(state__in=states)
+    if found.area:
+        rows = rows.filter(subtree_q(found.area))
+        if len(found.area) > 8:
+            rows = rows.filter(plain)
+    if found.band:
+        rows = rows.filter(band=found.band)
+    if found.need:
+        rows = rows.filter(plain, need=found.need)
+    if found.overdue:
+        rows = rows.filter(state__in=OPEN, deadline_at__lt=now)
+    if found.mine:
+        rows = rows.filter(concerns_q(actor))
+    return rows.filter(_search(found.q, plain)) if found.q else rows
+
+
+def _search(text: str, plain: Q) -> Q:
+    """By number, or by a part of the name as anybody might spell it."""
+    by_number = Q(number__contains=text.upper())
+    key = name_key(text)
+    return (
+        by_number | (plain & Q(subject_key__contains=key))
+        if len(key) >= LEAST_LETTERS
+        else by_number
+    )
+
+
+def _order(sort: str) -> tuple[Any, ...]:
+    deadline = F("deadline_at").asc(nulls_last=True)
+    if sort == "newest":
+        return ("-opened_at", "id")
+    if sort == "oldest":
+        return ("opened_at", "id")
+    if sort == "band":
+        whens = [When(band=band, then=Value(n)) for n, band in enumerate(Band.values)]
+        return (Choose(*whens, output_field=IntegerField()), deadline, "id")
+    return (deadline, "id")
+
+
+@dataclass(slots=True)
+class _Beside:
+    """What stands beside the cases of one page, looked up for all of them at once."""
+
+    levels: dict[UUID, access.Level]
+    labels: dict[str, str]
+    holders: dict[UUID, str]
+    offers: dict[UUID, list[str]]
+    reports: dict[UUID, int]
+
+
+def _rows(actor: Actor, cases: Sequence[Case], now: datetime) -> list[QueueRow]:
+    beside = _beside(actor, cases)
+    return [_row(case, beside, now) for case in cases]
+
+
+def _beside(actor: Actor, cases: Sequence[Case]) -> _Beside:
+    ids = [c.id for c in cases]
+    levels = access.levels(actor, cases)
+    labels = geo_names.names({access.shown_area(c, levels[c.id]) for c in cases})
+    found = _Beside(levels, labels, {}, {}, {})
+    tasks = Assignment.objects.filter(case_id__in=ids, state__in=Assignment.HOLDING)
+    rows = tasks.order_by("offered_at").values_list("case_id", "state", "person_name")
+    for case_id, state, name in rows:
+        if state == "offered":
+            found.offers.setdefault(case_id, []).append(name)
+        else:
+            found.holders[case_id] = name
+    links = CaseReport.objects.filter(case_id__in=ids).values_list("case_id")
+    found.reports = dict(links.annotate(n=Count("report_id")))
+    return found
+
+
+def _row(case: Case, beside: _Beside, now: datetime) -> QueueRow:
+    level = beside.levels[case.id]
+    masked = level == "masked"
+    area = access.shown_area(case, level)
+    offers = beside.offers.get(case.id, [])
+    return QueueRow(
+        id=case.id,
+        number=case.number,
+        level=level,
+        name=access.shown_name(case, level),
+        area_code=area,
+        area_label=beside.labels.get(area, ""),
+        need="" if masked else case.need,
+        need_name=access.PROTECTED if masked else lists.title("need", case.need),
+        band=case.band,
+        band_name=Band(case.band).label,
+        state=case.state,
+        state_name=State(case.state).label,
+        sensitive=case.sensitive,
+        opened_at=case.opened_at,
+        deadline_at=case.deadline_at,
+        overdue=is_overdue(case, now),
+        responded=case.first_response_at is not None,
+        responder=beside.holders.get(case.id) or ", ".join(offers),
+        offers=len(offers),
+        reports=beside.reports.get(case.id, 0),
+        rev=case.rev,
+        why="" if masked else _why(case),
+    )
+
+
+def _why(case: Case) -> str:
+    """The weightiest reasons of the triage in one line; the need itself is shown elsewhere."""
+    texts = [r["text"] for r in case.reasons if not r["text"].startswith("Kebutuhan:")]
+    return ", ".join(texts[:_REASONS_SHOWN])
+
+
+def is_overdue(case: Case, now: datetime) -> bool:
+    """An open case whose clock has run out."""
+    return case.is_open and case.deadline_at is not None and case.deadline_at < now
+
+
+def counts(actor: Actor, area: str = "", *, now: datetime | None = None) -> Counts:
+    """The header, in one query over the unfinished cases of the actor (and one area of his)."""
+    now = now or clock.now()
+    late = Q(deadline_at__lt=now, state__in=OPEN)
+    rows = (
+        Case.objects.visible_to(actor)
+        .filter(subtree_q(area), state__in=UNFINISHED)
+        .values_list("state", "band")
+        .annotate(n=Count("id"), late=Count("id", filter=late))
+        .order_by()
+    )
+    by_state = dict.fromkeys(UNFINISHED, 0)
+    by_band = dict.fromkeys(Band.values, 0)
+    total = overdue = 0
+    for state, band, n, behind in rows:
+        by_state[state] += n
+        by_band[band] += n
+        total += n
+        overdue += behind
+    return Counts(total, overdue, {str(k): v for k, v in by_state.items()}, by_band)
+
+
+def rows_of(actor: Actor, cases: Sequence[Case], now: datetime | None = None) -> list[QueueRow]:
+    """Rows for cases found otherwise (a person's page, a search); those out of sight are left out."""
+    found = _rows(actor, cases, now or clock.now())
+    return [row for row in found if row.level != "none"]
+
+
+def about_person(actor: Actor, person_id: UUID, limit: int = 50) -> list[QueueRow]:
+    """Cases about one registry person, newest first; the protected ones only for who works on them."""
+    cases = Case.objects.filter(person_id=person_id).order_by("-opened_at").defer(*_HEAVY)[:limit]
+    return [row for row in rows_of(actor, list(cases)) if row.level in ("full", "summary")]
+
+
+def handled_by(actor: Actor, person_id: UUID, limit: int = 50) -> list[QueueRow]:
+    """Cases one volunteer works or worked on, newest first."""
+    tasks = Assignment.objects.filter(person_id=person_id, state__in=Assignment.HOLDING)
+    ids = list(tasks.order_by("-offered_at").values_list("case_id", flat=True)[:limit])
+    return rows_of(
+        actor, list(Case.objects.filter(id__in=ids).order_by("-opened_at").defer(*_HEAVY))
+    )
+
+
+def conflicts(actor: Actor, page: int = 1, size: int = PAGE_SIZE) -> Page[Conflict]:
+    """Open conflicts of cases this actor sees in full, newest first."""
+    rows = Conflict.objects.filter(state="open").select_related("case").order_by("-at")
+    rows = rows.filter(case__in=Case.objects.visible_to(actor).values("id"))
+    found = list(rows[:1000])
+    levels = access.levels(actor, [c.case for c in found])
+    shown = [c for c in found if levels[c.case_id] == "full"]
+    start = (page - 1) * size
+    return Page(shown[start : start + size], page, size, len(shown))

@@ -1,0 +1,40 @@
+"""The reads of this room in one place: `listing` (the queue) and `detail` (one case)."""
+
+from bubuhan.cases.detail import Detail, EntryView, FileView, detail, open_file, responders
+from bubuhan.cases.listing import (
+    SORTS,
+    STATE_GROUPS,
+    CaseFilter,
+    Counts,
+    QueueRow,
+    about_person,
+    conflicts,
+    counts,
+    handled_by,
+    is_overdue,
+    queue,
+    rows_of,
+)
+from bubuhan.cases.rules import sla_rows
+
+__all__ = [
+    "SORTS",
+    "STATE_GROUPS",
+    "CaseFilter",
+    "Counts",
+    "Detail",
+    "EntryView",
+    "FileView",
+    "QueueRow",
+    "about_person",
+    "conflicts",
+    "counts",
+    "detail",
+    "handled_by",
+    "is_overdue",
+    "open_file",
+    "queue",
+    "responders",
+    "rows_of",
+    "sla_rows",
+]
