@@ -34,14 +34,13 @@ _AFTER = {
 }  # fmt: skip
 _SHORT = frozenset({"se", "sh", "st", "mm", "mt", "mh", "ba", "sp", "ama", "map", "aks", "str"})
 _MUHAMMAD = frozenset(
-    "muhammad muhamad mohammad mohamad mochammad mochamad muchammad muchamad mohamed muhamed muhammat muh moh "
-    "moch much mhd md mhmd mohd muhd".split()
+    ["muhammad", "muhamad", "mohammad", "mohamad", "mochammad", "mochamad", "muchammad", "muchamad", "mohamed", "muhamed", "muhammat", "muh", "moh", "moch", "much", "mhd", "md", "mhmd", "mohd", "muhd"]
 )
-_AHMAD = frozenset("ahmad achmad akhmad ahmat ach akh akhmat".split())
-_NUR = frozenset("nur noor nor noer nuur".split())
-_SITI = frozenset("siti sitti st sti".split())
-_FATHER = frozenset("bin binti bt bte ibnu".split())
-_PARTICLES = frozenset("bin binti".split())
+_AHMAD = frozenset(["ahmad", "achmad", "akhmad", "ahmat", "ach", "akh", "akhmat"])
+_NUR = frozenset(["nur", "noor", "nor", "noer", "nuur"])
+_SITI = frozenset(["siti", "sitti", "st", "sti"])
+_FATHER = frozenset(["bin", "binti", "bt", "bte", "ibnu"])
+_PARTICLES = frozenset(["bin", "binti"])
 _ABDUL = re.compile(r"^abdu(?:l(?!l?ah$)|r(?=r)|(?=rah)|s(?=s)|n(?=n)|t(?=t)|d(?=d)|z(?=z))(.{3,})$")
 _DOUBLED = re.compile(r"([a-z])\1+")
 
