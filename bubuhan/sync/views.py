@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from bubuhan.accounts.actions import device_for_token
 from bubuhan.accounts.actions import enrol as enrol_phone
+from bubuhan.accounts.addresses import client_ip
 from bubuhan.accounts.policy import public
 from bubuhan.geo.names import label
 from bubuhan.kernel import clock
@@ -54,7 +55,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         asked = EnrolRequest.model_validate(found)
     except ValidationError as error:
         raise problem_of(error, EnrolRequest) from error
-    ip = request.META.get("REMOTE_ADDR", "")
+    ip = client_ip(request)
     device, token, spaces = enrol_phone(asked.code, asked.device_name, ip, clock.now())
     user = device.user
     person = {
@@ -140,8 +141,10 @@ def body_of(request: HttpRequest) -> bytes:
 
 def answer(body: dict[str, Any], status: int = 200) -> HttpResponse:
     """A JSON answer; ids and times are written as text."""
-    text = json.dumps(body, ensure_ascii=False, default=str, separators=(",", ":"))
-    return HttpResponse(text, content_type="application/json", status=status)
+    text = json.dumps(body, ensure_ascii=False, default=str, separators=(",", ":")).encode()
+    response = HttpResponse(text, content_type="application/json", status=status)
+    response["Content-Length"] = str(len(text))
+    return response
 
 
 def problem_answer(problem: Problem, **more: Any) -> HttpResponse:
