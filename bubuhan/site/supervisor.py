@@ -34,7 +34,8 @@ class Child:
     due: float = field(default=0.0)
 
     def start(self) -> None:
-        environment = {**os.environ, "BUBUHAN_PARENT": str(os.getpid())}
+        # Two arenas instead of eight a core: threads give memory back.
+        environment = {"MALLOC_ARENA_MAX": "2", **os.environ, "BUBUHAN_PARENT": str(os.getpid())}
         self.process = subprocess.Popen(
             [sys.executable, *self.arguments],
             env=environment,

@@ -8,7 +8,7 @@ import os
 
 from bubuhan.site.children import end_with_parent
 
-NICE = 5
+NICE = 10
 HEARTBEAT_SECONDS = 5.0
 
 
