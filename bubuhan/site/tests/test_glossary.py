@@ -20,7 +20,7 @@ def enum_members() -> set[str]:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
             if kind.__module__.startswith("bubuhan."):
-                found |= {f"{kind.__name__}.{member.name}" for member in kind}
+                found |= {f"{kind.__qualname__}.{member.name}" for member in kind}
     return found
 
 
