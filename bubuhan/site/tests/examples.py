@@ -1,0 +1,222 @@
+"""One example object for every parameter that occurs in an address, on both sides of a border.
+
+The matrix test asks here for each `<converter:name>` of each URL. A page with a parameter that is
+not listed fails the test: add how its object is made, in one area, to `EXAMPLES`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from bubuhan.accounts import links
+from bubuhan.accounts.models import Device, User
+from bubuhan.accounts.policy import Role
+from bubuhan.kernel import clock, crypto
+from bubuhan.kernel.ids import uuid7
+
+CANARY = "Zulkarnaini"  # no other area's page may ever show this name
+SHA = {"own": "a" * 64, "other": "b" * 64}
+
+
+@dataclass
+class Side:
+    """Objects in one area. `name` marks everything personal in it."""
+
+    key: str
+    area: str
+    name: str
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def value(self, parameter: str) -> str:
+        """The example for one URL parameter, as it stands in the address."""
+        if parameter not in self.made:
+            self.made[parameter] = EXAMPLES[parameter](self)
+        return str(self.made[parameter])
+
+    @cached_property
+    def user(self) -> User:
+        return User.objects.create(
+            username=f"warga-{self.key}",
+            name=self.name,
+            role=Role.KOORDINATOR,
+            area_code=self.area[:8],
+        )
+
+    @cached_property
+    def phone_user(self) -> User:
+        return User.objects.create(
+            username=f"hp-{self.key}",
+            name=f"{self.name} Relawan",
+            role=Role.RELAWAN,
+            area_code=self.area,
+            person_id=self.person.id,
+            password="!",
+        )
+
+    @cached_property
+    def device(self) -> Device:
+        return Device.objects.create(
+            user=self.phone_user,
+            name=f"HP {self.name}",
+            token_hash=crypto.token_hash(self.key),
+            enrolled_at=clock.now(),
+        )
+
+    @cached_property
+    def person(self) -> Any:
+        from bubuhan.site.tests.baseline import make_member
+
+        return make_member(f"{self.name} Darma", self.area, "PSM")
+
+    @cached_property
+    def report(self) -> Any:
+        from bubuhan.reports.models import Report
+
+        now = clock.now()
+        return Report.objects.create(
+            id=uuid7(),
+            kind="isu",
+            user_id=self.phone_user.id,
+            reporter_id=self.person.id,
+            reporter_name=f"{self.name} Pelapor",
+            area_code=self.area,
+            happened_on=now.date(),
+            made_at=now,
+            received_at=now,
+            story=f"Jembatan di dekat rumah {self.name} rusak.",
+        )
+
+    @cached_property
+    def case(self) -> Any:
+        from bubuhan.cases.models import Case
+
+        now = clock.now()
+        return Case.objects.create(
+            number=f"K-{self.key}",
+            area_code=self.area,
+            need="pangan",
+            subject_name=f"{self.name} Sakit",
+            subject_key=f"{self.name.lower()} sakit",
+            band="sedang",
+            opened_at=now,
+            deadline_at=now + timedelta(hours=4),
+        )
+
+    @cached_property
+    def case_file(self) -> str:
+        from bubuhan.cases.models import CaseEntry, CaseFile
+
+        now = clock.now()
+        entry = CaseEntry.objects.create(
+            case=self.case,
+            kind="note",
+            at=now,
+            made_at=now,
+            by_kind="user",
+            by_id="x",
+            by_name=self.name,
+        )
+        CaseFile.objects.create(
+            case=self.case, entry=entry, sha256=SHA[self.key], kind="photo", position=1
+        )
+        return SHA[self.key]
+
+    @cached_property
+    def assignment(self) -> Any:
+        from bubuhan.cases.models import Assignment
+
+        return Assignment.objects.create(
+            case=self.case,
+            person_id=self.person.id,
+            person_name=self.person.name,
+            pillar="PSM",
+            offered_at=clock.now(),
+            offered_by="Budi",
+        )
+
+    @cached_property
+    def conflict(self) -> Any:
+        from bubuhan.cases.models import Conflict
+
+        now = clock.now()
+        return Conflict.objects.create(
+            case=self.case, field="subject_name", kept_value=self.name, sent_value=f"{self.name} B",
+            sent_by=self.name, base_rev=1, made_at=now, at=now,
+        )  # fmt: skip
+
+    @cached_property
+    def batch(self) -> Any:
+        from bubuhan.volunteers.models import ImportBatch
+
+        return ImportBatch.objects.create(
+            pillar="PSM",
+            area_code=self.area[:5],
+            file_name=f"data {self.name}.xlsx",
+            file_kind="xlsx",
+            file_size=1,
+            sha256=SHA[self.key],
+            by_id="x",
+            by=self.name,
+            created_at=clock.now(),
+        )
+
+    @cached_property
+    def batch_row(self) -> Any:
+        from bubuhan.volunteers.models import ImportRow
+
+        return ImportRow.objects.create(
+            batch=self.batch, sheet=0, row=2, name=self.name, outcome="held"
+        )
+
+    @cached_property
+    def receipt(self) -> Any:
+        from bubuhan.sync.models import Receipt
+
+        return Receipt.objects.create(
+            device=self.device,
+            seq=1,
+            command_id=uuid7(),
+            type="case.note",
+            outcome="refused",
+            problem={"code": "not_found", "field": None, "message": "Data tidak ditemukan."},
+            body="{}",
+            received_at=clock.now(),
+        )
+
+    @cached_property
+    def reaction(self) -> Any:
+        from bubuhan.journal.models import ReactionRun
+
+        return ReactionRun.objects.create(
+            event_id=uuid7(),
+            event_name="report.submitted",
+            reaction="x",
+            state="failed",
+            at=clock.now(),
+        )
+
+    @cached_property
+    def token(self) -> str:
+        return links.make_password_link(self.user, clock.now()).split("/")[2]
+
+
+EXAMPLES: dict[str, Callable[[Side], Any]] = {
+    "assignment_id": lambda side: side.assignment.id,
+    "batch_id": lambda side: side.batch.id,
+    "case_id": lambda side: side.case.id,
+    "conflict_id": lambda side: side.conflict.id,
+    "device_id": lambda side: side.device.id,
+    "path": lambda _: "index.html",
+    "person_id": lambda side: side.person.id,
+    "pk": lambda _: 1,  # somebody else's passkey
+    "receipt_id": lambda side: side.receipt.id,
+    "report_id": lambda side: side.report.id,
+    "row_id": lambda side: side.batch_row.id,
+    "run_id": lambda side: side.reaction.id,
+    "sha": lambda side: side.case_file,
+    "sha256": lambda side: side.case_file,
+    "token": lambda side: side.token,
+    "user_id": lambda side: side.user.id,
+}
