@@ -8,7 +8,7 @@ from bubuhan.geo.codes import DEPTH
 from bubuhan.geo.matching import Match
 
 Status = Literal["exact", "candidates", "none"]
-BEST_SCORE = 0.80
+BEST_SCORE = 0.76
 BEST_MARGIN = 0.07
 MOST_CANDIDATES = 5
 _PER_LEVEL = 0.05  # of two areas with one name the larger is the likelier

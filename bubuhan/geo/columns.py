@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bubuhan.geo import codes, gazetteer, names, parts
-from bubuhan.geo.answers import Resolution, conclude, strongest
+from bubuhan.geo.answers import BEST_SCORE, Resolution, conclude, strongest
 from bubuhan.geo.codes import AreaLevel, ReadingKind
 from bubuhan.geo.codes import within as lies_within
 from bubuhan.geo.lookup import from_code, resolve_name
@@ -202,7 +202,7 @@ def _confirmed(answer: Resolution, given: Given, within: str) -> Resolution:
     }
     lowest = max(given, key=_DOWN.index)
     doubtful = [level for level in given if level not in sure]
-    if not doubtful or lowest not in sure or top.score < 0.8:
+    if not doubtful or lowest not in sure or top.score < BEST_SCORE:
         return answer
     alone, _ = _walk(sure, within)
     if {s.code for s in alone if s.exact} != {top.code} or len(alone) != 1:

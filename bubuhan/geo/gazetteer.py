@@ -24,6 +24,7 @@ class Entry:
     name: str
     words: tuple[str, ...]
     key: str
+    letters: str
     sound: str
 
 
@@ -43,6 +44,7 @@ class Pool:
     entries: list[Entry]
     by_key: dict[str, list[Spelling]] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
     sounds: list[str] = field(default_factory=list)
 
     @classmethod
@@ -51,11 +53,17 @@ class Pool:
         by_key: dict[str, list[Spelling]] = defaultdict(list)
         known = {entry.code: entry for entry in entries}
         for entry in entries:
-            by_key[entry.key].append(Spelling(entry, entry.name))
+            for key in {entry.key, entry.letters}:
+                by_key[key].append(Spelling(entry, entry.name))
         for code, alias, source in aliases:
             if code in known:
                 by_key[naming.key(alias)].append(Spelling(known[code], alias, source))
-        return cls(entries, dict(by_key), [e.key for e in entries], [e.sound for e in entries])
+        columns = (
+            [e.key for e in entries],
+            [e.letters for e in entries],
+            [e.sound for e in entries],
+        )
+        return cls(entries, dict(by_key), *columns)
 
     def exact(self, key: str) -> list[Spelling]:
         """Spellings with this key; an official name hides aliases of other areas."""
@@ -144,4 +152,7 @@ def _entry(area: Area) -> Entry:
     bare = area.short_name
     words = tuple(naming.spell(bare))
     key = "".join(words)
-    return Entry(area.code, level_of(area.code), area.kind, bare, words, key, naming.sound(key))
+    letters = naming.letters(bare)
+    return Entry(
+        area.code, level_of(area.code), area.kind, bare, words, key, letters, naming.sound(letters)
+    )

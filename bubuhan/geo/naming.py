@@ -116,6 +116,12 @@ def key(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def letters(text: str) -> str:
+    """The plain text without blanks, spelling untouched: `Andaman II` -> `andamanii`."""
+    return plain(text).replace(" ", "")
+
+
+@lru_cache(maxsize=65536)
 def sound(key_text: str) -> str:
     """How a key sounds when e/a, o/u, f/v/p, h and doubled letters are not told apart."""
     for pattern, replacement in _SOUNDS:

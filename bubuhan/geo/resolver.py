@@ -2,7 +2,7 @@
 
 `exact` means: after undoing the ways people write one and the same name there is one area left.
 Everything else is `candidates` (the caller shows "mungkin maksud Anda") or `none`.
-`best` is set when the first candidate scores at least 0.80 and leads the second by 0.07 or more.
+`best` is set when the first candidate scores at least 0.76 and leads the second by 0.07 or more.
 """
 
 import re
