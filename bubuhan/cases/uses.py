@@ -1,10 +1,11 @@
 """Files this room and the reports refer to: what arrived, who uses it."""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from bubuhan import journal
 from bubuhan.cases.entries import touches
-from bubuhan.cases.models import CaseFile, CaseReport
+from bubuhan.cases.models import Assignment, Case, CaseFile, CaseReport
 from bubuhan.journal import Touch
 from bubuhan.journal.models import Event
 from bubuhan.reports.models import Report, ReportFile
@@ -14,6 +15,14 @@ def in_use(hashes: Collection[str]) -> set[str]:
     """Which of these files a report or a case entry speaks of."""
     found = set(ReportFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
     return found | set(CaseFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+
+
+def persons_in_use(person_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these persons a case, an assignment or a report speaks of (they may not be removed)."""
+    found = set(Assignment.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
+    found |= set(Case.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
+    found |= set(Report.objects.filter(reporter_id__in=person_ids).values_list("reporter_id", flat=True))
+    return {one for one in found if one}
 
 
 def file_arrived(event: Event) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from bubuhan.kernel.commands import CommandContext, CommandType
 
@@ -69,7 +69,7 @@ class ReportSubmit(Payload):
     need: Text = Field("", title="kebutuhan", max_length=40)
     place: Place = Field(title="tempat")
     subject: Subject | None = Field(None, title="siapa")
-    signs: dict[str, bool | None] = Field(
+    signs: dict[str, StrictBool | None] = Field(
         default_factory=dict, title="tanda darurat", max_length=20
     )
     consent: Consent | None = Field(None, title="persetujuan")

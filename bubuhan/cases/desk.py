@@ -1,0 +1,196 @@
+"""What the office pages read, and how they speak in addresses: `?wilayah=63.71&kegawatan=darurat&urut=batas`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bubuhan.accounts.policy import Actor
+from bubuhan.cases import detail as details
+from bubuhan.cases import dispatch, lifecycle, listing
+from bubuhan.cases.handlers import read
+from bubuhan.cases.models import Band, Case, CaseEntry, EntryKind
+from bubuhan.kernel import clock
+from bubuhan.kernel.paging import Page, page_number
+from bubuhan.kernel.problems import Problem
+from bubuhan.lists import queries as lists
+
+STATUS = {
+    "belum-selesai": ("unfinished", "Belum selesai"),
+    "menunggu": ("waiting", "Menunggu"),
+    "ditawarkan": ("offered", "Ditawarkan"),
+    "ditangani": ("active", "Ditangani"),
+    "verifikasi": ("resolved", "Menunggu verifikasi"),
+    "ditutup": ("closed", "Ditutup"),
+    "ditolak": ("rejected", "Ditolak"),
+    "semua": ("all", "Semua"),
+}
+SORT = {
+    "batas": ("deadline", "Batas waktu"),
+    "kegawatan": ("band", "Kegawatan"),
+    "terbaru": ("newest", "Terbaru"),
+    "terlama": ("oldest", "Terlama"),
+}
+MOST_AT_ONCE = 50
+_SUGGESTED_FROM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A page of cases with everything around it; `since` is when it was read (for the news)."""
+
+    filter: listing.CaseFilter
+    page: Page[listing.QueueRow]
+    counts: listing.Counts
+    options: dict[str, list[tuple[str, str]]]
+    chosen: dict[str, str]
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One case on the screen. `seen` is the moment of its last line, for telling what came after."""
+
+    detail: details.Detail
+    ranked: list[dispatch.Ranked]
+    seen: str
+
+    @property
+    def files(self) -> tuple[int, int]:
+        """How many files arrived, of how many."""
+        found = [f for e in self.detail.entries for f in e.files]
+        return sum(f.arrived for f in found), len(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Several cases to be offered to one member: which can be, who could, who was chosen."""
+
+    ready: list[listing.QueueRow]
+    refused: list[listing.QueueRow]
+    ranked: list[dispatch.Ranked]
+    chosen: dispatch.Ranked | None
+
+
+def filter_of(params: Mapping[str, str], default: str = "belum-selesai") -> listing.CaseFilter:
+    """Read a filter from the address; what makes no sense is left out."""
+    status = params.get("status", default)
+    return listing.CaseFilter.read(
+        {
+            "area": params.get("wilayah", ""),
+            "band": params.get("kegawatan", ""),
+            "state": STATUS.get(status, STATUS[default])[0],
+            "need": params.get("kebutuhan", ""),
+            "overdue": params.get("terlambat", ""),
+            "mine": params.get("saya", ""),
+            "q": params.get("q", ""),
+            "sort": SORT.get(params.get("urut", ""), SORT["batas"])[0],
+        }
+    )
+
+
+def desk(actor: Actor, params: Mapping[str, str], default: str = "belum-selesai") -> Desk:
+    """The queue or the list of cases (at most eight queries)."""
+    found = filter_of(params, default)
+    now = clock.now()
+    return Desk(
+        filter=found,
+        page=listing.queue(actor, found, page_number(params.get("hal")), now=now),
+        counts=listing.counts(actor, found.area, now=now),
+        options={
+            "kegawatan": [(b.value, b.label) for b in Band],
+            "status": [(code, word) for code, (_, word) in STATUS.items()],
+            "kebutuhan": [(item.code, item.name) for item in lists.items("need")],
+            "urut": [(code, word) for code, (_, word) in SORT.items()],
+        },
+        chosen={"status": params.get("status", ""), "urut": params.get("urut", "")},
+        since=int(now.timestamp()),
+    )
+
+
+def news(actor: Actor, params: Mapping[str, str]) -> int:
+    """How many cases that match were opened after the list was read (one or two queries)."""
+    raw = params.get("sejak", "")
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 11:
+        return 0
+    since = datetime.fromtimestamp(int(raw), UTC)
+    rows = listing.filtered(actor, filter_of(params), clock.now())
+    return rows.filter(opened_at__gt=since).count()
+
+
+def open_case(actor: Actor, case_id: UUID) -> Opened:
+    """A case with its timeline and who could be asked. Reading a sensitive one is written down."""
+    found = details.detail(actor, case_id)
+    read(actor=actor, case=found.case)
+    wanted = "dispatch" in found.allowed
+    ranked = details.responders(actor, found.case) if wanted else []
+    last = found.entries[-1].entry.at if found.entries else found.case.opened_at
+    return Opened(found, ranked, last.isoformat())
+
+
+def moved_on(actor: Actor, case_id: UUID, seen: str) -> tuple[details.Detail, list[details.EntryView]]:
+    """The case as it is now and the lines that came after `seen`: what a refused decision did not know."""
+    found = details.detail(actor, case_id)
+    try:
+        after = datetime.fromisoformat(seen)
+    except ValueError:
+        after = clock.now() - timedelta(hours=1)
+    return found, [e for e in found.entries if e.entry.at > after]
+
+
+def bulk(actor: Actor, case_ids: Sequence[UUID], person_id: UUID | None) -> Bulk:
+    """Preview of a bulk assignment. Raises field_missing for none, field_invalid for too many."""
+    if not case_ids:
+        raise Problem("field_missing", "id", name="kasus")
+    if len(case_ids) > MOST_AT_ONCE:
+        raise Problem("field_invalid", "id", name="kasus", why=f"paling banyak {MOST_AT_ONCE} sekaligus")
+    cases = list(Case.objects.filter(id__in=case_ids).order_by("deadline_at", "id"))
+    rows = listing.rows_of(actor, cases)
+    ready = [r for r in rows if r.level == "full" and lifecycle.allows(r.state, "dispatch")]
+    ids = {r.id for r in ready}
+    ranked = _together(actor, [c for c in cases if c.id in ids])
+    chosen = next((r for r in ranked if r.candidate.person_id == person_id), None)
+    return Bulk(ready, [r for r in rows if r.id not in ids], ranked, chosen)
+
+
+def _together(actor: Actor, cases: Sequence[Case]) -> list[dispatch.Ranked]:
+    """Who suits the most urgent of them best; each person once."""
+    best: dict[UUID, dispatch.Ranked] = {}
+    for case in cases[:_SUGGESTED_FROM]:
+        for one in details.responders(actor, case):
+            known = best.get(one.candidate.person_id)
+            if known is None or one.score > known.score:
+                best[one.candidate.person_id] = one
+    return sorted(best.values(), key=lambda r: -r.score)[:20]
+
+
+ENTRY_LOOK: dict[str, tuple[str, str]] = {
+    EntryKind.REPORT: ("message-square-text", "brand"),
+    EntryKind.TRIAGE: ("scale", "plain"),
+    EntryKind.DISPATCH: ("send", "plain"),
+    EntryKind.ACCEPT: ("handshake", "brand"),
+    EntryKind.DECLINE: ("user-x", "warn"),
+    EntryKind.WITHDRAW: ("undo-2", "plain"),
+    EntryKind.TAKE: ("hand", "brand"),
+    EntryKind.VISIT: ("footprints", "brand"),
+    EntryKind.NOTE: ("sticky-note", "plain"),
+    EntryKind.LATE_NOTE: ("sticky-note", "warn"),
+    EntryKind.UPDATE: ("pencil", "plain"),
+    EntryKind.RESOLVE: ("check", "good"),
+    EntryKind.CLOSE: ("check-check", "good"),
+    EntryKind.SEND_BACK: ("undo-2", "warn"),
+    EntryKind.REOPEN: ("rotate-ccw", "warn"),
+    EntryKind.REJECT: ("ban", "bad"),
+}
+
+
+def look(entry: CaseEntry) -> tuple[str, str]:
+    """Icon and tone of one line of the timeline."""
+    return ENTRY_LOOK.get(entry.kind, ("circle", "plain"))
+
+
+def choices(name: str) -> list[tuple[str, str, str]]:
+    """A list for a dialog: code, name, hint."""
+    rows: list[Any] = lists.items(name)
+    return [(row.code, row.name, str(row.data.get("hint") or row.data.get("answer") or "")) for row in rows]

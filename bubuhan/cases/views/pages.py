@@ -1,0 +1,79 @@
+"""What the office reads: the queue, the list, one case, its files, the differences to settle."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bubuhan.accounts.policy import needs
+from bubuhan.cases import desk, queries
+from bubuhan.cases.views.posted import actor_of, by_htmx, optional_key
+from bubuhan.files import queries as files
+from bubuhan.kernel import clock
+from bubuhan.kernel.paging import page_number
+from bubuhan.kernel.problems import Problem
+
+DIALOG_LISTS = ("outcome", "reject_reason", "decline_reason", "need")
+
+
+@needs("case.read")
+def queue(request: HttpRequest) -> HttpResponse:
+    """`/antrean/`: the list by deadline, and beside it the case that is looked at (`?kasus=`)."""
+    actor = actor_of(request)
+    context = {"desk": desk.desk(actor, request.GET.dict())}
+    chosen = optional_key(request.GET.get("kasus", ""))
+    if chosen:
+        context |= case_context(request, chosen)
+    return render(request, "cases/queue.html", context)
+
+
+@needs("case.read")
+def news(request: HttpRequest) -> HttpResponse:
+    """`/antrean/baru/`: how many cases came in since the list was read; nothing moves by itself."""
+    count = desk.news(actor_of(request), request.GET.dict())
+    return render(request, "cases/_news.html", {"count": count})
+
+
+@needs("case.read")
+def listing(request: HttpRequest) -> HttpResponse:
+    """`/kasus/`: all cases as a table, closed ones too."""
+    return render(request, "cases/list.html", {"desk": desk.desk(actor_of(request), request.GET.dict(), "semua")})
+
+
+@needs("case.read")
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """`/kasus/<id>/`: the whole case; only its body when a panel asks for it."""
+    template = "cases/_case.html" if by_htmx(request) else "cases/case.html"
+    return render(request, template, case_context(request, case_id))
+
+
+def case_context(request: HttpRequest, case_id: UUID) -> dict[str, object]:
+    """What the body of a case needs."""
+    opened = desk.open_case(actor_of(request), case_id)
+    return {
+        "opened": opened,
+        "detail": opened.detail,
+        "case": opened.detail.case,
+        "row": opened.detail.row,
+        "lists": {name: desk.choices(name) for name in DIALOG_LISTS},
+        "today": clock.now(),
+    }
+
+
+@needs("case.read")
+def file(request: HttpRequest, case_id: UUID, sha256: str) -> FileResponse:
+    """`/kasus/<id>/berkas/<sha>`: a photo or recording, for who sees the case in full."""
+    allowed = queries.open_file(actor_of(request), case_id, sha256)
+    found = files.open_for(sha256, thumb=request.GET.get("kecil") == "1") if allowed else None
+    if found is None:
+        raise Problem("not_found")
+    response = FileResponse(found.path.open("rb"), content_type=found.mime)
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@needs("conflict.settle")
+def conflicts(request: HttpRequest) -> HttpResponse:
+    """`/konflik/`: the same field written twice, side by side."""
+    page = queries.conflicts(actor_of(request), page_number(request.GET.get("hal")))
+    return render(request, "cases/conflicts.html", {"page": page})

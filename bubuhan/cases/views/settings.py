@@ -1,0 +1,44 @@
+"""The office's own rules: how soon somebody must respond."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from bubuhan.accounts.policy import needs
+from bubuhan.cases import rules, ruling
+from bubuhan.cases.views.posted import actor_of, text, whole
+
+
+@needs("settings.read")
+def home(request: HttpRequest) -> HttpResponse:
+    """`/pengaturan/`: the one page of settings there is, so far."""
+    return HttpResponseRedirect("/pengaturan/sla/")
+
+
+@needs("settings.read")
+def sla(request: HttpRequest) -> HttpResponse:
+    """`/pengaturan/sla/`: current rules of one's area, above and below; `?riwayat=1` with the past."""
+    actor = actor_of(request)
+    past = request.GET.get("riwayat") == "1"
+    return render(request, "cases/sla.html", ruling.page(actor, past) | {"past": past})
+
+
+@needs("sla.edit")
+@require_POST
+def save_sla(request: HttpRequest) -> HttpResponse:
+    """Replace a rule, or add one, with the reason."""
+    rules.set_sla(
+        actor=actor_of(request),
+        area_code=text(request, "area_code"),
+        band=text(request, "band"),
+        need=text(request, "need"),
+        service=text(request, "service"),
+        title=text(request, "title"),
+        regulation=text(request, "regulation"),
+        respond_minutes=whole(request, "respond_minutes", "respons pertama"),
+        resolve_hours=whole(request, "resolve_hours", "selesai"),
+        reason=text(request, "reason"),
+    )
+    messages.success(request, "Aturan disimpan dan berlaku mulai sekarang. Kasus lama tetap memakai batas lamanya.")
+    return HttpResponseRedirect("/pengaturan/sla/")
