@@ -18,7 +18,9 @@ def sources() -> list[Path]:
     """Python and TypeScript files that people write."""
     found = [p for folder in FOLDERS for p in (ROOT / folder).rglob("*") if p.is_file()]
     return sorted(
-        p for p in found if p.suffix in {".py", ".ts", ".tsx"} and not SKIP & set(p.relative_to(ROOT).parts)
+        p
+        for p in found
+        if p.suffix in {".py", ".ts", ".tsx"} and not SKIP & set(p.relative_to(ROOT).parts)
     )
 
 
@@ -26,7 +28,10 @@ def functions(file: Path) -> list[tuple[int, str]]:
     """(lines, place) of every function of a Python file, from `def` to its last line."""
     tree = ast.parse(file.read_text("utf-8"))
     return [
-        ((node.end_lineno or node.lineno) - node.lineno + 1, f"{file.relative_to(ROOT)}:{node.lineno} {node.name}")
+        (
+            (node.end_lineno or node.lineno) - node.lineno + 1,
+            f"{file.relative_to(ROOT)}:{node.lineno} {node.name}",
+        )
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
@@ -42,7 +47,9 @@ def judge(kind: str, sizes: list[tuple[int, str]], most: int, most_p90: int) -> 
     middle = p90([size for size, _ in sizes])
     sizes = sorted(sizes, reverse=True)
     largest = sizes[0] if sizes else (0, "-")
-    print(f"{kind}: {len(sizes)}, p90 {middle} (limit {most_p90}), largest {largest[0]} {largest[1]}")
+    print(
+        f"{kind}: {len(sizes)}, p90 {middle} (limit {most_p90}), largest {largest[0]} {largest[1]}"
+    )
     over = [item for item in sizes if item[0] > most]
     for size, place in over:
         print(f"  TOO LARGE {size} > {most}: {place}")

@@ -1,10 +1,10 @@
 """`bubuhan backup` and `bubuhan restore`: the whole instance in one tar file.
 
-    manifest.json   format, version, time, server version, sha256 of the dump, whether keys are inside
-    database.dump   pg_dump, custom format (one consistent snapshot, taken before the files are copied)
-    secrets.json    the keys (left out on request: then keep DIR/secrets.json elsewhere)
-    instance.json   demo or real
-    files/...       attachments by content hash
+manifest.json   format, version, time, server version, sha256 of the dump, whether keys are inside
+database.dump   pg_dump, custom format (one consistent snapshot, taken before the files are copied)
+secrets.json    the keys (left out on request: then keep DIR/secrets.json elsewhere)
+instance.json   demo or real
+files/...       attachments by content hash
 """
 
 import hashlib
@@ -41,11 +41,18 @@ class Manifest:
 def make(folder: Path, file: Path, database_url: str, *, secrets: bool) -> str:
     """Write a backup (0600, whole or not at all); returns a sentence. The instance may be running."""
     if not (folder / "secrets.json").exists():
-        raise instance.InstanceError(f"Tidak ada instansi di {folder}. Pilih foldernya dengan --data FOLDER.")
+        raise instance.InstanceError(
+            f"Tidak ada instansi di {folder}. Pilih foldernya dengan --data FOLDER."
+        )
     half = file.with_name(f"{file.name}.half")
     engine = open_engine(folder, database_url)
     try:
-        with engine, tempfile.TemporaryDirectory(prefix="bubuhan-backup-", dir=file.absolute().parent) as work:
+        with (
+            engine,
+            tempfile.TemporaryDirectory(
+                prefix="bubuhan-backup-", dir=file.absolute().parent
+            ) as work,
+        ):
             dump = Path(work) / "database.dump"
             version = external.check_server(engine.url)
             _run(engine, folder, version, "pg_dump", ["--format=custom", f"--file={dump}"])
@@ -58,7 +65,11 @@ def make(folder: Path, file: Path, database_url: str, *, secrets: bool) -> str:
         raise EngineError(f"Cadangan tidak dapat ditulis ke {file}: {error.strerror}.") from error
     finally:
         half.unlink(missing_ok=True)
-    keys = "dengan kunci; simpan di tempat aman" if secrets else "tanpa kunci; simpan secrets.json terpisah"
+    keys = (
+        "dengan kunci; simpan di tempat aman"
+        if secrets
+        else "tanpa kunci; simpan secrets.json terpisah"
+    )
     return f"Cadangan {file}: basis data, {count} berkas lampiran, {keys}."
 
 
@@ -100,7 +111,9 @@ def _write_tar(half: Path, folder: Path, dump: Path, manifest: Manifest) -> int:
         count = 0
         for path in sorted((folder / "files").rglob("*")):
             if path.is_file():
-                archive.add(path, str(PurePosixPath("files", path.relative_to(folder / "files").as_posix())))
+                archive.add(
+                    path, str(PurePosixPath("files", path.relative_to(folder / "files").as_posix()))
+                )
                 count += 1
         stream.flush()
         os.fsync(stream.fileno())
@@ -121,7 +134,9 @@ def _read_manifest(archive: tarfile.TarFile, file: Path) -> Manifest:
 def _refuse_used_folder(folder: Path, manifest: Manifest) -> None:
     has_keys = (folder / "secrets.json").exists()
     if has_keys and manifest.secrets:
-        raise instance.InstanceError(f"Folder {folder} sudah berisi instansi. Pulihkan ke folder lain yang kosong.")
+        raise instance.InstanceError(
+            f"Folder {folder} sudah berisi instansi. Pulihkan ke folder lain yang kosong."
+        )
     if not has_keys and not manifest.secrets:
         raise instance.InstanceError(
             f"Cadangan ini tanpa kunci. Taruh dahulu secrets.json yang asli di {folder}, lalu ulangi."
@@ -136,7 +151,9 @@ def _refuse_used_database(engine: Engine) -> None:
             "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
         ).fetchone()
     if row and row[0]:
-        raise instance.InstanceError("Basis data tujuan sudah berisi tabel. Pulihkan ke basis data yang kosong.")
+        raise instance.InstanceError(
+            "Basis data tujuan sudah berisi tabel. Pulihkan ke basis data yang kosong."
+        )
 
 
 def _unpack(archive: tarfile.TarFile, folder: Path, dump: Path) -> int:
@@ -175,7 +192,9 @@ def _run(engine: Engine, folder: Path, server: int, program: str, options: list[
     """Run pg_dump or pg_restore with the address in the environment, so that ps shows no password."""
     from psycopg import conninfo
 
-    parts = {key: str(value) for key, value in conninfo.conninfo_to_dict(engine.url).items() if value}
+    parts = {
+        key: str(value) for key, value in conninfo.conninfo_to_dict(engine.url).items() if value
+    }
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
     names = {"dbname": "PGDATABASE", "password": "PGPASSWORD"}
     for key, value in parts.items():
@@ -202,7 +221,9 @@ def _program(engine: Engine, folder: Path, server: int, program: str) -> Path:
 
 
 def _major(program: str) -> int:
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run(
+        [program, "--version"], capture_output=True, text=True, check=False
+    ).stdout
     digits = "".join(c for c in said.rpartition(")")[2].split(".")[0] if c.isdigit())
     return int(digits or 0)
 

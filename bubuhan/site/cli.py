@@ -37,7 +37,11 @@ def up(demo: bool, host: str, port: int, data: str | None) -> None:
 
     with plain_errors():
         process_tree.up(
-            data_dir(data), host=host, port=port, demo=demo, database_url=os.environ.get("DATABASE_URL", "")
+            data_dir(data),
+            host=host,
+            port=port,
+            demo=demo,
+            database_url=os.environ.get("DATABASE_URL", ""),
         )
 
 
@@ -46,9 +50,17 @@ def up(demo: bool, host: str, port: int, data: str | None) -> None:
 @click.option("--pillar", required=True, help="Pilar, misalnya PSM, TKSK, TAGANA.")
 @click.option("--area", default="", help="Kode wilayah asal daftar ini, misalnya 63.71.")
 @click.option("--commit", is_flag=True, help="Simpan hasilnya; tanpa ini hanya diperiksa.")
-@click.option("--json", "out", type=click.Path(path_type=Path), default=None, help="Tulis hasil ke berkas JSON.")
+@click.option(
+    "--json",
+    "out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Tulis hasil ke berkas JSON.",
+)
 @DATA
-def import_(file: Path, pillar: str, area: str, commit: bool, out: Path | None, data: str | None) -> None:
+def import_(
+    file: Path, *, pillar: str, area: str, commit: bool, out: Path | None, data: str | None
+) -> None:
     """Impor daftar anggota dari lembar kerja kantor (.xlsx, .xls, .ods, .csv)."""
     with open_instance(data):
         from bubuhan.volunteers import cli as volunteers
@@ -114,7 +126,9 @@ def demo_build(data: str | None) -> None:
         from bubuhan.site.instance import InstanceError
 
         if not settings.BUBUHAN_DEMO:
-            raise InstanceError("Instansi ini bukan instansi contoh; data rekaan tidak ditambahkan.")
+            raise InstanceError(
+                "Instansi ini bukan instansi contoh; data rekaan tidak ditambahkan."
+            )
         builder.build(folder)
 
 
@@ -143,7 +157,9 @@ def manage(arguments: tuple[str, ...], data: str | None) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--without-secrets", is_flag=True, help="Jangan sertakan kunci; simpan secrets.json terpisah.")
+@click.option(
+    "--without-secrets", is_flag=True, help="Jangan sertakan kunci; simpan secrets.json terpisah."
+)
 @DATA
 def backup(file: Path, without_secrets: bool, data: str | None) -> None:
     """Cadangkan basis data, berkas, dan kunci ke satu berkas."""
@@ -151,7 +167,14 @@ def backup(file: Path, without_secrets: bool, data: str | None) -> None:
     from bubuhan.site.instance import data_dir
 
     with plain_errors():
-        click.echo(backups.make(data_dir(data), file, os.environ.get("DATABASE_URL", ""), secrets=not without_secrets))
+        click.echo(
+            backups.make(
+                data_dir(data),
+                file,
+                os.environ.get("DATABASE_URL", ""),
+                secrets=not without_secrets,
+            )
+        )
 
 
 @main.command()
@@ -184,7 +207,10 @@ def open_instance(data: str | None, *, up_to_date: bool = True) -> Iterator[Path
     from bubuhan.site.instance import data_dir
 
     folder = data_dir(data)
-    with plain_errors(), process_tree.opened(folder, os.environ.get("DATABASE_URL", ""), up_to_date=up_to_date):
+    with (
+        plain_errors(),
+        process_tree.opened(folder, os.environ.get("DATABASE_URL", ""), up_to_date=up_to_date),
+    ):
         yield folder
 
 

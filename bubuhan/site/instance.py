@@ -85,7 +85,9 @@ def key_check(kept: dict[str, Any]) -> str:
     import hashlib
     import hmac
 
-    return hmac.digest(base64.b64decode(kept["index_key"]), b"bubuhan key check", hashlib.sha256).hex()[:32]
+    return hmac.digest(
+        base64.b64decode(kept["index_key"]), b"bubuhan key check", hashlib.sha256
+    ).hex()[:32]
 
 
 def read_secrets(folder: Path) -> dict[str, Any]:

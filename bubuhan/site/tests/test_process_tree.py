@@ -20,6 +20,7 @@ from bubuhan.site.engine import EmbeddedEngine, testing
 
 pytestmark = pytest.mark.slow
 PATIENCE = 90.0
+COMMAND = (sys.executable, "-m", "bubuhan.site.cli")
 
 
 class Tree:
@@ -33,8 +34,7 @@ class Tree:
         self.output: list[str] = []
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bubuhan.site.cli", "up", "--port", str(self.port)]
-                + ["--data", str(folder), *options],
+                [*COMMAND, "up", "--port", str(self.port), "--data", str(folder), *options],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env=clean_environment(),
@@ -86,7 +86,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 def bubuhan(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bubuhan.site.cli", *arguments],
+        [*COMMAND, *arguments],
         capture_output=True,
         text=True,
         env=clean_environment(),
@@ -111,7 +111,7 @@ def test_an_empty_instance_serves_survives_and_stops(folder):
     for words in ("site worker", "site web"):
         dead = tree.child(words)
         dead.kill()
-        until(lambda dead=dead: not dead.is_running())
+        dead.wait(PATIENCE)
     until(lambda: tree.get("/readyz") == 200)
     assert "dimulai lagi" in tree.log.read_text()
 

@@ -34,7 +34,9 @@ def test_readyz_misses_the_worker(client):
 
 
 @pytest.mark.django_db
-def test_readyz_is_well_with_a_fresh_heartbeat_and_costs_one_query(client, django_assert_num_queries):
+def test_readyz_is_well_with_a_fresh_heartbeat_and_costs_one_query(
+    client, django_assert_num_queries
+):
     beat(timedelta(seconds=2))
     assert client.get("/readyz").status_code == 200
     with django_assert_num_queries(1):
