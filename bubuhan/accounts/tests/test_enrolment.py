@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from bubuhan.accounts import actions
 from bubuhan.accounts.models import Device, EnrolmentCode, RateWindow, User
 from bubuhan.accounts.policy import Role
+from bubuhan.accounts.sweeping import sweep
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
 from bubuhan.kernel.ids import uuid7
@@ -219,3 +220,15 @@ def test_a_deactivated_account_closes_its_phones(office, now):
     User.objects.filter(id=device.user_id).update(is_active=False)
     assert problem(actions.device_for_token, token).code == "device_revoked"
     assert problem(code_for, office["dewi"], now, device.user.person_id).code == "forbidden"
+
+
+def test_the_nightly_sweep_keeps_what_still_counts(office, now):
+    old = now - timedelta(days=40)
+    code_for(office["dewi"], old)
+    fresh = code_for(office["dewi"], now)
+    RateWindow.objects.create(key="enrol:10.0.0.1", since=old, tries=3)
+    device = actions.enrol(fresh, "x", "10.0.0.2", now)[0]
+    sweep(now)
+    assert EnrolmentCode.objects.get().device_id == device.id
+    assert not RateWindow.objects.filter(key="enrol:10.0.0.1").exists()
+    assert Device.objects.filter(id=device.id).exists()
