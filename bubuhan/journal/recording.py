@@ -5,6 +5,7 @@ reader can see 7 while 6 is still uncommitted and skip 6 for ever. The counter r
 until the commit, so positions become visible in order.
 """
 
+import json
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,6 +33,7 @@ class Touch:
 
 @dataclass(slots=True)
 class _Pending:
+    savepoints: bool
     events: list[Event] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
 
@@ -40,23 +42,25 @@ _pending: ContextVar[_Pending | None] = ContextVar("journal_pending", default=No
 
 
 @contextmanager
-def unit() -> Generator[None, None, None]:
+def unit(*, savepoints: bool = True) -> Generator[None, None, None]:
     """One unit of work: a transaction whose events, jobs and positions are written at its end.
 
     Nested units are savepoints: when one fails, what was recorded inside it vanishes with it.
+    `savepoints=False`, on the outermost, is for bulk work that is all or nothing: nested units
+    then only join, and one that fails dooms the whole, even when its error is caught.
     """
     outer = _pending.get()
     if outer is not None:
         marks = len(outer.events), len(outer.touches)
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=outer.savepoints):
                 yield
         except BaseException:
             del outer.events[marks[0] :]
             del outer.touches[marks[1] :]
             raise
         return
-    pending = _Pending()
+    pending = _Pending(savepoints)
     token = _pending.set(pending)
     try:
         with transaction.atomic():
@@ -112,10 +116,31 @@ def _flush(pending: _Pending) -> None:
     from bubuhan.journal import reactions
 
     if pending.events:
-        Event.objects.bulk_create(pending.events, batch_size=1000)
+        _write(pending.events)
         reactions.enqueue(pending.events)
     if pending.touches:
         _advance(pending.touches)
+
+
+def _write(events: Sequence[Event]) -> None:
+    """All events in one statement (the ORM's way costs this hot path three times as much)."""
+    rows = [
+        (
+            *(event.id, event.at, event.name, event.actor_kind, event.actor_id, event.actor_name),
+            *(event.subject_kind, event.subject_id, event.area_code, json.dumps(event.data)),
+        )
+        for event in events
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_EVENTS, [list(column) for column in zip(*rows, strict=True)])
+
+
+_INSERT_EVENTS = """
+INSERT INTO journal_event (id, at, name, actor_kind, actor_id, actor_name, subject_kind, subject_id,
+                           area_code, data)
+SELECT * FROM unnest(%s::uuid[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[],
+                     %s::text[], %s::text[], %s::text[], %s::jsonb[])
+"""
 
 
 def _advance(touches: Sequence[Touch]) -> None:
@@ -125,25 +150,26 @@ def _advance(touches: Sequence[Touch]) -> None:
         key = (one.space, one.kind, one.doc_id)
         latest.pop(key, None)  # a later touch moves the document to the end
         latest[key] = one.gone
-    counts: dict[str, int] = {}
-    for space, _, _ in latest:
-        counts[space] = counts.get(space, 0) + 1
-    spaces = sorted(counts)
+    columns = [list(column) for column in zip(*latest, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO journal_spacecounter AS c (code, pos) "
-            "SELECT * FROM unnest(%s::text[], %s::bigint[]) ORDER BY 1 "
-            "ON CONFLICT (code) DO UPDATE SET pos = c.pos + excluded.pos RETURNING code, pos",
-            [spaces, [counts[s] for s in spaces]],
-        )
-        free = {code: pos - counts[code] for code, pos in cursor.fetchall()}
-        rows: list[tuple[str, str, str, int, bool]] = []
-        for (space, kind, doc_id), gone in latest.items():
-            free[space] += 1
-            rows.append((space, kind, doc_id, free[space], gone))
-        cursor.execute(
-            "INSERT INTO journal_feed (space, kind, doc_id, pos, gone) "
-            "SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::bool[]) "
-            "ON CONFLICT (space, kind, doc_id) DO UPDATE SET pos = excluded.pos, gone = excluded.gone",
-            [list(column) for column in zip(*rows, strict=True)],
-        )
+        cursor.execute(_INSERT_POSITIONS, [*columns, list(latest.values())])
+
+
+_INSERT_POSITIONS = """
+WITH touched AS (
+  SELECT *, row_number() OVER (PARTITION BY space ORDER BY nth) AS place
+  FROM unnest(%s::text[], %s::text[], %s::text[], %s::bool[])
+    WITH ORDINALITY AS t (space, kind, doc_id, gone, nth)
+), counted AS (
+  INSERT INTO journal_spacecounter AS c (code, pos)
+  SELECT space, count(*) FROM touched GROUP BY space ORDER BY space
+  ON CONFLICT (code) DO UPDATE SET pos = c.pos + excluded.pos
+  RETURNING code, pos
+), sizes AS (
+  SELECT space, count(*) AS size FROM touched GROUP BY space
+)
+INSERT INTO journal_feed (space, kind, doc_id, pos, gone)
+SELECT touched.space, kind, doc_id, counted.pos - size + place, gone
+FROM touched JOIN counted ON counted.code = touched.space JOIN sizes ON sizes.space = touched.space
+ON CONFLICT (space, kind, doc_id) DO UPDATE SET pos = excluded.pos, gone = excluded.gone
+"""

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection
+from django.db.transaction import TransactionManagementError
 from pydantic import ValidationError
 
 from bubuhan import journal
@@ -18,7 +19,7 @@ from bubuhan.kernel.fields import EncryptedText
 from bubuhan.kernel.problems import Problem
 from bubuhan.sync import parcels as reading
 from bubuhan.sync import queries
-from bubuhan.sync.applying import Moment, apply
+from bubuhan.sync.applying import Halted, Moment, apply_each, apply_whole
 from bubuhan.sync.checking import problem_of, read_json
 from bubuhan.sync.models import Outcome, Receipt
 from bubuhan.sync.parcels import Parcel
@@ -55,33 +56,33 @@ def push(token: str, raw: bytes, now: datetime) -> Pushed:
 
     Raises Problem token_unknown, device_revoked, forbidden, not_json, bad_command (nothing is kept).
     """
-    try:
-        found = _push(token, raw, now)
-    except IntegrityError:
-        # A foreign key is checked at the commit, too late to tell whose command broke it. Once
-        # more with every check at once: the guilty command is refused, the others stay.
-        found = _push(token, raw, now, careful=True)
-    if found is None:
-        device_for_token(token, now)  # says why not, outside the transaction that it must outlive
-        raise Problem("token_unknown")
-    return found
+    for whole in (True, False, False):  # the last: another phone sent the same command just now
+        try:
+            found = _push(token, raw, now, whole=whole)
+        except (Halted, IntegrityError, TransactionManagementError):
+            continue
+        if found is None:
+            device_for_token(token, now)  # says why not, outside the transaction it must outlive
+            raise Problem("token_unknown")
+        return found
+    raise Problem("try_again")
 
 
-def _push(token: str, raw: bytes, now: datetime, careful: bool = False) -> Pushed | None:
-    with journal.unit():
+def _push(token: str, raw: bytes, now: datetime, *, whole: bool) -> Pushed | None:
+    with journal.unit(savepoints=not whole):
         caller = queries.locked_caller(token)
         if caller is None:
             return None
-        if careful:
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         request, parcels = _read(raw)
         if request.device != caller.device_id:
             raise Problem("token_unknown", "device")
-        offset = _clock_offset(request, caller, now)
-        pushed = _take(caller, parcels, now, offset)
-        _note_contact(caller, request, pushed.next_seq - 1, offset, now)
-    return pushed
+        moment = Moment(caller.actor, now, _clock_offset(request, caller, now))
+        fresh, stopped = _next_ones(caller, parcels)
+        for parcel in fresh:
+            reading.open_(parcel)
+        (apply_whole if whole else apply_each)(fresh, moment)
+        _store(caller, request, fresh, moment)
+        return Pushed(_lines(caller, parcels, fresh), caller.last_seq + len(fresh) + 1, stopped)
 
 
 def _read(raw: bytes) -> tuple[PushRequest, list[Parcel]]:
@@ -95,25 +96,16 @@ def _read(raw: bytes) -> tuple[PushRequest, list[Parcel]]:
     return request, [reading.label(c["seq"], c) for c in found["commands"]]
 
 
-def _take(caller: Caller, parcels: Sequence[Parcel], now: datetime, offset_ms: int) -> Pushed:
-    """Old numbers get their old receipts, the next ones are applied, a gap ends it."""
-    last = caller.last_seq
+def _next_ones(caller: Caller, parcels: Sequence[Parcel]) -> tuple[list[Parcel], Problem | None]:
+    """Those that come next in order; a gap ends it. Earlier numbers only get their receipt again."""
     fresh: list[Parcel] = []
-    stopped: Problem | None = None
     for parcel in parcels:
-        expected = last + len(fresh) + 1
+        expected = caller.last_seq + len(fresh) + 1
         if parcel.seq == expected:
             fresh.append(parcel)
         elif parcel.seq > expected:
-            stopped = Problem("seq_gap", "seq", expected=expected)
-            break
-    for parcel in fresh:
-        reading.open_(parcel)
-    if fresh:
-        apply(fresh, Moment(caller.actor, now, offset_ms))
-        _store(caller.device_id, fresh, now)
-    lines = _lines(caller, parcels, fresh)
-    return Pushed(lines, last + len(fresh) + 1, stopped)
+            return fresh, Problem("seq_gap", "seq", expected=expected)
+    return fresh, None
 
 
 def _lines(caller: Caller, parcels: Sequence[Parcel], fresh: Sequence[Parcel]) -> list[Told]:
@@ -168,29 +160,42 @@ def _outcome(parcel: Parcel) -> Outcome:
     return Outcome.DUPLICATE if parcel.duplicate else Outcome.ACCEPTED
 
 
-def _store(device_id: UUID, parcels: Sequence[Parcel], now: datetime) -> None:
-    """Receipts of one push in one statement; only a refused command keeps its body."""
-    seal = EncryptedText().get_prep_value
-    columns: list[list[Any]] = [
-        [p.seq for p in parcels],
-        [p.id for p in parcels],
-        [p.type for p in parcels],
-        [str(_outcome(p)) for p in parcels],
-        [json.dumps(p.problem.as_dict()) if p.problem else None for p in parcels],
-        [json.dumps(p.data, default=str) if p.data else None for p in parcels],
-        [seal(json.dumps(p.raw)) if p.problem else None for p in parcels],
-        [p.made_at for p in parcels],
+def _store(caller: Caller, request: PushRequest, fresh: Sequence[Parcel], moment: Moment) -> None:
+    """Receipts and the phone's own row, in one statement; only a refused command keeps its body."""
+    rows = [_receipt_row(parcel) for parcel in fresh]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(8)]
+    contact = [
+        caller.last_seq + len(fresh),
+        moment.received_at,
+        moment.offset_ms,
+        request.app_version,
+        request.pending,
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [device_id, now, *columns])
+        cursor.execute(
+            _STORE, [caller.device_id, moment.received_at, *columns, *contact, caller.device_id]
+        )
 
 
-_INSERT = """
-INSERT INTO sync_receipt (seq, command_id, type, outcome, problem, data, body, made_at, device_id,
-                          received_at, settled_by, settled_how, settled_why)
-SELECT t.*, %s, %s, '', '', ''
-FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::bytea[],
-            %s::timestamptz[]) AS t
+def _receipt_row(parcel: Parcel) -> tuple[Any, ...]:
+    problem = json.dumps(parcel.problem.as_dict()) if parcel.problem else None
+    data = json.dumps(parcel.data, default=str) if parcel.data else None
+    body = EncryptedText().get_prep_value(json.dumps(parcel.raw)) if parcel.problem else None
+    outcome = str(_outcome(parcel))
+    return (parcel.seq, parcel.id, parcel.type, outcome, problem, data, body, parcel.made_at)
+
+
+_STORE = """
+WITH stored AS (
+  INSERT INTO sync_receipt (device_id, received_at, seq, command_id, type, outcome, problem, data,
+                            body, made_at, settled_by, settled_how, settled_why)
+  SELECT %s, %s, t.*, '', '', ''
+  FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[],
+              %s::bytea[], %s::timestamptz[]) AS t
+)
+UPDATE accounts_device SET last_seq = %s, last_seen_at = %s, clock_offset_ms = %s,
+  app_version = coalesce(%s, app_version), pending = coalesce(%s, pending)
+WHERE id = %s
 """
 
 
@@ -198,17 +203,6 @@ def _clock_offset(request: PushRequest, caller: Caller, now: datetime) -> int:
     if request.sent_at is None:
         return caller.clock_offset_ms
     return int((now - request.sent_at).total_seconds() * 1000)
-
-
-def _note_contact(
-    caller: Caller, request: PushRequest, last_seq: int, offset_ms: int, now: datetime
-) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE accounts_device SET last_seq = %s, last_seen_at = %s, clock_offset_ms = %s, "
-            "app_version = coalesce(%s, app_version), pending = coalesce(%s, pending) WHERE id = %s",
-            [last_seq, now, offset_ms, request.app_version, request.pending, caller.device_id],
-        )
 
 
 def retry(actor: Actor, receipt_id: int, now: datetime) -> Receipt:
@@ -225,7 +219,7 @@ def retry(actor: Actor, receipt_id: int, now: datetime) -> Receipt:
         parcel = reading.label(receipt.seq, json.loads(receipt.body))
         reading.open_(parcel)
         sender = receipt.device.user.actor(receipt.device_id)
-        apply([parcel], Moment(sender, receipt.received_at, receipt.device.clock_offset_ms))
+        apply_each([parcel], Moment(sender, receipt.received_at, receipt.device.clock_offset_ms))
         if parcel.problem:
             raise parcel.problem
         receipt.outcome = _outcome(parcel)

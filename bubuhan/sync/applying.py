@@ -1,4 +1,6 @@
-"""Apply commands: each in its own savepoint, so that one that fails takes nothing with it."""
+"""Apply commands: first all as one whole, which is quick and nearly always works; and when one of
+them fails, again with each in its own savepoint, so that the one that fails takes nothing with it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from pydantic import BaseModel
 
 from bubuhan import journal
@@ -31,12 +33,42 @@ class Moment:
     offset_ms: int
 
 
-def apply(parcels: Sequence[Parcel], moment: Moment) -> None:
-    """Run the handlers of all that are ready; outcomes are put down on the parcels.
+class Halted(Exception):
+    """A command failed while all were tried as one whole: nothing of this attempt is kept."""
+
+
+def apply_whole(parcels: Sequence[Parcel], moment: Moment) -> None:
+    """The quick way, inside a unit without savepoints: run everything, or raise Halted.
+
+    Lets the TRANSIENT errors through.
+    """
+    ready = [p for p in parcels if p.ready]
+    if len({p.id for p in ready}) != len(ready):
+        raise Halted
+    try:
+        for run in runs(ready):
+            kind, pairs = run[0].kind, [(_context(p, moment), _body(p)) for p in run]
+            assert kind is not None
+            if len(run) > 1 and kind.bulk is not None:
+                kind.bulk(pairs)
+                continue
+            for parcel, (context, body) in zip(run, pairs, strict=True):
+                parcel.data = kind.handle(context, body)
+    except TRANSIENT:
+        raise
+    except Exception as error:
+        raise Halted from error
+
+
+def apply_each(parcels: Sequence[Parcel], moment: Moment) -> None:
+    """The careful way: outcomes are put down on the parcels, one that fails takes no other along.
 
     Neighbours of one type with a bulk handler are tried together first, then one by one.
     Lets the TRANSIENT errors through: then nothing of the whole push is kept.
     """
+    with connection.cursor() as cursor:
+        # Foreign keys are otherwise checked at the commit, too late to tell whose fault it was.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     accepted = queries.accepted_ids([p.id for p in parcels if p.id and p.ready])
     for parcel in parcels:
         parcel.duplicate = parcel.id in accepted

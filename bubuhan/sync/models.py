@@ -45,12 +45,14 @@ class Receipt(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["device", "seq"], name="receipt_one_a_seq"),
+            models.UniqueConstraint(
+                fields=["command_id"], condition=Q(outcome="accepted"), name="receipt_accepted_once"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome__in=Outcome.values), name="receipt_outcome_known"
             ),
         ]
         indexes = [
-            models.Index(fields=["command_id"], name="receipt_command"),
             models.Index(
                 fields=["-received_at"],
                 name="receipt_open_refusals",
