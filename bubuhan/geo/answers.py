@@ -11,6 +11,7 @@ Status = Literal["exact", "candidates", "none"]
 BEST_SCORE = 0.76
 BEST_MARGIN = 0.07
 MOST_CANDIDATES = 5
+_WORTH = 0.6  # a candidate far behind the first is noise
 _PER_LEVEL = 0.05  # of two areas with one name the larger is the likelier
 NOTHING_ALIKE = "tidak ada nama wilayah yang mirip"
 
@@ -56,7 +57,8 @@ def conclude(matches: list[Match], otherwise: str = NOTHING_ALIKE) -> Resolution
         return Resolution("none", reasons=(otherwise,))
     unique = {m.entry.code: m for m in reversed(matches)}
     ordered = sorted(unique.values(), key=lambda m: (-m.score, DEPTH[m.entry.level], m.entry.code))
-    shown = [_candidate(m) for m in ordered[:MOST_CANDIDATES]]
+    worth = [m for m in ordered if m.score >= _WORTH * ordered[0].score]
+    shown = [_candidate(m) for m in worth[:MOST_CANDIDATES]]
     second = shown[1].score if len(shown) > 1 else 0.0
     clear = shown[0].score >= BEST_SCORE and shown[0].score - second >= BEST_MARGIN
     return Resolution("candidates", candidates=shown, best=shown[0] if clear else None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bubuhan.geo import codes, gazetteer, names, parts
-from bubuhan.geo.answers import BEST_SCORE, Resolution, conclude, strongest
+from bubuhan.geo.answers import Resolution, conclude, strongest
 from bubuhan.geo.codes import AreaLevel, ReadingKind
 from bubuhan.geo.codes import within as lies_within
 from bubuhan.geo.lookup import from_code, resolve_name
@@ -27,6 +27,7 @@ _PLAIN_REASONS = ("nama sama persis", "kode resmi")
 _ELSEWHERE = 0.75  # an exact village name in another kecamatan than the one written
 _UNKNOWN_WORD = 0.74  # a level whose text is nowhere: less than an exact name elsewhere
 _BRANCHES = 3
+_LEAST_CONFIRMED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +196,22 @@ def _elsewhere(given: Given, within: str, steps: list[_Step]) -> list[_Step]:
 
 
 def _confirmed(answer: Resolution, given: Given, within: str) -> Resolution:
-    """Exact after all, when the columns that can be read exactly lead to the same single area."""
+    """Exact after all, when the columns that can be read exactly lead to the same single area.
+
+    A doubtful column must at least mean that area more than any other: "Banjarmasin Timr" speaks of
+    Timur, however similar Barat is, and a village in Barat then stays a question.
+    """
     top = answer.candidates[0]
     sure = {
-        level: piece for level, piece in given.items() if _reads_exactly(piece, level, top.code)
+        level: piece
+        for level, piece in given.items()
+        if _reads(piece, level, top.code) == "exactly"
     }
-    lowest = max(given, key=_DOWN.index)
     doubtful = [level for level in given if level not in sure]
-    if not doubtful or lowest not in sure or top.score < BEST_SCORE:
+    lowest = max(given, key=_DOWN.index)
+    if not doubtful or lowest not in sure or top.score < _LEAST_CONFIRMED:
+        return answer
+    if any(_reads(given[level], level, top.code) != "rather" for level in doubtful):
         return answer
     alone, _ = _walk(sure, within)
     if {s.code for s in alone if s.exact} != {top.code} or len(alone) != 1:
@@ -210,9 +219,15 @@ def _confirmed(answer: Resolution, given: Given, within: str) -> Resolution:
     return Resolution("exact", top.code, [top], reasons=top.reasons)
 
 
-def _reads_exactly(piece: parts.Piece, level: AreaLevel, below: str) -> bool:
-    above = codes.parent_of(below[: {v: k for k, v in codes.LENGTHS.items()}[level]])
-    return any(m.exact and lies_within(below, m.entry.code) for m in _look(piece, level, above))
+def _reads(piece: parts.Piece, level: AreaLevel, code: str) -> str:
+    """How a column speaks of the area above `code`: "exactly", "rather" (its best guess), or "not"."""
+    length = {known: size for size, known in codes.LENGTHS.items()}[level]
+    found = _look(piece, level, codes.parent_of(code[:length]))
+    ours = [m for m in found if lies_within(code, m.entry.code)]
+    if any(m.exact for m in ours):
+        return "exactly"
+    best = max((m.score for m in found), default=0.0)
+    return "rather" if ours and ours[0].score == best else "not"
 
 
 def _spread(given: Given, level: AreaLevel, text: str) -> None:

@@ -54,6 +54,12 @@ def name(code: str) -> str:
     return _known[code][1] if code in _known else label(code)
 
 
+def known(code: str) -> bool:
+    """True when the official list has (or had) this very code."""
+    _learn({code})
+    return code in _known
+
+
 def path(code: str) -> str:
     """The whole way up: "Kel. Pelambuan, Kec. Banjarmasin Barat, Kota Banjarmasin"."""
     _learn({code})

@@ -231,6 +231,12 @@ def test_a_doubtful_column_is_forgiven_when_the_others_are_sure():
     assert (found.status, found.code) == ("exact", PELAMBUAN)
     assert "kecamatan: mirip “Banjarmasin Barat”" in found.reasons
     assert resolve_columns("Banjarmsin", "Banjarmasin Barat", "Pelambuan", "63").code == PELAMBUAN
+    assert (
+        resolve_columns("Kab. Banjarmasin", "Banjarmasin Barat", "Pelambuan", "63").code
+        == PELAMBUAN
+    )
+    other_side = resolve_columns(kec="Banjarmasin Timr", desa="Pelambuan", within="63.71")
+    assert other_side.status == "candidates"
     misspelt = resolve_columns("Tapin", "Binuang", "Binuwang", "63")
     assert (misspelt.status, misspelt.best and misspelt.best.code) == (
         "candidates",
@@ -253,6 +259,16 @@ def test_columns_that_contradict_each_other_are_a_question():
     assert (outside.status, outside.best) == ("candidates", None)
     number = resolve_columns(kab=63.1, kec="Satui", within="63")
     assert (number.status, number.best) == ("candidates", None)
+
+
+def test_one_kecamatan_name_in_two_kabupaten():
+    found = resolve_columns(kec="Simpang Empat", within="63")
+    assert {c.code for c in found.candidates} == {"63.03.08", "63.10.06"}
+    assert (
+        resolve_columns(kec="Simpang Empat", desa="Hidayah Makmur", within="63").code
+        == "63.10.06.2013"
+    )
+    assert resolve_columns(kab="Banjar", kec="Simpang Empat", within="63").code == "63.03.08"
 
 
 def test_desa_in_two_kecamatan_without_a_kecamatan():
