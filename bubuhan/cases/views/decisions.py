@@ -1,7 +1,6 @@
 """What the office decides. Each view reads the form, calls one action and shows the case as it now is."""
 
 import json
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from bubuhan.cases.views.pages import case_context
 from bubuhan.cases.views.posted import (
     actor_of,
     by_htmx,
+    changed,
     day,
     decision,
     key,
@@ -200,8 +200,8 @@ FIELDS = ("subject_name", "subject_sex", "subject_age", "subject_phone", "place_
 @require_POST
 @decision
 def update(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Correct shared fields, from the revision the form showed."""
-    changes: dict[str, Any] = {f: text(request, f) for f in FIELDS if f in request.POST}
+    """Correct shared fields, from the revision the form showed; only what was changed on it is sent."""
+    changes = changed(request, FIELDS)
     found = actions.update_fields(
         actor=actor_of(request), case_id=case_id, changes=changes, base_rev=rev(request) or 0
     )

@@ -1,6 +1,6 @@
 """Reading what a form posted; anything malformed is a Problem in words, never a crash."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -68,6 +68,11 @@ def day(request: HttpRequest, name: str, words: str) -> date:
         return date.fromisoformat(text(request, name))
     except ValueError:
         raise Problem("field_invalid", name, name=words, why="pilih tanggal") from None
+
+
+def changed(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
+    """Fields whose value differs from the one the form was filled with (`was_<name>`)."""
+    return {n: text(request, n) for n in names if n in request.POST and text(request, n) != text(request, f"was_{n}")}
 
 
 def decision(view: View) -> View:

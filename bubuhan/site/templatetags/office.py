@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from bubuhan.accounts.policy import can
 from bubuhan.geo import names
 from bubuhan.kernel import clock
+from bubuhan.lists import queries as lists
 from bubuhan.site import charts
 from bubuhan.site.templatetags.bubuhan import lama, tanggal
 
@@ -303,3 +304,10 @@ def widest(rows: Any) -> int:
 def band_parts(bands: dict[str, int], whole: int) -> list[dict[str, Any]]:
     """Parts of a bar in the order of urgency."""
     return charts.parts([(code, bands.get(code, 0)) for code in BANDS], whole)
+
+
+@register.simple_tag
+def pillar(code: str) -> str:
+    """A pillar by the short name its people use: PSM, Tagana, Karang Taruna."""
+    row = lists.item("pillar", code)
+    return str(row.data.get("short") or row.name) if row else code

@@ -9,6 +9,7 @@ interface SwapDetail {
 }
 
 const LIVES_MS = 8000;
+const asked = new WeakMap<Element, HTMLFormElement>(); // where an answer stands -> the form it answers
 
 export function toast(text: string, tone: "good" | "bad" = "good"): void {
   const box = document.getElementById("pesan");
@@ -21,8 +22,16 @@ export function toast(text: string, tone: "good" | "bad" = "good"): void {
   if (tone === "good") setTimeout(() => made.remove(), LIVES_MS);
 }
 
-function placeOf(asked: Element): Element | null {
-  return asked.closest("dialog, form, [data-scope]")?.querySelector("[data-errors]") ?? document.getElementById("galat");
+function placeholderOf(inside: Element): Element {
+  return inside.closest("[data-errors]") ?? document.body;
+}
+
+function placeOf(from: Element): Element | null {
+  for (let box = from.closest("form, dialog, [data-scope]"); box; box = box.parentElement?.closest("form, dialog, [data-scope]") ?? null) {
+    const place = box.querySelector("[data-errors]");
+    if (place) return place;
+  }
+  return document.getElementById("galat");
 }
 
 export function startServerAnswers(): void {
@@ -31,10 +40,24 @@ export function startServerAnswers(): void {
     if (detail.xhr.status < 400) return;
     const place = placeOf(detail.requestConfig.elt);
     if (!place || detail.xhr.status >= 500) return;
+    const form = detail.requestConfig.elt.closest("form");
+    if (form) asked.set(place, form);
     detail.shouldSwap = true;
     detail.isError = false;
     detail.target = place;
     detail.swapOverride = "innerHTML show:top";
+  });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const asking = (event as CustomEvent<{ elt: Element }>).detail.elt;
+    if (document.hidden && asking.hasAttribute("data-poll")) event.preventDefault();
+  });
+  // "Go on all the same": the decision again, now knowing the revision that was shown.
+  document.addEventListener("click", (event) => {
+    const again = (event.target as Element).closest<HTMLElement>("[data-again]");
+    if (!again) return;
+    const form = asked.get(placeholderOf(again));
+    for (const field of form?.querySelectorAll<HTMLInputElement>("input[name=rev]") ?? []) field.value = again.dataset.again ?? "";
+    form?.requestSubmit();
   });
   document.body.addEventListener("htmx:sendError", () =>
     toast("Tidak tersambung ke peladen. Periksa jaringan, lalu coba lagi; isian Anda tetap ada.", "bad"),
