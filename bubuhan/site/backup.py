@@ -10,6 +10,7 @@ files/...       attachments by content hash
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -23,6 +24,7 @@ from bubuhan.site import instance
 from bubuhan.site.engine import Engine, EngineError, binaries, external, open_engine, places
 
 FORMAT = 1
+HEADER_LINES = 40
 SMALL = ("secrets.json", "instance.json")
 
 
@@ -55,7 +57,7 @@ def make(folder: Path, file: Path, database_url: str, *, secrets: bool) -> str:
         ):
             dump = Path(work) / "database.dump"
             version = external.check_server(engine.url)
-            _run(engine, folder, version, "pg_dump", ["--format=custom", f"--file={dump}"])
+            _dump(engine, folder, version, dump)
             manifest = Manifest(
                 FORMAT, __version__, datetime.now(UTC).isoformat(), version, _sha256(dump), secrets
             )
@@ -91,8 +93,7 @@ def restore(folder: Path, file: Path, database_url: str) -> str:
             count = _unpack(archive, folder, dump)
             if _sha256(dump) != manifest.dump_sha256:
                 raise EngineError(f"{file} rusak: isi basis data tidak cocok dengan catatannya.")
-            options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-            _run(engine, folder, version, "pg_restore", [*options, "--dbname=", str(dump)])
+            _load_dump(engine, folder, version, dump)
             _unpack_small(archive, folder)
             instance.enter(folder, engine.url, demo=False)
     return f"Dipulihkan ke {folder}: basis data dan {count} berkas lampiran. Jalankan: bubuhan up --data {folder}"
@@ -188,33 +189,83 @@ def _copy_out(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -
         shutil.copyfileobj(source, stream)
 
 
-def _run(engine: Engine, folder: Path, server: int, program: str, options: list[str]) -> None:
-    """Run pg_dump or pg_restore with the address in the environment, so that ps shows no password."""
+def _environment(engine: Engine) -> dict[str, str]:
+    """The database's address for PostgreSQL's programs, so that ps shows no password."""
     from psycopg import conninfo
 
-    parts = {
-        key: str(value) for key, value in conninfo.conninfo_to_dict(engine.url).items() if value
-    }
-    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
     names = {"dbname": "PGDATABASE", "password": "PGPASSWORD"}
-    for key, value in parts.items():
-        environment[names.get(key, f"PG{key.upper()}")] = value
-    options = [f"--dbname={parts.get('dbname', '')}" if o == "--dbname=" else o for o in options]
+    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
+    for key, value in conninfo.conninfo_to_dict(engine.url).items():
+        if value:
+            environment[names.get(key, f"PG{key.upper()}")] = str(value)
+    return environment
+
+
+def _dump(engine: Engine, folder: Path, server: int, dump: Path) -> None:
+    program = _program(engine, folder, "pg_dump", at_least=server // 10000)
     done = subprocess.run(
-        [str(_program(engine, folder, server, program)), *options],
-        env=environment,
+        [program, "--format=custom", f"--file={dump}"],
+        env=_environment(engine),
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise EngineError(f"{program} gagal:\n{done.stderr.strip()[-800:]}")
+        raise EngineError(f"pg_dump gagal:\n{done.stderr.strip()[-800:]}")
 
 
-def _program(engine: Engine, folder: Path, server: int, program: str) -> Path:
+def _load_dump(engine: Engine, folder: Path, server: int, dump: Path) -> None:
+    """Turn the dump into SQL and feed it to psql in one transaction.
+
+    Not with pg_restore alone: it sets a parameter that servers before 17 do not know, and an older
+    pg_restore cannot read a newer dump.
+    """
+    writer = _program(engine, folder, "pg_restore", at_least=99)
+    reader = _program(engine, folder, "psql", at_least=server // 10000)
+    psql = [
+        reader,
+        "-Xq",
+        "--single-transaction",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-f",
+        "-",
+        "-o",
+        os.devnull,
+    ]
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(
+            [writer, "--no-owner", "--no-privileges", "--file=-", dump],
+            stdout=subprocess.PIPE,
+            stderr=said,
+        ) as source,
+        subprocess.Popen(
+            psql, stdin=subprocess.PIPE, stderr=said, env=_environment(engine)
+        ) as target,
+    ):
+        assert source.stdout is not None
+        assert target.stdin is not None
+        try:
+            for _ in range(HEADER_LINES):
+                line = source.stdout.readline()
+                if not line.startswith(b"SET transaction_timeout"):
+                    target.stdin.write(line)
+            shutil.copyfileobj(source.stdout, target.stdin)
+            target.stdin.close()
+        except BrokenPipeError:
+            source.kill()
+        if target.wait() or source.wait():
+            said.seek(0)
+            raise EngineError(
+                f"Pemulihan gagal:\n{said.read().decode(errors='replace').strip()[-800:]}"
+            )
+
+
+def _program(engine: Engine, folder: Path, program: str, *, at_least: int) -> Path:
     """The system's own program for an external server (it speaks TLS), else the one we carry."""
     found = shutil.which(program)
-    if not engine.embedded and found and _major(found) >= server // 10000:
+    if not engine.embedded and found and _major(found) >= at_least:
         return Path(found)
     account = binaries.server_account() if engine.embedded else None
     return binaries.bin_folder(account, places.shared_base() if account else folder) / program
@@ -224,8 +275,8 @@ def _major(program: str) -> int:
     said = subprocess.run(
         [program, "--version"], capture_output=True, text=True, check=False
     ).stdout
-    digits = "".join(c for c in said.rpartition(")")[2].split(".")[0] if c.isdigit())
-    return int(digits or 0)
+    found = re.search(r"\(PostgreSQL\) (\d+)", said)
+    return int(found[1]) if found else 0
 
 
 def _sha256(file: Path) -> str:

@@ -23,7 +23,22 @@ def load(target: str) -> Callable[..., Any]:
     from bubuhan.site.wsgi import application
 
     gc.freeze()
-    return application
+    return behind_proxy(application)
+
+
+def behind_proxy(application: Callable[..., Any]) -> Callable[..., Any]:
+    """With BUBUHAN_HTTPS=1, take the visitor's address from the proxy on this machine.
+
+    Without it everybody would share one address, and one person's wrong codes would lock out all.
+    BUBUHAN_PROXY names other proxies (addresses or networks, comma separated) to believe.
+    """
+    if os.environ.get("BUBUHAN_HTTPS") != "1":
+        return application
+    from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
+    trusted = os.environ.get("BUBUHAN_PROXY") or "127.0.0.1"
+    wrapped: Callable[..., Any] = wrap_wsgi_with_proxy_headers(application, trusted.split(","))
+    return wrapped
 
 
 def main(host: str, port: int) -> None:

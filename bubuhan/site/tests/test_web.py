@@ -1,0 +1,27 @@
+"""Whose address is believed behind a reverse proxy."""
+
+import pytest
+
+from bubuhan.site import web
+
+
+def address_seen(environ: dict[str, str]) -> str:
+    seen: list[str] = []
+    web.behind_proxy(lambda scope, start: seen.append(scope["REMOTE_ADDR"]))(environ, None)
+    return seen[0]
+
+
+FORWARDED = {"HTTP_X_FORWARDED_FOR": "6.6.6.6, 10.20.30.40"}
+
+
+@pytest.mark.parametrize(
+    ("https", "peer", "seen"),
+    [
+        ("1", "127.0.0.1", "10.20.30.40"),  # our proxy: the last address it added, not what a visitor claims
+        ("1", "10.9.9.9", "10.9.9.9"),  # somebody else: a header proves nothing
+        ("", "127.0.0.1", "127.0.0.1"),  # no proxy configured
+    ],
+)
+def test_only_the_proxy_is_believed(monkeypatch, https, peer, seen):
+    monkeypatch.setenv("BUBUHAN_HTTPS", https)
+    assert address_seen({"REMOTE_ADDR": peer, **FORWARDED}) == seen
