@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from django.db.models import Q
+from django.db.models import Max, Q
 from shapely.geometry.base import BaseGeometry
 
 from bubuhan import journal
@@ -185,13 +185,16 @@ def _store(shapes: Shapes, derived: Shapes, source: str, report: BoundaryReport)
 
 
 def _move_points(shapes: Shapes) -> None:
-    """A desa's point is put inside its official polygon."""
+    """A desa's point is put inside its official polygon; phones get the new list of its kab/kota."""
     areas = list(Area.objects.filter(code__in=[c for c in shapes if len(c) == 13]))
+    edition = (Area.objects.aggregate(newest=Max("edition"))["newest"] or 0) + 1
     for area in areas:
         inside = shapely.point_on_surface(shapes[area.code])
         area.lat, area.lon = round(inside.y, 5), round(inside.x, 5)
-        area.point_kind = PointKind.OFFICIAL
-    Area.objects.bulk_update(areas, ["lat", "lon", "point_kind"], batch_size=1000)
+        area.point_kind, area.edition = PointKind.OFFICIAL, edition
+    Area.objects.bulk_update(areas, ["lat", "lon", "point_kind", "edition"], batch_size=1000)
+    kabs = sorted({codes.kabkota_of(area.code) for area in areas})
+    journal.touch(*(journal.Touch(kab, "arealist", kab) for kab in kabs))
 
 
 def _few(found: list[str], most: int = 8) -> str:

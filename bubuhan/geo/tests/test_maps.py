@@ -11,7 +11,7 @@ from bubuhan.geo import cells, cli, queries, rings
 from bubuhan.geo.codes import within
 from bubuhan.geo.models import Area, AreaBoundary, PointKind
 from bubuhan.geo.nearest import distance_km, nearby, nearest
-from bubuhan.journal.models import Event
+from bubuhan.journal.models import Event, Feed
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +133,7 @@ def test_official_boundaries_replace_cells_and_decide_gps(tmp_path):
     assert (after.code, after.inside, after.km) == (PELAMBUAN, True, 0.0)
     assert Area.objects.get(code=PELAMBUAN).point_kind == PointKind.OFFICIAL
     assert Event.objects.filter(name="boundaries.loaded").exists()
+    assert Feed.objects.filter(space="63.71", kind="arealist").exists()
 
 
 def test_a_whole_kecamatan_is_dissolved_from_its_villages(tmp_path):
