@@ -236,7 +236,7 @@ def _load_dump(engine: Engine, folder: Path, server: int, dump: Path) -> None:
     with (
         tempfile.TemporaryFile() as said,
         subprocess.Popen(
-            [writer, "--no-owner", "--no-privileges", "--file=-", dump],
+            [str(writer), "--no-owner", "--no-privileges", "--file=-", str(dump)],
             stdout=subprocess.PIPE,
             stderr=said,
         ) as source,
