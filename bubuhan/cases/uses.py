@@ -19,9 +19,12 @@ def in_use(hashes: Collection[str]) -> set[str]:
 
 def persons_in_use(person_ids: Collection[UUID]) -> set[UUID]:
     """Which of these persons a case, an assignment or a report speaks of (they may not be removed)."""
-    found = set(Assignment.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
-    found |= set(Case.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
-    found |= set(Report.objects.filter(reporter_id__in=person_ids).values_list("reporter_id", flat=True))
+    tasks = Assignment.objects.filter(person_id__in=person_ids)
+    cases = Case.objects.filter(person_id__in=person_ids)
+    reports = Report.objects.filter(reporter_id__in=person_ids)
+    found: set[UUID | None] = set(tasks.values_list("person_id", flat=True))
+    found.update(cases.values_list("person_id", flat=True))
+    found.update(reports.values_list("reporter_id", flat=True))
     return {one for one in found if one}
 
 

@@ -26,6 +26,7 @@ def connect() -> None:
     from bubuhan.files import references
     from bubuhan.geo.queries import arealist_documents
     from bubuhan.lists.queries import documents as list_documents
+    from bubuhan.people import uses as people_uses
     from bubuhan.reports.commands import COMMANDS as report_commands
     from bubuhan.site.neighbours import OfficeNeighbours
     from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
@@ -33,6 +34,7 @@ def connect() -> None:
 
     reactions.wire(REACTIONS)
     references.register(case_files.in_use)
+    people_uses.CHECKS[:] = [case_files.persons_in_use]
     neighbours.plug(OfficeNeighbours())
     commands.register(*report_commands, *case_commands, *volunteer_commands)
     documents.registry.update(
