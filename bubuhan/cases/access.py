@@ -7,7 +7,7 @@ masked   initials and kecamatan, no need  a sensitive case, for everybody who is
 none     nothing
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -24,14 +24,26 @@ def access(actor: Actor, case: Case) -> Level:
     return levels(actor, [case])[case.id]
 
 
-def levels(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Level]:
-    """The level of many cases at once, in at most three queries."""
+def levels(
+    actor: Actor,
+    cases: Sequence[Case],
+    *,
+    handled: Collection[UUID] | None = None,
+    held: Collection[UUID] | None = None,
+) -> dict[UUID, Level]:
+    """The level of many cases at once, in at most three queries.
+
+    A caller that already knows which cases the actor took (`handled`) or works on (`held`) says so.
+    """
     if actor.role == Role.PENGELOLA:
         return {case.id: "none" for case in cases}
-    ids = [case.id for case in cases if case.sensitive or not in_office(actor, case)]
-    if not ids:  # the usual page of an office: nothing to look up
-        return {case.id: "full" for case in cases}
-    held, handled, reported = _held(actor, ids), _handled(actor, ids), _reported(actor, ids)
+    outside = [case.id for case in cases if not in_office(actor, case)]
+    unclear = outside + [case.id for case in cases if case.sensitive and in_office(actor, case)]
+    if handled is None:
+        handled = handled_ids(actor, unclear)
+    if held is None:
+        held = _held(actor, unclear)
+    reported = _reported(actor, outside)  # adds nothing to what an office sees in its own area
     return {
         case.id: _level(actor, case, case.id in held, case.id in handled, case.id in reported)
         for case in cases
@@ -63,8 +75,18 @@ def _neighbour(actor: Actor, case: Case) -> bool:
     return bool(own) and own == kecamatan_of(case.area_code)
 
 
+def handled_ids(actor: Actor, ids: Sequence[UUID] | None = None) -> set[UUID]:
+    """Cases this officer took responsibility for: all of them, or those among `ids`."""
+    rows = CaseHandler.objects.filter(user_id=actor.user_id, released_at=None)
+    if ids is not None:
+        if not ids:
+            return set()
+        rows = rows.filter(case_id__in=ids)
+    return set(rows.values_list("case_id", flat=True))
+
+
 def _held(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
-    if actor.person_id is None:
+    if actor.person_id is None or not ids:
         return set()
     rows = Assignment.objects.filter(
         case_id__in=ids, person_id=actor.person_id, state__in=Assignment.HOLDING
@@ -72,13 +94,8 @@ def _held(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
     return set(rows.values_list("case_id", flat=True))
 
 
-def _handled(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
-    rows = CaseHandler.objects.filter(case_id__in=ids, user_id=actor.user_id, released_at=None)
-    return set(rows.values_list("case_id", flat=True))
-
-
 def _reported(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
-    if actor.person_id is None:
+    if actor.person_id is None or not ids:
         return set()
     rows = CaseReport.objects.filter(case_id__in=ids, reporter_id=actor.person_id)
     return set(rows.values_list("case_id", flat=True))
@@ -101,9 +118,3 @@ def shown_area(case: Case, level: Level) -> str:
     if level in ("full", "summary"):
         return case.area_code
     return kecamatan_of(case.area_code) or case.area_code
-
-
-def may_open_file(actor: Actor, cases: Iterable[Case]) -> bool:
-    """A file may be opened by who sees one of its cases in full."""
-    found = list(cases)
-    return any(level == "full" for level in levels(actor, found).values())

@@ -4,7 +4,7 @@ Names and places pass through `access`: a masked case looks masked in the list, 
 cannot be found by what is masked (name, need, desa).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,6 @@ from bubuhan.cases.models import (
     Assignment,
     Band,
     Case,
-    CaseHandler,
     CaseReport,
     Conflict,
     State,
@@ -123,7 +122,8 @@ def queue(
 ) -> Page[QueueRow]:
     """One page of cases. At most six queries, whatever the number of cases."""
     now = now or clock.now()
-    rows = filtered(actor, found, now)
+    own = access.handled_ids(actor)
+    rows = filtered(actor, found, now, own)
     total = rows.count()
     last = max(1, -(-total // size))
     number = min(page, last)
@@ -133,17 +133,18 @@ def queue(
         if total
         else []
     )
-    return Page(_rows(actor, cases, now), number, size, total)
+    return Page(_rows(actor, cases, now, own), number, size, total)
 
 
-def filtered(actor: Actor, found: CaseFilter, now: datetime) -> QuerySet[Case]:
-    """Cases the actor may see that match; never by something he may not see."""
+def filtered(
+    actor: Actor, found: CaseFilter, now: datetime, own: Collection[UUID] | None = None
+) -> QuerySet[Case]:
+    """Cases the actor may see that match, never by something he may not see.
+
+    `own` are the cases he took (looked up when not given): their sensitive ones are open to him.
+    """
+    own = access.handled_ids(actor) if own is None else own
     rows: QuerySet[Case] = Case.objects.visible_to(actor)
-    own = list(
-        CaseHandler.objects.filter(user_id=actor.user_id, released_at=None).values_list(
-            "case_id", flat=True
-        )
-    )
     plain = Q(sensitive=False) | Q(pk__in=own) if own else Q(sensitive=False)
     states = STATE_GROUPS[found.state]
     if len(states) < len(State.values):
@@ -197,26 +198,31 @@ class _Beside:
     reports: dict[UUID, int]
 
 
-def _rows(actor: Actor, cases: Sequence[Case], now: datetime) -> list[QueueRow]:
-    beside = _beside(actor, cases)
+def _rows(
+    actor: Actor, cases: Sequence[Case], now: datetime, own: Collection[UUID] | None = None
+) -> list[QueueRow]:
+    beside = _beside(actor, cases, own)
     return [_row(case, beside, now) for case in cases]
 
 
-def _beside(actor: Actor, cases: Sequence[Case]) -> _Beside:
+def _beside(actor: Actor, cases: Sequence[Case], own: Collection[UUID] | None) -> _Beside:
     ids = [c.id for c in cases]
-    levels = access.levels(actor, cases)
-    labels = geo_names.names({access.shown_area(c, levels[c.id]) for c in cases})
-    found = _Beside(levels, labels, {}, {}, {})
+    holders: dict[UUID, str] = {}
+    offers: dict[UUID, list[str]] = {}
+    mine: set[UUID] = set()
     tasks = Assignment.objects.filter(case_id__in=ids, state__in=Assignment.HOLDING)
-    rows = tasks.order_by("offered_at").values_list("case_id", "state", "person_name")
-    for case_id, state, name in rows:
+    rows = tasks.order_by("offered_at").values_list("case_id", "state", "person_name", "person_id")
+    for case_id, state, name, person_id in rows:
         if state == "offered":
-            found.offers.setdefault(case_id, []).append(name)
+            offers.setdefault(case_id, []).append(name)
         else:
-            found.holders[case_id] = name
+            holders[case_id] = name
+        if person_id == actor.person_id:
+            mine.add(case_id)
+    levels = access.levels(actor, cases, handled=own, held=mine)
+    labels = geo_names.names({access.shown_area(c, levels[c.id]) for c in cases})
     links = CaseReport.objects.filter(case_id__in=ids).values_list("case_id")
-    found.reports = dict(links.annotate(n=Count("report_id")))
-    return found
+    return _Beside(levels, labels, holders, offers, dict(links.annotate(n=Count("report_id"))))
 
 
 def _row(case: Case, beside: _Beside, now: datetime) -> QueueRow:

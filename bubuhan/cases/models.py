@@ -69,15 +69,12 @@ def _beyond(actor: Actor) -> set[UUID]:
     """
     plain = Q(case__sensitive=False) if len(actor.area) > 8 else Q()
     inside = area_q(actor, "case__area_code") & plain
-    found = set(
-        CaseHandler.objects.filter(user_id=actor.user_id, released_at=None)
-        .exclude(inside)
-        .values_list("case_id", flat=True)[:500]
-    )
+    found = CaseHandler.objects.filter(user_id=actor.user_id, released_at=None)
+    ids = found.exclude(inside).values_list("case_id")
     if actor.person_id is not None:
         held = Assignment.objects.filter(person_id=actor.person_id, state__in=Assignment.HOLDING)
-        found |= set(held.exclude(inside).values_list("case_id", flat=True)[:500])
-    return found
+        ids = ids.union(held.exclude(inside).values_list("case_id"))
+    return {case_id for (case_id,) in ids[:500]}
 
 
 def concerns_q(actor: Actor) -> Q:

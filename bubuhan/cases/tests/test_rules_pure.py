@@ -46,7 +46,10 @@ def test_every_pair_is_decided(state: str, action: str) -> None:
     ("state", "allowed"),
     [
         ("waiting", {"dispatch", "visit", "note", "update", "resolve", "reject"}),
-        ("offered", {"dispatch", "accept", "decline", "visit", "note", "update", "resolve", "reject"}),
+        (
+            "offered",
+            {"dispatch", "accept", "decline", "visit", "note", "update", "resolve", "reject"},
+        ),
         ("active", {"dispatch", "decline", "visit", "note", "update", "resolve", "reject"}),
         ("resolved", {"visit", "note", "update", "close", "send_back"}),
         ("closed", {"reopen"}),
@@ -129,7 +132,10 @@ def test_deadlines() -> None:
     assert sooner(NOW + timedelta(minutes=5), NOW, times) == NOW + timedelta(minutes=5)
 
 
-@pytest.mark.parametrize(("score", "band"), [(0, "rendah"), (14, "rendah"), (15, "sedang"), (35, "tinggi"), (60, "darurat")])
+@pytest.mark.parametrize(
+    ("score", "band"),
+    [(0, "rendah"), (14, "rendah"), (15, "sedang"), (35, "tinggi"), (60, "darurat")],
+)
 def test_band_limits(score: int, band: str) -> None:
     assert band_of(score) == band
 
@@ -141,17 +147,28 @@ HERE = "63.71.03.1003"
 
 def candidate(n: int, area: str = HERE, **more) -> Candidate:
     return Candidate(
-        UUID(int=n), UUID(int=100 + n), f"Orang {n}", more.pop("pillar", "PSM"), area, has_phone=True, **more
+        UUID(int=n),
+        UUID(int=100 + n),
+        f"Orang {n}",
+        more.pop("pillar", "PSM"),
+        area,
+        has_phone=True,
+        **more,
     )
 
 
 def order(*candidates: Candidate, task: Task | None = None) -> list[int]:
-    return [r.candidate.person_id.int for r in rank(task or Task("bencana", HERE), candidates, MANDATES)]
+    return [
+        r.candidate.person_id.int for r in rank(task or Task("bencana", HERE), candidates, MANDATES)
+    ]
 
 
 def test_nearer_duty_area_first() -> None:
     assert order(
-        candidate(1, "63.72.02.1001"), candidate(2, "63.71.01.1001"), candidate(3, "63.71.03.1001"), candidate(4)
+        candidate(1, "63.72.02.1001"),
+        candidate(2, "63.71.01.1001"),
+        candidate(3, "63.71.03.1001"),
+        candidate(4),
     ) == [4, 3, 2, 1]
 
 
@@ -162,7 +179,10 @@ def test_the_mandate_counts() -> None:
 
 def test_load_availability_and_refusal() -> None:
     assert order(
-        candidate(1, declined=True), candidate(2, available=False), candidate(3, open_load=4), candidate(4)
+        candidate(1, declined=True),
+        candidate(2, available=False),
+        candidate(3, open_load=4),
+        candidate(4),
     ) == [4, 3, 2, 1]
 
 
@@ -207,7 +227,11 @@ def open_case(about: joining.About, days: int = 1) -> joining.OpenCase:
         (SITI, open_case(joining.About("sitiaminah", HERE, False, age=73)), True),
         (joining.About("sitiaminah", HERE, True), open_case(SITI), False),
         (joining.About("", HERE, False), open_case(joining.About("", HERE, False)), False),
-        (joining.About("sitiaminah", "63.71.03", False), open_case(joining.About("sitiaminah", "63.71.03", False)), False),
+        (
+            joining.About("sitiaminah", "63.71.03", False),
+            open_case(joining.About("sitiaminah", "63.71.03", False)),
+            False,
+        ),
         (
             joining.About("", "63.05.01.2001", False, UUID(int=9)),
             open_case(joining.About("sitiaminah", HERE, False, UUID(int=9)), days=200),
