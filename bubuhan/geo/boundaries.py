@@ -55,7 +55,7 @@ class BoundaryReport:
             listed = ", ".join(f"{c} {labels[c]}" for c in self.missing[:5])
             more = f" dan {len(self.missing) - 5} lagi" if len(self.missing) > 5 else ""
             said.append(f"{len(self.missing)} wilayah tidak ada di berkas: {listed}{more}")
-            said.append("Wilayah itu tetap digambar dengan batas indikatif.")
+            said.append("Wilayah itu memakai batas indikatif, bila titiknya diketahui.")
         return said
 
 

@@ -32,6 +32,7 @@ _WEAK = {
     "distrik": (AreaLevel.KECAMATAN, ""),
     "kota": (AreaLevel.KABKOTA, "kota"),
 }
+_LONGEST = 250  # letters; a place text that goes on is a story
 _WORDS = {**_STRONG, **_WEAK}
 _ANY = "|".join(sorted(_WORDS, key=len, reverse=True))
 _STRONG_SPLIT = re.compile(
@@ -104,7 +105,7 @@ def halves(text: str) -> list[tuple[str, str]]:
 
 
 def _chunks(text: str) -> list[str]:
-    text = naming.close_up_letters(unicodedata.normalize("NFKC", text))
+    text = naming.close_up_letters(unicodedata.normalize("NFKC", text[:_LONGEST]))
     text = _ADMINISTRASI.sub(r"\1", _BOTH_KAB.sub("kabkota", _BOTH_VILLAGE.sub("desakel", text)))
     chunks = (naming.without_numbering(c).strip() for c in _BREAKS.split(_RT_RW.sub(",", text)))
     return [c for c in chunks if c and not _STREET.match(c)]

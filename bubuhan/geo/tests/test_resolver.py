@@ -3,6 +3,8 @@
 import csv
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bubuhan.geo import codes, facts, gazetteer, matching, naming
 from bubuhan.geo.resolver import resolve, resolve_columns
@@ -275,6 +277,45 @@ def test_desa_in_two_kecamatan_without_a_kecamatan():
     found = resolve_columns(desa="Batuah", within="63.02")
     assert {c.code for c in found.candidates} == {"63.02.19.2005", "63.02.22.2003"}
     assert (found.status, found.best) == ("candidates", None)
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "Kota",
+            "Kab. Banjar",
+            "Kec.",
+            "Desa",
+            "63.1",
+            "Kel. A Kec. B",
+            "Simpang Empat",
+            "(HST)",
+            "1",
+        ]
+    ),
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(CELLS, CELLS, CELLS, st.sampled_from(["", "63", "63.03", "63.71.03"]))
+def test_any_cells_get_an_answer_that_keeps_its_promises(kab, kec, desa, within):
+    for found in (resolve_columns(kab, kec, desa, within), resolve(str(desa), within=within)):
+        assert (found.status == "exact") == bool(found.code)
+        assert found.candidates or found.status == "none"
+        assert found.candidates or found.reasons
+        assert all(0 < c.score <= 1 and c.label and c.reasons for c in found.candidates)
+        if found.code and within:
+            assert codes.within(found.code, within) or codes.within(within, found.code)
+
+
+def test_a_story_is_cut_short():
+    assert resolve("lorem ipsum, " * 20_000, within="63").status in ("none", "candidates")
 
 
 def test_the_whole_memory_of_a_kab_is_read_once(django_assert_max_num_queries):
