@@ -206,14 +206,15 @@ def test_other_browsers_can_be_signed_out(client, budi):
 
 # -- the second factor ----------------------------------------------------------------------------
 def code_now(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    code: str = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    return code
 
 
 def turn_totp_on(client) -> str:
     assert "/akun/konfirmasi/" in client.get("/akun/aplikasi-pengaman/")["Location"]
     client.post("/akun/konfirmasi/?next=/akun/aplikasi-pengaman/", {"password": PASSWORD})
     page = client.get("/akun/aplikasi-pengaman/").content.decode()
-    secret = re.findall(r'class="secret">([A-Z2-7]+)<', page)[0]
+    secret: str = re.findall(r'class="secret">([A-Z2-7]+)<', page)[0]
     answer = client.post("/akun/aplikasi-pengaman/", {"code": code_now(secret)})
     assert answer["Location"] == "/akun/kode-cadangan/"
     return secret
