@@ -223,7 +223,7 @@ def _load_dump(engine: Engine, folder: Path, server: int, dump: Path) -> None:
     writer = _program(engine, folder, "pg_restore", at_least=99)
     reader = _program(engine, folder, "psql", at_least=server // 10000)
     psql = [
-        reader,
+        str(reader),
         "-Xq",
         "--single-transaction",
         "-v",

@@ -134,14 +134,16 @@ def demo_build(data: str | None) -> None:
 
 @main.command("admin-link")
 @click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Alamat instansi.")
+@click.option(
+    "--user", default="", help="Pengelola yang sandinya diganti (bila sudah ada pengelola)."
+)
 @DATA
-def admin_link(url: str, data: str | None) -> None:
-    """Buat tautan sekali pakai untuk membuat akun pengelola."""
+def admin_link(url: str, user: str, data: str | None) -> None:
+    """Buat tautan sekali pakai: pengelola pertama, atau sandi baru bagi seorang pengelola."""
     with open_instance(data):
-        from bubuhan.accounts.links import make_setup_link
-        from bubuhan.kernel import clock
+        from bubuhan.site import prepare
 
-        click.echo(f"{url.rstrip('/')}{make_setup_link(clock.now())}")
+        click.echo(f"{url.rstrip('/')}{prepare.admin_path(user)}")
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -134,6 +134,29 @@ def setup_path() -> str:
     return links.make_setup_link(clock.now()) if links.needs_setup() else ""
 
 
+def admin_path(username: str) -> str:
+    """Path of a link for an administrator: the first one, or a new password for `username`.
+
+    Raises InstanceError when there is one already and `username` names none of them.
+    """
+    from bubuhan.accounts import links
+    from bubuhan.accounts.models import User
+    from bubuhan.accounts.policy import Role
+    from bubuhan.kernel import clock
+
+    if links.needs_setup():
+        return links.make_setup_link(clock.now())
+    administrators = {
+        u.username: u for u in User.objects.filter(role=Role.PENGELOLA, is_active=True)
+    }
+    if username not in administrators:
+        raise instance.InstanceError(
+            f"Sudah ada pengelola: {', '.join(sorted(administrators))}. "
+            "Sebut siapa yang perlu sandi baru dengan --user NAMA."
+        )
+    return links.make_password_link(administrators[username], clock.now())
+
+
 def _digest(folder: Path) -> str:
     found = hashlib.sha256()
     for file in sorted(folder.glob("*.json")):

@@ -84,6 +84,17 @@ def test_a_database_from_the_future_is_not_touched():
         prepare.refuse_newer_database()
 
 
+@pytest.mark.django_db
+def test_an_administrator_gets_a_link_only_by_name_once_there_is_one(make_user):
+    assert prepare.setup_path().startswith("/mulai/")
+    assert prepare.admin_path("").startswith("/mulai/")
+    make_user("gazali")
+    assert prepare.setup_path() == ""
+    assert prepare.admin_path("gazali").startswith("/mulai/")
+    with pytest.raises(InstanceError, match="Sudah ada pengelola: gazali"):
+        prepare.admin_path("budi")
+
+
 def test_up_says_which_port_is_taken(tmp_path, environment):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
