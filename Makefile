@@ -1,7 +1,7 @@
 # One line of help per target: `make` prints them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-demo test test-fast test-slow check bench build locks e2e doctor clean
+.PHONY: help setup run run-demo test test-fast test-slow check bench build contract matrix locks e2e doctor clean
 
 BIN := .venv/bin
 HOST ?= 127.0.0.1
@@ -43,6 +43,13 @@ bench: setup ## Benchmarks beside their rivals, in one run (ARGS=... are handed 
 
 build: setup ## Build the phone app and the office assets again
 	@rm -f .stamps/frontend && scripts/setup.sh frontend
+
+contract: setup ## Write contract/*.json and the phone's types again after a change of schemas
+	@$(BIN)/python -m bubuhan.sync.contract
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix field run --silent types
+
+matrix: setup ## Write contract/access-matrix.json again: read the difference, it is the review
+	@BUBUHAN_REWRITE=1 $(BIN)/pytest bubuhan/site/tests/test_matrix.py
 
 locks: setup ## Resolve the Python locks again after editing requirements/*.in
 	@scripts/locks.sh
