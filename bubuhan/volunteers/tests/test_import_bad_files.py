@@ -1,0 +1,128 @@
+"""Files that are no list: each gets its own code, exit 2, and nothing is written."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from bubuhan.kernel.problems import Problem
+from bubuhan.people.models import Person
+from bubuhan.volunteers import cli, sheet_read
+from bubuhan.volunteers.models import ImportBatch
+from bubuhan.volunteers.tests import books
+
+
+def encrypted_xlsx():
+    """The outer shape of a password-protected xlsx: an OLE file with an EncryptedPackage stream."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 500
+
+
+def encrypted_ods():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", b"\0\1\2")
+        archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/> spreadsheet")
+    return out.getvalue()
+
+
+def other_zip():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    return out.getvalue()
+
+
+def long_csv():
+    return b"Nama,Kelurahan\n" + b"Contoh,Pelambuan\n" * 200_000
+
+
+BAD = {
+    "pdf.xlsx": (lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "sheet_pdf"),
+    "kunci.xlsx": (encrypted_xlsx, "sheet_password"),
+    "kunci.ods": (encrypted_ods, "sheet_password"),
+    "kosong.xlsx": (lambda: b"", "sheet_empty"),
+    "tanpa-isi.xlsx": (lambda: books.xlsx([]), "sheet_empty"),
+    "surat.docx": (other_zip, "sheet_unreadable"),
+    "rusak.xlsx": (lambda: books.xlsx(books.four_people())[:3000], "sheet_unreadable"),
+    "gambar.xls": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 200, "sheet_unreadable"),
+    "laman.xls": (lambda: b"<html><table><tr><td>Nama</td></tr></table></html>", "sheet_unreadable"),
+    "tanpa-judul.xlsx": (lambda: books.xlsx([[1, 2, 3], [4, 5, 6]]), "sheet_no_header"),
+    "panjang.csv": (long_csv, "sheet_too_long"),
+    "panjang.xlsx": (lambda: _tall(), "sheet_too_long"),
+    "lembar.xlsx": (lambda: books.xlsx(books.four_people(), more={f"L{n}": books.four_people() for n in range(39)}), "sheet_too_many"),
+}
+
+
+def _tall():
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["Nama", "Kelurahan"])
+        for row in range(1, 200_000):
+            page.write_row(row, 0, ["Contoh", "Pelambuan"])
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", BAD)
+def test_an_unusable_file_ends_with_2_and_a_sentence(name, tmp_path, capsys):
+    make, code = BAD[name]
+    file, out = tmp_path / name, tmp_path / "out.json"
+    file.write_bytes(make())
+    assert cli.import_file(file, "PSM", "63.71", True, out) == 2
+    said = json.loads(out.read_text())["problem"]
+    assert said["code"] == code
+    assert said["message"] in capsys.readouterr().err
+    assert "…" not in said["message"]
+    assert not ImportBatch.objects.exists()
+    assert not Person.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_missing_file_an_unknown_pillar_and_an_unknown_area(tmp_path, capsys):
+    file = tmp_path / "a.xlsx"
+    assert cli.import_file(file, "PSM") == 2
+    file.write_bytes(books.xlsx(books.four_people()))
+    assert cli.import_file(file, "PKK") == 2
+    assert cli.import_file(file, "PSM", "63.99") == 2
+    assert cli.import_file(file, "psm", "63.71") == 0
+    said = capsys.readouterr().err
+    assert "[sheet_not_found]" in said and "[pillar_unknown]" in said and "[area_unknown]" in said
+
+
+@pytest.mark.django_db
+def test_a_template_without_rows_runs_and_finds_none(tmp_path):
+    file, out = tmp_path / "a.xlsx", tmp_path / "out.json"
+    file.write_bytes(books.xlsx(books.psm_two_header_rows()[:2], books.PSM_MERGES))
+    assert cli.import_file(file, "PSM", "63.71", False, out) == 0
+    assert json.loads(out.read_text())["rows"] == 0
+
+
+@pytest.mark.parametrize("name", ["pdf.xlsx", "kunci.xlsx", "surat.docx"])
+@pytest.mark.django_db
+def test_the_upload_page_says_the_same(name, client_of):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    make, code = BAD[name]
+    answer = client_of("budi").post("/impor/", {"pillar": "PSM", "file": SimpleUploadedFile(name, make())})
+    assert answer.status_code == 422
+    assert Problem(code).message in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_wide_or_far_sheet_does_not_eat_the_memory():
+    rows = [["Nama", "Kelurahan"], ["Contoh", "Pelambuan"]]
+    rows[1] += [None] * 16_000 + ["jauh"]
+    sheet = sheet_read.read(books.xlsx(rows)).sheets[0]
+    assert max(len(r) for r in sheet.rows) <= sheet_read.MAX_COLUMNS
+
+
+def test_csv_in_every_dress():
+    for text, encoding in (("Nama;Desa\nSiti;A\n", "utf-8"), ("sep=;\nNama;Desa\nSiti;A\n", "utf-8-sig"), ("Nama\tDesa\nSiti\tA\n", "utf-16")):
+        sheet = sheet_read.read(text.encode(encoding)).sheets[0]
+        assert sheet.rows[-1] == ["Siti", "A"]
+        assert sheet.name is None
