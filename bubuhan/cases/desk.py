@@ -57,6 +57,11 @@ class Opened:
     seen: str
 
     @property
+    def story(self) -> details.EntryView | None:
+        """The report that opened the case, in its writer's words."""
+        return next((e for e in self.detail.entries if e.entry.kind == EntryKind.REPORT), None)
+
+    @property
     def files(self) -> tuple[int, int]:
         """How many files arrived, of how many."""
         found = [f for e in self.detail.entries for f in e.files]
@@ -129,7 +134,9 @@ def open_case(actor: Actor, case_id: UUID) -> Opened:
     return Opened(found, ranked, last.isoformat())
 
 
-def moved_on(actor: Actor, case_id: UUID, seen: str) -> tuple[details.Detail, list[details.EntryView]]:
+def moved_on(
+    actor: Actor, case_id: UUID, seen: str
+) -> tuple[details.Detail, list[details.EntryView]]:
     """The case as it is now and the lines that came after `seen`: what a refused decision did not know."""
     found = details.detail(actor, case_id)
     try:
@@ -144,7 +151,9 @@ def bulk(actor: Actor, case_ids: Sequence[UUID], person_id: UUID | None) -> Bulk
     if not case_ids:
         raise Problem("field_missing", "id", name="kasus")
     if len(case_ids) > MOST_AT_ONCE:
-        raise Problem("field_invalid", "id", name="kasus", why=f"paling banyak {MOST_AT_ONCE} sekaligus")
+        raise Problem(
+            "field_invalid", "id", name="kasus", why=f"paling banyak {MOST_AT_ONCE} sekaligus"
+        )
     cases = list(Case.objects.filter(id__in=case_ids).order_by("deadline_at", "id"))
     rows = listing.rows_of(actor, cases)
     ready = [r for r in rows if r.level == "full" and lifecycle.allows(r.state, "dispatch")]
@@ -193,4 +202,7 @@ def look(entry: CaseEntry) -> tuple[str, str]:
 def choices(name: str) -> list[tuple[str, str, str]]:
     """A list for a dialog: code, name, hint."""
     rows: list[Any] = lists.items(name)
-    return [(row.code, row.name, str(row.data.get("hint") or row.data.get("answer") or "")) for row in rows]
+    return [
+        (row.code, row.name, str(row.data.get("hint") or row.data.get("answer") or ""))
+        for row in rows
+    ]

@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from bubuhan.reports import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("laporan/", views.listing, name="reports"),
+    path("laporan/<uuid:report_id>/", views.report, name="report"),
+    path("laporan/<uuid:report_id>/berkas/<str:sha256>", views.file, name="report-file"),
+]

@@ -30,8 +30,8 @@ def done(request: HttpRequest, case_id: UUID, said: str) -> HttpResponse:
     if not by_htmx(request):
         messages.success(request, said)
         return HttpResponseRedirect(f"/kasus/{case_id}/")
-    in_queue = "/antrean/" in request.headers.get("HX-Current-URL", "")
-    context = case_context(request, case_id) | {"in_queue": in_queue}
+    context = case_context(request, case_id)
+    context["renew_row"] = context["in_queue"]
     response = render(request, "cases/_case.html", context)
     response["HX-Trigger"] = json.dumps({"pesan": {"teks": said}})
     return response
@@ -138,7 +138,9 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @decision
 def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Verify and close."""
-    actions.verify_close(actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request))
+    actions.verify_close(
+        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request)
+    )
     return done(request, case_id, "Kasus ditutup. Pelapor membaca hasilnya di HP.")
 
 
@@ -147,7 +149,9 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @decision
 def send_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Return to the responder with what is missing."""
-    actions.send_back(actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request))
+    actions.send_back(
+        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request)
+    )
     return done(request, case_id, "Kasus dikembalikan dengan catatan Anda.")
 
 
@@ -156,7 +160,9 @@ def send_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @decision
 def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Open again, with the reason."""
-    actions.reopen(actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request))
+    actions.reopen(
+        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request)
+    )
     return done(request, case_id, "Kasus dibuka lagi dan kembali ke antrean.")
 
 
@@ -193,7 +199,15 @@ def release(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return done(request, case_id, "Penanganan Anda dilepas.")
 
 
-FIELDS = ("subject_name", "subject_sex", "subject_age", "subject_phone", "place_note", "area_code", "need")
+FIELDS = (
+    "subject_name",
+    "subject_sex",
+    "subject_age",
+    "subject_phone",
+    "place_note",
+    "area_code",
+    "need",
+)
 
 
 @needs("case.note")
@@ -206,7 +220,11 @@ def update(request: HttpRequest, case_id: UUID) -> HttpResponse:
         actor=actor_of(request), case_id=case_id, changes=changes, base_rev=rev(request) or 0
     )
     if found.conflicts:
-        return done(request, case_id, "Ada isian yang sementara itu ditulis lain. Pilih yang benar di bawah.")
+        return done(
+            request,
+            case_id,
+            "Ada isian yang sementara itu ditulis lain. Pilih yang benar di bawah.",
+        )
     return done(request, case_id, "Data disimpan." if found.applied else "Tidak ada yang berubah.")
 
 

@@ -37,7 +37,11 @@ def news(request: HttpRequest) -> HttpResponse:
 @needs("case.read")
 def listing(request: HttpRequest) -> HttpResponse:
     """`/kasus/`: all cases as a table, closed ones too."""
-    return render(request, "cases/list.html", {"desk": desk.desk(actor_of(request), request.GET.dict(), "semua")})
+    return render(
+        request,
+        "cases/list.html",
+        {"desk": desk.desk(actor_of(request), request.GET.dict(), "semua")},
+    )
 
 
 @needs("case.read")
@@ -57,6 +61,7 @@ def case_context(request: HttpRequest, case_id: UUID) -> dict[str, object]:
         "row": opened.detail.row,
         "lists": {name: desk.choices(name) for name in DIALOG_LISTS},
         "today": clock.now(),
+        "in_queue": "/antrean/" in request.headers.get("HX-Current-URL", request.path),
     }
 
 

@@ -72,7 +72,11 @@ def day(request: HttpRequest, name: str, words: str) -> date:
 
 def changed(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
     """Fields whose value differs from the one the form was filled with (`was_<name>`)."""
-    return {n: text(request, n) for n in names if n in request.POST and text(request, n) != text(request, f"was_{n}")}
+    return {
+        n: text(request, n)
+        for n in names
+        if n in request.POST and text(request, n) != text(request, f"was_{n}")
+    }
 
 
 def decision(view: View) -> View:

@@ -40,5 +40,8 @@ def save_sla(request: HttpRequest) -> HttpResponse:
         resolve_hours=whole(request, "resolve_hours", "selesai"),
         reason=text(request, "reason"),
     )
-    messages.success(request, "Aturan disimpan dan berlaku mulai sekarang. Kasus lama tetap memakai batas lamanya.")
+    messages.success(
+        request,
+        "Aturan disimpan dan berlaku mulai sekarang. Kasus lama tetap memakai batas lamanya.",
+    )
     return HttpResponseRedirect("/pengaturan/sla/")

@@ -311,3 +311,18 @@ def pillar(code: str) -> str:
     """A pillar by the short name its people use: PSM, Tagana, Karang Taruna."""
     row = lists.item("pillar", code)
     return str(row.data.get("short") or row.name) if row else code
+
+
+_REPORT_LOOK = {
+    "kasus": ("folder-open", "brand"),
+    "isu": ("megaphone", "warn"),
+    "masukan": ("message-circle", "info"),
+    "kegiatan": ("users", "good"),
+}
+
+
+@register.simple_tag
+def report_mark(kind: str, word: str) -> SafeString:
+    """Mark of a kind of report."""
+    name, tone = _REPORT_LOOK.get(kind, ("circle", "plain"))
+    return format_html('<span class="mark mark-{}">{}{}</span>', tone, svg(name), word)
