@@ -85,10 +85,10 @@ def resolve_halves(piece: parts.Piece, within: str) -> Resolution:
     """`Pelambuan Banjarmasin Barat` without a comma: a tail that is exactly an area above it."""
     for head, tail in parts.halves(piece.text):
         for level in (AreaLevel.KECAMATAN, AreaLevel.KABKOTA):
+            below = piece.level or AreaLevel.DESA
             above = exact_matches(tail, gazetteer.pool(within, level))
-            if len(above) != 1:
+            if len(above) != 1 or codes.DEPTH[below] <= codes.DEPTH[level]:
                 continue
-            below = AreaLevel.DESA if piece.level in (None, AreaLevel.DESA) else piece.level
             outcome = resolve_given(
                 {below: parts.Piece(head, None, piece.kind), level: parts.Piece(tail)}, within
             )

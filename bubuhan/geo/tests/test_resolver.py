@@ -314,6 +314,13 @@ def test_any_cells_get_an_answer_that_keeps_its_promises(kab, kec, desa, within)
             assert codes.within(found.code, within) or codes.within(within, found.code)
 
 
+@pytest.mark.parametrize(
+    "text", ["Kota Indah Banjarmasin", "Kec. Indah Banjarmasin Barat", "Kab. Banjar Baru"]
+)
+def test_no_word_is_dropped_to_make_a_text_fit(text):
+    assert resolve(text, within="63").status == "candidates"
+
+
 def test_a_story_is_cut_short():
     assert resolve("lorem ipsum, " * 20_000, within="63").status in ("none", "candidates")
 
