@@ -168,7 +168,7 @@ def test_enrolling_well_costs_no_tries(office, now):
         ("gazali", PELAMBUAN, Role.PIMPINAN, False),  # that role has no phone
     ],
 )
-def test_who_may_make_a_code_for_whom(office, now, who, area, role, allowed):  # noqa: PLR0917
+def test_who_may_make_a_code_for_whom(office, now, who, area, role, allowed):
     if allowed:
         assert code_for(office[who], now, area=area, role=role)
     else:

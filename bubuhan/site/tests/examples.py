@@ -208,6 +208,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "case_id": lambda side: side.case.id,
     "conflict_id": lambda side: side.conflict.id,
     "device_id": lambda side: side.device.id,
+    "membership_id": lambda side: side.person.memberships.get().id,
     "path": lambda _: "index.html",
     "person_id": lambda side: side.person.id,
     "pk": lambda _: 1,  # somebody else's passkey
