@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import django
+import psycopg
+from django.db import DatabaseError
 
 from bubuhan import __version__
 from bubuhan.site import instance
 from bubuhan.site.children import end_with_parent
+from bubuhan.site.engine import EngineError, errors, external
 
 
 def main(*, demo: bool) -> int:

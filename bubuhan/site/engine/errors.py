@@ -75,6 +75,13 @@ def unreachable(where: str, reason: str) -> EngineError:
     )
 
 
+def not_allowed(where: str, reason: str) -> EngineError:
+    return EngineError(
+        f"Pengguna basis data pada {where} tidak punya hak yang diperlukan: {reason}\n"
+        "Jadikan ia pemilik basis data itu: ALTER DATABASE nama OWNER TO pengguna; lalu jalankan lagi."
+    )
+
+
 def did_not_start(log: str, tail: str) -> EngineError:
     return EngineError(
         f"PostgreSQL bawaan tidak berhasil dimulai. Catatan lengkap ada di {log}. "

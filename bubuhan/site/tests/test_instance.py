@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from click.testing import CliRunner
-from django.db import connection
+from django.db import DatabaseError, connection
 from psycopg import conninfo, sql
 
 from bubuhan.site import instance, prepare, up
@@ -82,6 +82,17 @@ def test_a_database_from_the_future_is_not_touched():
         )
     with pytest.raises(InstanceError, match=r"lebih baru.*cases\.9999_later"):
         prepare.refuse_newer_database()
+
+
+@pytest.mark.django_db
+def test_a_database_error_at_start_is_explained_when_it_is_not_our_fault(tmp_path):
+    with connection.cursor() as cursor, pytest.raises(DatabaseError) as caught:
+        cursor.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)")
+    assert "tidak dapat dihubungi" in str(prepare.plain_trouble(caught.value, tmp_path))
+    assert "Disk penuh" in str(prepare.plain_trouble(psycopg.errors.DiskFull("x"), tmp_path))
+    denied = psycopg.errors.InsufficientPrivilege("permission denied to create extension")
+    assert "tidak punya hak" in str(prepare.plain_trouble(denied, tmp_path))
+    assert prepare.plain_trouble(psycopg.errors.SyntaxError("x"), tmp_path) is None
 
 
 @pytest.mark.django_db
