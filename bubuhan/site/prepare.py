@@ -24,12 +24,32 @@ from bubuhan.site.engine import EngineError, errors, external
 def main(*, demo: bool) -> int:
     """Prepare the instance that the environment names. Returns the exit code."""
     end_with_parent()
+    folder = Path(os.environ["BUBUHAN_DATA"])
     try:
-        print(json.dumps(prepare(Path(os.environ["BUBUHAN_DATA"]), demo=demo)))
-    except instance.InstanceError as error:
-        print(f"bubuhan: {error}", file=sys.stderr)
+        print(json.dumps(prepare(folder, demo=demo)))
+    except (instance.InstanceError, EngineError) as error:
+        say(str(error))
+        return 1
+    except (DatabaseError, psycopg.Error) as error:
+        known = plain_trouble(error, folder)
+        if known is None:
+            raise
+        say(str(known))
         return 1
     return 0
+
+
+def plain_trouble(error: Exception, folder: Path) -> EngineError | None:
+    """What a database error means for the person who starts the instance; None for our own faults."""
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    where = external.describe(os.environ["DATABASE_URL"])
+    if isinstance(cause, psycopg.errors.DiskFull):
+        return errors.no_space_left(str(folder))
+    if isinstance(cause, psycopg.errors.InsufficientPrivilege):
+        return errors.not_allowed(where, str(cause).splitlines()[0])
+    if isinstance(cause, psycopg.OperationalError):
+        return errors.unreachable(where, str(cause).splitlines()[0])
+    return None
 
 
 def prepare(folder: Path, *, demo: bool) -> dict[str, Any]:
