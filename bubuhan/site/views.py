@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils._os import safe_join
 
 from bubuhan.accounts.policy import Role, needs, public
+from bubuhan.site import searching, showcase
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".webmanifest": "application/manifest+json", ".svg": "image/svg+xml"}
 
@@ -40,8 +41,9 @@ def phone(request: HttpRequest, path: str) -> HttpResponse:
 
 @needs("page.office")
 def search(request: HttpRequest) -> HttpResponse:
-    """Search over everything one may see (filled by the office pages)."""
-    return render(request, "search.html", {"q": request.GET.get("q", "")})
+    """`/cari/?q=`: search over everything one may see."""
+    found = searching.search(request.actor, request.GET.get("q", ""))  # type: ignore[attr-defined]
+    return render(request, "search.html", {"found": found})
 
 
 @public
@@ -49,7 +51,7 @@ def demo(request: HttpRequest) -> HttpResponse:
     """Logins of the demo instance; does not exist in a real one."""
     if not settings.BUBUHAN_DEMO:
         raise Http404
-    return render(request, "demo.html")
+    return render(request, "demo.html", {"demo_data": showcase.read(settings.DATA_DIR, request)})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
