@@ -13,7 +13,7 @@ from bubuhan.accounts.policy import Actor
 from bubuhan.cases import lifecycle
 from bubuhan.cases.assigning import after_offers, begin, hat_of, make_room, withdraw_tasks
 from bubuhan.cases.conflicts import settle_conflict, update_fields
-from bubuhan.cases.entries import Stamp, append, save, touches, who
+from bubuhan.cases.entries import Stamp, append, save, told_area, touches, who
 from bubuhan.cases.fieldwork import note, resolve, visit
 from bubuhan.cases.guards import for_office, locked, task_to_answer
 from bubuhan.cases.handlers import read, release, take
@@ -98,7 +98,7 @@ def dispatch(
             "case.dispatched",
             actor=actor.ref,
             subject=("case", case.id),
-            area=case.area_code,
+            area=told_area(case),
             data={"assignment": str(task.id), "person": str(person_id), "pillar": hat.pillar},
             touched=touches(case, also=lost),
             at=stamp.at,
@@ -151,7 +151,7 @@ def accept(
             "case.accepted",
             actor=actor.ref,
             subject=("case", case.id),
-            area=case.area_code,
+            area=told_area(case),
             data={"assignment": str(task.id), "person": str(task.person_id)},
             touched=touches(case, also=lost),
             at=stamp.at,
@@ -199,7 +199,7 @@ def decline(
             "case.declined",
             actor=actor.ref,
             subject=("case", case.id),
-            area=case.area_code,
+            area=told_area(case),
             data={"assignment": str(task.id), "person": str(task.person_id), "reason": reason},
             touched=touches(case, also=[task.person_id]),
             at=stamp.at,
@@ -224,7 +224,7 @@ def withdraw(*, actor: Actor, case_id: UUID, assignment_id: UUID, rev: int | Non
             "case.withdrawn",
             actor=actor.ref,
             subject=("case", case.id),
-            area=case.area_code,
+            area=told_area(case),
             data={"assignment": str(task.id), "person": str(task.person_id)},
             touched=touches(case, also=lost),
         )
@@ -344,7 +344,7 @@ def _decided(
         event,
         actor=actor.ref,
         subject=("case", case.id),
-        area=case.area_code,
+        area=told_area(case),
         data=dict(data or {}),
         touched=touches(case, also=lost),
         at=stamp.at,

@@ -8,7 +8,16 @@ from bubuhan import journal
 from bubuhan.accounts.policy import Actor
 from bubuhan.cases import lifecycle
 from bubuhan.cases.access import in_office
-from bubuhan.cases.entries import Stamp, append, apply_triage, facts_of, save, touches, who
+from bubuhan.cases.entries import (
+    Stamp,
+    append,
+    apply_triage,
+    facts_of,
+    save,
+    told_area,
+    touches,
+    who,
+)
 from bubuhan.cases.guards import for_office, may_write, standing
 from bubuhan.cases.models import Case, CaseEntry, CaseReport, Conflict, EntryKind
 from bubuhan.geo import names as geo_names
@@ -102,7 +111,7 @@ def settle_conflict(*, actor: Actor, conflict_id: UUID, choice: str) -> Conflict
             "case.conflict_settled",
             actor=actor.ref,
             subject=("case", case.id),
-            area=case.area_code,
+            area=told_area(case),
             data={"field": conflict.field, "choice": choice},
             touched=touches(case),
         )
@@ -129,7 +138,7 @@ def _write(actor: Actor, case: Case, values: dict[str, Any], stamp: Stamp) -> Ca
         "case.updated",
         actor=actor.ref,
         subject=("case", case.id),
-        area=case.area_code,
+        area=told_area(case),
         data={"fields": sorted(values)},
         touched=touches(case, was_area=was_area),
         at=stamp.at,
@@ -159,7 +168,7 @@ def _tell_conflicts(actor: Actor, case: Case, conflicts: list[Conflict], stamp: 
         "case.conflicted",
         actor=actor.ref,
         subject=("case", case.id),
-        area=case.area_code,
+        area=told_area(case),
         data={"fields": [c.field for c in conflicts]},
         touched=touches(case),
         at=stamp.at,

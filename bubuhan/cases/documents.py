@@ -67,10 +67,29 @@ def _brief(case: Case, level: access.Level, labels: dict[str, str]) -> dict[str,
         "sensitive": case.sensitive,
         "area_code": area,
         "area_label": labels.get(area, ""),
-        "subject": {"name": access.shown_name(case, level)},
+        "subject": {"name": access.shown_name(case, level), "sex": "", "age": None, "phone": ""},
         "opened_at": case.opened_at.isoformat(),
-        "mine": False,
+        **_NOTHING_MORE,
     }
+
+
+# What only the full view fills; the same keys everywhere spare the phone a question for each.
+_NOTHING_MORE: dict[str, Any] = {
+    "place_note": "",
+    "lat": None,
+    "lon": None,
+    "reasons": [],
+    "deadline_at": None,
+    "responder": None,
+    "mine": False,
+    "offer": None,
+    "reported_by_me": False,
+    "entries": [],
+    "outcome": "",
+    "outcome_name": "",
+    "summary": "",
+    "field_revs": {},
+}
 
 
 class _Parts:

@@ -170,6 +170,11 @@ def save(case: Case) -> None:
     case.save()
 
 
+def told_area(case: Case) -> str:
+    """The area an event may name: of a sensitive case nothing below kecamatan."""
+    return (kecamatan_of(case.area_code) or case.area_code) if case.sensitive else case.area_code
+
+
 def who(actor: Actor) -> dict[str, Any]:
     """The author columns of an entry."""
     return {"by": actor.ref, "person_id": actor.person_id}

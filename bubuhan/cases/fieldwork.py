@@ -17,7 +17,7 @@ from bubuhan.accounts.policy import Actor, Role, require
 from bubuhan.cases import lifecycle
 from bubuhan.cases.access import in_office
 from bubuhan.cases.assigning import begin, finish_tasks
-from bubuhan.cases.entries import Stamp, append, responded, save, touches, who
+from bubuhan.cases.entries import Stamp, append, responded, save, told_area, touches, who
 from bubuhan.cases.guards import Standing, may_work, may_write, once_involved, standing
 from bubuhan.cases.models import Assignment, Case, CaseEntry, EntryKind
 from bubuhan.kernel.problems import Problem
@@ -233,7 +233,7 @@ def _tell(
         event,
         actor=actor.ref,
         subject=("case", case.id),
-        area=case.area_code,
+        area=told_area(case),
         data={"entry": str(entry.id), **data},
         touched=touches(case, also=lost),
         at=entry.at,

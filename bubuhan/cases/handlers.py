@@ -5,7 +5,7 @@ from uuid import UUID
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
 from bubuhan.cases.access import access
-from bubuhan.cases.entries import Stamp, append, save, touches, who
+from bubuhan.cases.entries import Stamp, append, save, told_area, touches, who
 from bubuhan.cases.guards import locked
 from bubuhan.cases.models import Case, CaseHandler, EntryKind
 from bubuhan.kernel.problems import Problem
@@ -36,7 +36,7 @@ def take(*, actor: Actor, case_id: UUID, stamp: Stamp | None = None) -> Case:
             "case.taken",
             actor=actor.ref,
             subject=("case", case.id),
-            area=case.area_code,
+            area=told_area(case),
             data={"sensitive": case.sensitive},
             touched=touches(case),
             at=stamp.at,
@@ -59,7 +59,7 @@ def release(*, actor: Actor, case_id: UUID) -> Case:
             "case.released",
             actor=actor.ref,
             subject=("case", case.id),
-            area=case.area_code,
+            area=told_area(case),
             touched=touches(case),
         )
     return case
@@ -71,5 +71,5 @@ def read(*, actor: Actor, case: Case) -> None:
         return
     with journal.unit():
         journal.record(
-            "case.read_sensitive", actor=actor.ref, subject=("case", case.id), area=case.area_code
+            "case.read_sensitive", actor=actor.ref, subject=("case", case.id), area=told_area(case)
         )

@@ -3,12 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
 
 from bubuhan import journal
 from bubuhan.cases import joining
-from bubuhan.cases.entries import Stamp, append, apply_triage, facts_of, keep_files, save, touches
+from bubuhan.cases.entries import (
+    Stamp,
+    append,
+    apply_triage,
+    facts_of,
+    keep_files,
+    save,
+    told_area,
+    touches,
+)
 from bubuhan.cases.models import OPEN, Case, CaseEntry, CaseReport, EntryKind
 from bubuhan.cases.numbering import take_number
 from bubuhan.cases.triage import more_urgent
@@ -101,15 +111,19 @@ def _open(report: Report, about: joining.About) -> None:
         "case.opened",
         actor=_reporter(report),
         subject=("case", case.id),
-        area=case.area_code,
-        data={"report": str(report.id), "need": case.need, "sensitive": case.sensitive},
+        area=told_area(case),
+        data={
+            "report": str(report.id),
+            "need": "" if case.sensitive else case.need,
+            "sensitive": case.sensitive,
+        },
         at=report.received_at,
     )
     journal.record(
         "case.triaged",
         actor=SYSTEM,
         subject=("case", case.id),
-        area=case.area_code,
+        area=told_area(case),
         data={"band": case.band, "score": verdict.score},
         touched=touches(case),
         at=report.received_at,
@@ -139,6 +153,7 @@ def _new_case(report: Report, about: joining.About) -> Case:
         band="",
         signs=report.body.get("signs") or {},
         opened_at=report.received_at,
+        example=settings.BUBUHAN_DEMO,
     )
 
 
@@ -161,7 +176,7 @@ def _join(report: Report, join: joining.Join) -> None:
         "case.joined",
         actor=_reporter(report),
         subject=("case", case.id),
-        area=case.area_code,
+        area=told_area(case),
         data={"report": str(report.id), "reason": join.reason, "reports": count},
         touched=touches(case),
         at=report.received_at,
@@ -267,7 +282,7 @@ def _escalated(case: Case, before: str, now: datetime, *, touched: bool) -> None
         "case.escalated_band",
         actor=SYSTEM,
         subject=("case", case.id),
-        area=case.area_code,
+        area=told_area(case),
         data={"from": before, "to": case.band, "score": case.score},
         touched=touches(case) if touched else (),
         at=now,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bubuhan import journal
 from bubuhan.accounts.policy import require
+from bubuhan.geo.codes import kecamatan_of
 from bubuhan.journal import Touch
 from bubuhan.kernel.commands import CommandContext
 from bubuhan.kernel.problems import Problem
@@ -56,10 +57,10 @@ def _record(context: CommandContext, made: _Made) -> None:
         "report.submitted",
         actor=context.ref,
         subject=("report", report.id),
-        area=report.area_code,
+        area=kecamatan_of(report.area_code) if report.sensitive else report.area_code,
         data={
             "kind": report.kind,
-            "need": report.need,
+            "need": "" if report.sensitive else report.need,
             "sensitive": report.sensitive,
             "files": len(made.files),
         },
