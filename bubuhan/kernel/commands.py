@@ -42,7 +42,9 @@ BulkHandler = Callable[[Sequence[tuple[CommandContext, Any]]], None]
 class CommandType:
     """A released name and its meaning are frozen; a change is a new name (`report.submit.2`).
 
-    `bulk` may handle many at once: all or nothing; when it raises, each is tried alone.
+    `bulk` may handle many at once: all or nothing; when it raises, each is tried alone. It must not
+    look at row counts (`update()`, `delete()`): its statements may travel in a pipeline. What
+    `handle` returns is told to the phone; a type with `bulk` has nothing to tell.
     """
 
     name: str

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
-from django.db.transaction import TransactionManagementError
+import structlog
+from django.db import DatabaseError, connection
 from pydantic import ValidationError
 
 from bubuhan import journal
@@ -16,16 +17,18 @@ from bubuhan.accounts.actions import device_for_token
 from bubuhan.accounts.policy import Actor
 from bubuhan.journal import Touch
 from bubuhan.kernel.fields import EncryptedText
+from bubuhan.kernel.pipeline import pipelined
 from bubuhan.kernel.problems import Problem
 from bubuhan.sync import parcels as reading
 from bubuhan.sync import queries
-from bubuhan.sync.applying import Halted, Moment, apply_each, apply_whole
+from bubuhan.sync.applying import TRANSIENT, Halted, Moment, apply_each, apply_whole, only_bulk
 from bubuhan.sync.checking import problem_of, read_json
 from bubuhan.sync.models import Outcome, Receipt
 from bubuhan.sync.parcels import Parcel
 from bubuhan.sync.queries import Caller
 from bubuhan.sync.schemas import PushRequest
 
+log = structlog.get_logger(__name__)
 SPACE_CAP = 2_000
 
 
@@ -59,7 +62,10 @@ def push(token: str, raw: bytes, now: datetime) -> Pushed:
     for whole in (True, False, False):  # the last: another phone sent the same command just now
         try:
             found = _push(token, raw, now, whole=whole)
-        except (Halted, IntegrityError, TransactionManagementError):
+        except (Halted, DatabaseError) as error:
+            if not whole and isinstance(error, TRANSIENT):
+                raise
+            log.info("push is tried again", whole=whole, error=repr(error.__cause__ or error))
             continue
         if found is None:
             device_for_token(token, now)  # says why not, outside the transaction it must outlive
@@ -69,7 +75,7 @@ def push(token: str, raw: bytes, now: datetime) -> Pushed:
 
 
 def _push(token: str, raw: bytes, now: datetime, *, whole: bool) -> Pushed | None:
-    with journal.unit(savepoints=not whole):
+    with ExitStack() as around, journal.unit(savepoints=not whole):
         caller = queries.locked_caller(token)
         if caller is None:
             return None
@@ -80,9 +86,15 @@ def _push(token: str, raw: bytes, now: datetime, *, whole: bool) -> Pushed | Non
         fresh, stopped = _next_ones(caller, parcels)
         for parcel in fresh:
             reading.open_(parcel)
+        before = queries.told_before(
+            caller.device_id, (p.seq for p in parcels if p.seq <= caller.last_seq)
+        )
+        if whole and only_bulk(fresh):
+            around.enter_context(pipelined())
         (apply_whole if whole else apply_each)(fresh, moment)
         _store(caller, request, fresh, moment)
-        return Pushed(_lines(caller, parcels, fresh), caller.last_seq + len(fresh) + 1, stopped)
+    lines = _lines(parcels, fresh, before)
+    return Pushed(lines, caller.last_seq + len(fresh) + 1, stopped)
 
 
 def _read(raw: bytes) -> tuple[PushRequest, list[Parcel]]:
@@ -108,12 +120,11 @@ def _next_ones(caller: Caller, parcels: Sequence[Parcel]) -> tuple[list[Parcel],
     return fresh, None
 
 
-def _lines(caller: Caller, parcels: Sequence[Parcel], fresh: Sequence[Parcel]) -> list[Told]:
+def _lines(
+    parcels: Sequence[Parcel], fresh: Sequence[Parcel], before: dict[int, Receipt]
+) -> list[Told]:
     new = {id(p): _told(p) for p in fresh}
     now_known = {p.seq: p for p in fresh}
-    before = queries.told_before(
-        caller.device_id, (p.seq for p in parcels if p.seq <= caller.last_seq)
-    )
     lines: list[Told] = []
     for parcel in parcels:
         if id(parcel) in new:

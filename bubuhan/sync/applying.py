@@ -37,10 +37,16 @@ class Halted(Exception):
     """A command failed while all were tried as one whole: nothing of this attempt is kept."""
 
 
+def only_bulk(parcels: Sequence[Parcel]) -> bool:
+    """True when all that is ready has a bulk handler, which promises not to look at row counts."""
+    ready = [p for p in parcels if p.ready]
+    return bool(ready) and all(p.kind is not None and p.kind.bulk is not None for p in ready)
+
+
 def apply_whole(parcels: Sequence[Parcel], moment: Moment) -> None:
     """The quick way, inside a unit without savepoints: run everything, or raise Halted.
 
-    Lets the TRANSIENT errors through.
+    One alone goes through its bulk handler, too, when it has one.
     """
     ready = [p for p in parcels if p.ready]
     if len({p.id for p in ready}) != len(ready):
@@ -49,13 +55,11 @@ def apply_whole(parcels: Sequence[Parcel], moment: Moment) -> None:
         for run in runs(ready):
             kind, pairs = run[0].kind, [(_context(p, moment), _body(p)) for p in run]
             assert kind is not None
-            if len(run) > 1 and kind.bulk is not None:
+            if kind.bulk is not None:
                 kind.bulk(pairs)
                 continue
             for parcel, (context, body) in zip(run, pairs, strict=True):
                 parcel.data = kind.handle(context, body)
-    except TRANSIENT:
-        raise
     except Exception as error:
         raise Halted from error
 
