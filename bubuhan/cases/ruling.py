@@ -16,7 +16,9 @@ def page(actor: Actor, past: bool) -> dict[str, Any]:
     groups: dict[str, dict[str, Any]] = {}
     for rule in rows:
         label = labels.get(rule.area_code, "") or "Berlaku nasional"
-        group = groups.setdefault(rule.area_code, {"area": label, "code": rule.area_code, "rules": []})
+        group = groups.setdefault(
+            rule.area_code, {"area": label, "code": rule.area_code, "rules": []}
+        )
         editable = rule.valid_to is None and can(actor, "sla.edit", rule.area_code)
         group["rules"].append({"rule": rule, "what": _what(rule), "editable": editable})
     return {

@@ -59,7 +59,9 @@ def _short(span: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} menit"
     if minutes < 600:
-        return f"{minutes // 60} jam {minutes % 60} menit" if minutes % 60 else f"{minutes // 60} jam"
+        return (
+            f"{minutes // 60} jam {minutes % 60} menit" if minutes % 60 else f"{minutes // 60} jam"
+        )
     return f"{minutes // 60} jam" if minutes < 2880 else f"{minutes // 1440} hari"
 
 
