@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 
 
 def as_xlsx(rows: Iterable[list[Any]], title: str, now: datetime) -> bytes:
     """First row = headings; dates as dates; a first line says what it is and of when."""
+    import xlsxwriter  # 14 MB in every web process, for a page that is opened now and then
+
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:

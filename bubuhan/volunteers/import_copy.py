@@ -3,7 +3,7 @@
 from typing import Any
 
 from bubuhan.kernel.problems import Problem
-from bubuhan.volunteers import import_batch, import_store, sheet_colour
+from bubuhan.volunteers import import_batch, import_store
 from bubuhan.volunteers.import_check import Layout
 from bubuhan.volunteers.models import ImportBatch
 from bubuhan.volunteers.sheet_read import read
@@ -39,4 +39,6 @@ def coloured_copy(batch: ImportBatch) -> bytes:
             faults.append((where[0] if where else None, problem["message"], bool(problem.get("holds"))))
         results[sheet, row] = (outcome, faults)
     headers = {number: t.header_rows[-1] for number, t in tables.items()}
+    from bubuhan.volunteers import sheet_colour  # openpyxl is 15 MB: only where it is used
+
     return sheet_colour.coloured(read(data, batch.file_name), data, results, headers)
