@@ -116,6 +116,7 @@ def _split(text: str) -> list[str]:
     return out
 
 
+@lru_cache(maxsize=65536)
 def _letters(word: str) -> str:
     return _NOT_LETTER.sub("", fold(word))
 

@@ -194,9 +194,9 @@ def _by_name(record: MatchInput, one: Known) -> MatchResult:
         return MatchResult("possible", None, (one.id,), ("name_equal", "birth_equal", "area_differs"))
     if place and phone:
         return _same(one, "name_equal", "phone_equal", "area_equal")
-    if place and not record.phone and not one.phones and not (record.birth_date or one.birth_date):
-        if not (record.nik_blind or one.nik_blind):  # nothing more is known of either
-            return _same(one, "name_equal", "area_equal", "birth_unknown")
+    more = (record.phone, one.phones, record.birth_date, one.birth_date, record.nik_blind, one.nik_blind)
+    if place and not any(more):  # nothing more is known of either
+        return _same(one, "name_equal", "area_equal", "birth_unknown")
     if place:
         return MatchResult("possible", None, (one.id,), ("name_equal", "area_equal", "birth_unknown"))
     return MatchResult("new")

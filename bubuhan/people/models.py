@@ -67,7 +67,7 @@ class Person(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[models.Manager["Person"]] = PersonQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Person"]] = PersonQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -50,7 +50,10 @@ def run(path: Path, pillar: str, area: str, commit: bool) -> dict[str, Any]:
         import_batch.stage(batch, book)
         import_batch.commit_all(batch, actor=ACTOR)
         details = [
-            _detail(names[r.sheet], r.row, r.outcome, r.person_id, r.area_code, r.problems) for r in batch.rows.all()
+            _detail(
+                names[r.sheet], r.row, outcome=r.outcome, person=r.person_id, area=r.area_code, problems=r.problems
+            )
+            for r in batch.rows.defer("cells", "applied")
         ]
     else:
         drafts = import_check.check_all(list(import_check.raws(book, tables)), import_check.rules_for(pillar, area))
@@ -60,11 +63,13 @@ def run(path: Path, pillar: str, area: str, commit: bool) -> dict[str, Any]:
 
 def _planned(names: list[str | None], plan: Plan) -> dict[str, Any]:
     d = plan.draft
-    return _detail(names[d.sheet], d.row, plan.outcome, plan.person_id, d.area_code, d.problems)
+    return _detail(
+        names[d.sheet], d.row, outcome=plan.outcome, person=plan.person_id, area=d.area_code, problems=d.problems
+    )
 
 
 def _detail(
-    sheet: str | None, row: int, outcome: str, person: object, area: str, problems: list[dict[str, Any]]
+    sheet: str | None, row: int, *, outcome: str, person: object, area: str, problems: list[dict[str, Any]]
 ) -> dict[str, Any]:
     return {
         "sheet": sheet,

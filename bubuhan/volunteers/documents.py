@@ -40,7 +40,7 @@ def profiles(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
     return {str(person.id): Doc(str(person.id), rev, body)}
 
 
-def coordinator_of(area_code: str, except_user: UUID | None = None) -> dict[str, str] | None:
+def coordinator_of(area_code: str, except_user: UUID) -> dict[str, str] | None:
     """The nearest coordinator or officer above an area, as a phone may show him: `{name, phone}`."""
     ups = [area_code[:n] for n in (13, 8, 5, 2) if len(area_code) >= n]
     users = list(
@@ -51,7 +51,8 @@ def coordinator_of(area_code: str, except_user: UUID | None = None) -> dict[str,
     if not users:
         return None
     nearest = max(users, key=lambda u: (len(u.area_code), u.role == Role.KOORDINATOR, u.name))
-    phone = Person.objects.filter(id=nearest.person_id).values_list("phone", flat=True).first()
+    his = Person.objects.filter(id=nearest.person_id) if nearest.person_id else Person.objects.none()
+    phone = his.values_list("phone", flat=True).first()
     return {"name": nearest.name, "phone": show_phone(phone or "")}
 
 

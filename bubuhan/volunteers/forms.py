@@ -35,7 +35,8 @@ class NewPersonForm(forms.Form):
         self.fields["pillar"].choices = [(i.code, i.name) for i in items("pillar")]  # type: ignore[attr-defined]
 
     def clean_nik(self) -> str:
-        return _value(parse_nik(self.cleaned_data["nik"], allow_example=settings.BUBUHAN_DEMO))
+        found: str = _value(parse_nik(self.cleaned_data["nik"], allow_example=settings.BUBUHAN_DEMO))
+        return found
 
     def clean_phone(self) -> tuple[str, ...]:
         found: tuple[str, ...] = _value(parse_phone(self.cleaned_data["phone"]))

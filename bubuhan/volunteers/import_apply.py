@@ -11,9 +11,18 @@ from psycopg.types.json import Jsonb
 
 from bubuhan.kernel import clock, crypto
 from bubuhan.kernel.actors import ActorRef
+from bubuhan.kernel.bulk import copy_in
 from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.text import mask_nik
-from bubuhan.people.models import LinkDecision, MatchProposal, Origin, Person, PersonFact, SourceRecord, nik_index
+from bubuhan.people.models import (
+    LinkDecision,
+    MatchProposal,
+    Origin,
+    Person,
+    PersonFact,
+    SourceRecord,
+    nik_index,
+)
 from bubuhan.volunteers.import_plan import Plan
 from bubuhan.volunteers.models import ImportBatch, ImportRow, Membership
 
@@ -81,7 +90,7 @@ def bulk_set(table: str, types: dict[str, str], rows: dict[UUID, dict[str, Any]]
 
 def _add_persons(plans: Iterable[Plan], batch: ImportBatch) -> None:
     """New persons with the values of their first row; later rows of theirs come as changes."""
-    Person.objects.bulk_create(_person(made) for made in plans if made.new_person)
+    copy_in(Person, (_person(made) for made in plans if made.new_person))
 
 
 def _person(made: Plan) -> Person:
@@ -107,27 +116,29 @@ def _change_persons(plans: Iterable[Plan]) -> None:
 
 
 def _add_members(plans: Iterable[Plan], batch: ImportBatch) -> None:
-    Membership.objects.bulk_create(
-        Membership(
-            id=made.member.id,
-            person_id=made.person_id,
-            pillar=made.member.pillar,
-            area_code=made.draft.area_code,
-            started_on=made.draft.started_on,
-            started_precision=made.draft.started_precision,
-            available="tidak aktif" not in made.draft.details.get("condition", "").casefold(),
-            origin=Origin.IMPORT,
-            origin_id=str(batch.id),
-            rev=made.member_rev,
-            position=made.draft.position,
-            organisation=made.draft.organisation,
-            decree_no=made.draft.decree_no,
-            decree_issuer=made.draft.decree_issuer,
-            decree_date=made.draft.decree_date,
-            details=made.draft.details,
-        )
-        for made in plans
-        if made.new_member and made.member
+    copy_in(Membership, (_member(made, batch) for made in plans if made.new_member))
+
+
+def _member(made: Plan, batch: ImportBatch) -> Membership:
+    d, member = made.draft, made.member
+    assert member
+    return Membership(
+        id=member.id,
+        person_id=_who(made),
+        pillar=member.pillar,
+        area_code=d.area_code,
+        started_on=d.started_on,
+        started_precision=d.started_precision,
+        available="tidak aktif" not in d.details.get("condition", "").casefold(),
+        origin=Origin.IMPORT,
+        origin_id=str(batch.id),
+        rev=made.member_rev,
+        position=d.position,
+        organisation=d.organisation,
+        decree_no=d.decree_no,
+        decree_issuer=d.decree_issuer,
+        decree_date=d.decree_date,
+        details=d.details,
     )
 
 
@@ -141,9 +152,9 @@ def _change_members(plans: Iterable[Plan]) -> None:
 
 def _write_facts(writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch, actor: ActorRef) -> None:
     at = clock.now()
-    PersonFact.objects.bulk_create(
+    made_facts = (
         PersonFact(
-            person_id=made.person_id,
+            person_id=_who(made),
             field=name,
             value=(mask_nik(value) if name == "nik" else str(value))[:250],
             origin=Origin.IMPORT,
@@ -154,14 +165,15 @@ def _write_facts(writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch, 
         )
         for made, row in writing
         for name, value in made.person_changes.items()
-        if name not in {"birth_precision"} and value != ""
+        if name != "birth_precision" and value != ""
     )
+    copy_in(PersonFact, made_facts)
 
 
 def _write_records(writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch) -> dict[int, SourceRecord]:
     at = clock.now()
     found = {row.id: _source(made, row, batch, at) for made, row in writing}
-    SourceRecord.objects.bulk_create(found.values(), ignore_conflicts=True)
+    copy_in(SourceRecord, found.values())
     return found
 
 
@@ -194,7 +206,7 @@ def _write_decisions(
     joined = [(m, records[r.id]) for m, r in writing if m.match and m.match.verdict == "same" and not m.new_person]
     LinkDecision.objects.bulk_create(
         LinkDecision(
-            record_id=record.id, person_id=made.person_id, verdict="same", decided_by=actor.name,
+            record_id=record.id, person_id=_who(made), verdict="same", decided_by=actor.name,
             decided_by_id=actor.id, reasons=list(made.match.reasons if made.match else ()), at=at,
         )
         for made, record in joined
@@ -229,6 +241,11 @@ def _close_rows(done: Sequence[tuple[Plan, ImportRow]]) -> None:
                 [m.outcome in {"created", "updated", "unchanged"} for m, _ in done],
             ],
         )
+
+
+def _who(made: Plan) -> UUID:
+    assert made.person_id, "a row that writes has a person"
+    return made.person_id
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

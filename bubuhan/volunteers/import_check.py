@@ -13,7 +13,15 @@ from bubuhan.lists.queries import item, items
 from bubuhan.people.matching import find_known
 from bubuhan.people.models import Person
 from bubuhan.volunteers import sheet_table
-from bubuhan.volunteers.import_plan import MemberState, PersonState, Plan, Registry, hold_conflicts, match_input, plan
+from bubuhan.volunteers.import_plan import (
+    MemberState,
+    PersonState,
+    Plan,
+    Registry,
+    hold_conflicts,
+    match_input,
+    plan,
+)
 from bubuhan.volunteers.models import Membership
 from bubuhan.volunteers.queries import areas_of
 from bubuhan.volunteers.sheet_areas import Areas
@@ -139,7 +147,7 @@ def snapshot(drafts: Sequence[Draft], pillar: str) -> Registry:
 
 def counts(outcomes: Sequence[str]) -> dict[str, int]:
     """`{"rows", "created", "updated", "unchanged", "held", "rejected"}`; they add up."""
-    found = {name: 0 for name in ("created", "updated", "unchanged", "held", "rejected")}
+    found = dict.fromkeys(("created", "updated", "unchanged", "held", "rejected"), 0)
     for outcome in outcomes:
         found[outcome] += 1
     return {"rows": len(outcomes), **found}

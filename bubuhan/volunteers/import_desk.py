@@ -42,7 +42,7 @@ def batch_of(actor: Actor, batch_id: UUID) -> ImportBatch:
     return batch
 
 
-def upload(actor: Actor, file: UploadedFile | None, pillar: str, area: str) -> ImportBatch:
+def upload(actor: Actor, file: "UploadedFile[bytes] | None", pillar: str, area: str) -> ImportBatch:
     """Take a file in. Raises the problems of `sheet_read.read`, `area_unknown`, `forbidden` ..."""
     area = area or actor.area
     if area:

@@ -13,7 +13,15 @@ from uuid import UUID, uuid5
 
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import bare_name, mask_nik
-from bubuhan.people.matching import REASONS, Known, MatchInput, MatchResult, Pool, decide, names_agree
+from bubuhan.people.matching import (
+    REASONS,
+    Known,
+    MatchInput,
+    MatchResult,
+    Pool,
+    decide,
+    names_agree,
+)
 from bubuhan.people.models import nik_index
 from bubuhan.volunteers.sheet_rows import Draft
 
@@ -130,7 +138,7 @@ def _plan_one(draft: Draft, registry: Registry, pillar: str) -> Plan:
     made.person_id = known.id
     made.person_changes = _person_changes(draft, known)
     _plan_member(made, registry, pillar)
-    if draft.held:
+    if any(p["holds"] for p in draft.problems):  # the membership raised one
         if made.new_person:
             del registry.persons[known.id]
         return Plan(draft, "held", known.id, match=result)
@@ -219,9 +227,8 @@ def _phone_changes(phones: tuple[str, ...], now: dict[str, Any], changes: dict[s
     if not fresh:
         return
     merged = [*fresh, *have][:2] if have else fresh[:2]
-    for name, value in zip(("phone", "phone_other"), merged, strict=False):
-        if now[name] != value:
-            changes[name] = value
+    pairs = zip(("phone", "phone_other"), merged, strict=False)
+    changes.update({name: value for name, value in pairs if now[name] != value})
 
 
 def _plan_member(made: Plan, registry: Registry, pillar: str) -> None:

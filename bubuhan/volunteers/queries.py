@@ -1,5 +1,6 @@
 """Reads of this room that more than one caller uses."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -33,7 +34,7 @@ def counts_by_area(area_code: str, pillar: str | None = "PSM") -> dict[str, int]
     return dict(rows.order_by("area_code"))
 
 
-def areas_of(person_ids: "list[UUID] | set[UUID] | tuple[UUID, ...]") -> dict[UUID, list[str]]:
+def areas_of(person_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     """Duty areas of many persons (all memberships, also ended ones): for telling namesakes apart."""
     out: dict[UUID, list[str]] = {}
     rows = Membership.objects.filter(person_id__in=person_ids).values_list("person_id", "area_code")

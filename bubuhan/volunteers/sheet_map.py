@@ -137,9 +137,10 @@ def _areas(columns: list[Column]) -> list[Column]:
     out = []
     for c in columns:
         words = plain(" ".join(c.heading))
-        if c.field == "area" and words.endswith(("kecamatan", "kec")):
-            c = Column(c.index, c.heading, "duty_kec", c.score)
-        elif c.field == "area" and words.endswith(("desa", "kelurahan")):
-            c = Column(c.index, c.heading, "duty_desa", c.score)
-        out.append(c)
+        field = c.field
+        if field == "area" and words.endswith(("kecamatan", "kec")):
+            field = "duty_kec"
+        elif field == "area" and words.endswith(("desa", "kelurahan")):
+            field = "duty_desa"
+        out.append(Column(c.index, c.heading, field, c.score))
     return out

@@ -76,6 +76,7 @@ def lines(sheet: Sheet, table: Table) -> Iterator[Line]:
     context = dict(table.hints)
     data = {c.index for c in table.columns if c.field and c.field not in SKIPPED}
     named = {c.index for c in table.columns if c.field in {"name", "name_nik"}}
+    own = {c.index: {plain(h) for h in c.heading} for c in table.columns}
     wide = _wide_merges(sheet.merges)
     foot = False
     for row in range(table.header_rows[-1] + 1, len(sheet.rows)):
@@ -83,7 +84,7 @@ def lines(sheet: Sheet, table: Table) -> Iterator[Line]:
         filled = [i for i, v in enumerate(cells) if not is_blank(v)]
         if not filled:
             continue
-        if _is_header_again(cells, table):
+        if _is_header_again(cells, own, named):
             foot = False
             continue
         if group := _group(cells, filled, row in wide):
@@ -194,12 +195,11 @@ def _group(cells: list[Any], filled: list[int], wide: bool) -> tuple[str, str] |
     if not texts or len(filled) > 2 or len(filled) - len(texts) > 1:
         return None
     if len(texts) == 2 and not re.fullmatch(r"[ivxlcdm]{1,6}|[a-z]|\d{1,3}", texts[0].strip(" .)"), re.IGNORECASE):
-        if found := _split_group(texts):
-            return found
-        return None
+        return _split_group(texts)
     text = " ".join(texts[-1].split())
     if found := _GROUP.match(text):
-        return _LEVELS[found[1].lower()], found[2].strip(" :.") if found[1].lower() != "kota" else f"Kota {found[2].strip(' :.')}"
+        level, name = found[1].lower(), found[2].strip(" :.")
+        return _LEVELS[level], f"Kota {name}" if level == "kota" else name
     if wide and not _TOTAL.match(text) and not _FOOT.match(text) and len(text) < 60 and len(filled) == 1:
         return "any", text
     return None
@@ -222,13 +222,14 @@ def _wide_merges(merges: list[Merge]) -> set[int]:
     return {t for t, le, b, r in merges if t == b and r - le >= 2}
 
 
-def _is_header_again(cells: list[Any], table: Table) -> bool:
-    own = {c.index: {plain(h) for h in c.heading} for c in table.columns}
-    texts = {i: plain(v) for i, v in enumerate(cells) if isinstance(v, str) and not is_blank(v)}
-    if len(texts) < 2:
+def _is_header_again(cells: list[Any], own: dict[int, set[str]], named: set[int]) -> bool:
+    """The header repeated on a later page: the name column holds its heading, and others theirs."""
+    texts = {i: cells[i] for i in named if i < len(cells)}
+    if not any(isinstance(v, str) and plain(v) in own[i] for i, v in texts.items()):
         return False
-    equal = sum(1 for i, text in texts.items() if text in own.get(i, ()))
-    return equal >= 2 and equal * 10 >= len(texts) * 6
+    words = {i: plain(v) for i, v in enumerate(cells) if isinstance(v, str) and not is_blank(v)}
+    equal = sum(1 for i, text in words.items() if text in own.get(i, ()))
+    return equal >= 2 and equal * 10 >= len(words) * 6
 
 
 def _is_numbering(cells: list[Any], filled: list[int]) -> bool:

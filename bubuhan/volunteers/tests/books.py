@@ -26,7 +26,7 @@ def nik(place: str, born: str, sex: str, serial: str = "0000") -> str:
 
 
 def nik_of(number: int) -> str:
-    name, sex, _, born, _ = PEOPLE[number]
+    _, sex, _, born, _ = PEOPLE[number]
     return nik("637103", born, sex)
 
 

@@ -1,6 +1,7 @@
 """Sheets as offices send them -> outcomes, through the command's door. One test per habit."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -93,8 +94,8 @@ def test_a_new_phone_and_a_decree_are_updates(run):
     person = Person.objects.get(name="Rahmawati")
     assert (person.phone, person.phone_other) == ("+6289900001111", "+6289900001112")
     hat = person.memberships.get()
-    assert (hat.decree_no, str(hat.decree_date), hat.started_on.year, hat.started_precision) == (
-        "188/12/2024", "2024-01-03", 2019, "year",
+    assert (hat.decree_no, str(hat.decree_date), str(hat.started_on)[:4], hat.started_precision) == (
+        "188/12/2024", "2024-01-03", "2019", "year",
     )  # fmt: skip
     assert outcomes(run(books.xlsx(rows), commit=True)) == ["unchanged"]
 
@@ -235,7 +236,7 @@ def test_areas_that_are_missing_unclear_unknown_or_elsewhere_are_held(run):
 
 
 def test_a_desa_given_as_area_fills_a_list_without_area_columns(run):
-    rows = [["Nama", "Tanggal lahir"], ["Rahmawati", "17-08-1975"]]
+    rows: list[list[Any]] = [["Nama", "Tanggal lahir"], ["Rahmawati", "17-08-1975"]]
     result = run(books.xlsx(rows), area="63.71.03.1003")
     assert result["details"][0]["area_code"] == "63.71.03.1003"
     assert codes(run(books.xlsx(rows), area="63.71.03")) == ["area_missing"]
@@ -281,11 +282,11 @@ def test_the_east_java_tksk_layout(run):
     assert outcomes(result) == ["created"], result
     person = Person.objects.get()
     hat = person.memberships.get()
-    assert (hat.pillar, hat.area_code, hat.started_on.year) == ("TKSK", "63.71.03", 2015)
+    assert (hat.pillar, hat.area_code, str(hat.started_on)[:4]) == ("TKSK", "63.71.03", "2015")
     assert person.area_code.startswith("63.71.04.")
     assert (person.sex, person.phone, person.nik) == ("P", "+6289900000001", "6371035708750001")
     kept = json.dumps(hat.details) + person.address
-    assert "Contoh Ibu" not in kept and "111" not in kept and "Islam" not in kept
+    assert not any(word in kept for word in ("Contoh Ibu", "111", "Islam"))
 
 
 def test_the_kemensos_tksk_layout(run):
@@ -301,7 +302,7 @@ def test_the_kemensos_tksk_layout(run):
     result = run(data, "tksk.xls", pillar="TKSK", commit=True)
     assert outcomes(result) == ["created"], result
     hat = Membership.objects.get()
-    assert (hat.area_code, hat.decree_no, hat.decree_issuer, hat.started_on.year) == ("63.71.03", "SK-2", "DIRJEN", 2009)
+    assert (hat.area_code, hat.decree_no, hat.decree_issuer, str(hat.started_on)[:4]) == ("63.71.03", "SK-2", "DIRJEN", "2009")
     assert str(hat.person.birth_date) == "1959-01-05"
     assert (hat.person.area_code, hat.person.phone_other) == ("63.71.03.1003", "+6289900000005")
 
@@ -339,13 +340,13 @@ def test_coded_columns_and_an_address_that_names_the_desa(run):
 
 
 def test_name_and_nik_in_one_column(run):
-    rows = [["NO", "NAMA / NIK", "KELURAHAN", "KECAMATAN"], [1, f"Rahmawati\n{books.nik_of(0)}", "Pelambuan", "Banjarmasin Barat"]]
+    rows: list[list[Any]] = [["NO", "NAMA / NIK", "KELURAHAN", "KECAMATAN"], [1, f"Rahmawati\n{books.nik_of(0)}", "Pelambuan", "Banjarmasin Barat"]]
     assert outcomes(run(books.xlsx(rows), commit=True)) == ["created"]
     assert (Person.objects.get().name, Person.objects.get().nik) == ("Rahmawati", books.nik_of(0))
 
 
 def test_area_codes_instead_of_names(run):
-    rows = [["NAMA", "TANGGAL LAHIR", "KODE DESA"], ["Rahmawati", "17-08-1975", "63.71.03.1003"], ["Slamet", "05-01-1959", 6371031002]]
+    rows: list[list[Any]] = [["NAMA", "TANGGAL LAHIR", "KODE DESA"], ["Rahmawati", "17-08-1975", "63.71.03.1003"], ["Slamet", "05-01-1959", 6371031002]]
     result = run(books.xlsx(rows))
     assert [d["area_code"] for d in result["details"]] == ["63.71.03.1003", "63.71.03.1002"], result
 

@@ -1,0 +1,107 @@
+"""10,000 rows of an office's list: read, check, match and stage; beside reading and COPY alone.
+
+The rival does the least that could be called an import: python-calamine reads the same file and
+COPY puts every cell into a table, unchecked. The ratio is what the checking costs.
+
+    python -m bench.import_roster [--rows 10000] [--port 8111]
+"""
+
+import argparse
+import io
+import random
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import xlsxwriter
+
+from bench.stack import Stack
+
+HEAD = ("No", "Nama PSM", "NIK", "Tempat, Tanggal Lahir", "L/P", "Kecamatan", "Kelurahan", "Alamat", "RT", "RW", "No HP", "No SK", "Tahun Pengangkatan", "Pendidikan", "Status Kinerja")
+
+
+def roster(rows: int, places: list[tuple[str, str]]) -> bytes:
+    """An invented list as xlsx: 15 columns, serial above 0000 only so that a real instance takes it."""
+    dice = random.Random(7)
+    names = ("Ahmad", "Muhammad", "Siti", "Noor", "Rahmat", "Aminah", "Hadi", "Yamin", "Fitri", "Slamet", "Zainal", "Aulia")
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        page = book.add_worksheet("PSM")
+        page.write_row(0, 0, HEAD)
+        for number in range(1, rows + 1):
+            born = date(1950, 1, 1) + timedelta(days=dice.randrange(20_000))
+            woman = dice.random() < 0.5
+            kec, desa = dice.choice(places)
+            nik = f"637103{born.day + 40 * woman:02d}{born:%m%y}{number % 9999 + 1:04d}"
+            name = " ".join(dice.sample(names, 3)) + f" {number:x}".translate(str.maketrans("0123456789", "abcdefghij"))
+            page.write_row(number, 0, [
+                number, name.upper(), nik, f"Banjarmasin, {born:%d-%m-%Y}", "P" if woman else "L", kec, desa, "Jl. Contoh",
+                dice.randrange(1, 30), dice.randrange(1, 9), f"0899-0000-{number % 10000:04d}", f"SK/{number}", 2015, "SLTA", "aktif",
+            ])  # fmt: skip
+    return out.getvalue()
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    started = time.perf_counter()
+    result = work()
+    return time.perf_counter() - started, result
+
+
+def rival(data: bytes) -> int:
+    """calamine + COPY of raw text."""
+    import python_calamine
+    from django.db import connection
+
+    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    columns = ", ".join(f"c{n} text" for n in range(len(HEAD)))
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE raw_roster ({columns})")
+        with cursor.copy("COPY raw_roster FROM STDIN") as copy:
+            for row in rows[1:]:
+                copy.write_row([str(v) for v in row])
+    return len(rows) - 1
+
+
+def staged(data: bytes) -> Any:
+    """The door's own work: read, find the table, check every cell, match, and keep the rows."""
+    from bubuhan.volunteers import import_batch, import_check
+    from bubuhan.volunteers.cli import ACTOR
+    from bubuhan.volunteers.sheet_read import read
+
+    book = read(data, "roster.xlsx")
+    tables = import_check.layouts(book)
+    batch = import_batch.start(data, "roster.xlsx", book.kind, tables, pillar="PSM", area="63", actor=ACTOR)
+    import_batch.stage(batch, book)
+    return batch
+
+
+def main() -> None:
+    """Measure on a fresh instance and print the ratio."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", type=int, default=10_000)
+    options.add_argument("--port", type=int, default=8111)
+    given = options.parse_args()
+    with Stack(given.port) as stack:
+        stack.open_database()
+        from bubuhan.geo.models import Area
+        from bubuhan.volunteers import import_batch
+        from bubuhan.volunteers.cli import ACTOR
+
+        kecs = dict(Area.objects.filter(level="kecamatan", code__startswith="63.").values_list("code", "name"))
+        desas = Area.objects.filter(level="desa", code__startswith="63.71.").values_list("parent_code", "name")
+        data = roster(given.rows, [(kecs[parent], name) for parent, name in desas])
+        base, _ = timed(lambda: rival(data))
+        first, batch = timed(lambda: staged(data))
+        stored, _ = timed(lambda: import_batch.commit_all(batch, actor=ACTOR))
+        again, second = timed(lambda: staged(data))
+    print(f"{given.rows} rows x {len(HEAD)} columns, {len(data) // 1024} KB")
+    print(f"  calamine + COPY, nothing checked      {base:7.2f} s")
+    print(f"  read + check + match + stage          {first:7.2f} s   {first / base:5.1f} x")
+    print(f"  store in the registry ({batch.counts['created']} new)     {stored:7.2f} s   {given.rows / stored:5.0f} rows/s")
+    print(f"  the same file again ({second.counts['unchanged']} unchanged) {again:7.2f} s   {again / base:5.1f} x")
+
+
+if __name__ == "__main__":
+    main()
