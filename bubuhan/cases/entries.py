@@ -107,8 +107,8 @@ def touches(case: Case, *, also: Iterable[UUID] = (), was_area: str = "") -> lis
     here, there = kecamatan_of(case.area_code), kecamatan_of(was_area)
     if there and there != here:
         found.append(Touch(there, "case", doc, gone=True))
-    if here:
-        found.append(Touch(here, "case", doc))
+    if here:  # what is finished leaves the neighbours' phones; those who worked on it keep it
+        found.append(Touch(here, "case", doc, gone=case.state in (State.CLOSED, State.REJECTED)))
     return found
 
 
@@ -136,7 +136,7 @@ def facts_of(case: Case, *, reports: int, now: datetime) -> triage.Facts:
 def apply_triage(case: Case, facts: triage.Facts, now: datetime) -> triage.Verdict:
     """Set score, reasons, band, deadlines and the next review on the unsaved case.
 
-    After the opening the band only ever rises by itself; going down is an officer's decision.
+    After the opening the band only ever rises: what was urgent once does not become less so by rule.
     """
     verdict = triage.triage(facts)
     times = times_for(case.area_code, case.need, verdict.band)

@@ -248,7 +248,7 @@ def _row(case: Case, beside: _Beside, now: datetime) -> QueueRow:
         deadline_at=case.deadline_at,
         overdue=is_overdue(case, now),
         responded=case.first_response_at is not None,
-        responder=beside.holders.get(case.id) or ", ".join(offers),
+        responder="" if masked else beside.holders.get(case.id) or ", ".join(offers),
         offers=len(offers),
         reports=beside.reports.get(case.id, 0),
         rev=case.rev,

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
@@ -28,6 +29,8 @@ from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.text import name_key, parse_phone, tidy_name
 from bubuhan.reports.commands import FileRef
 from bubuhan.reports.models import Report, ReportKind
+
+log = structlog.get_logger(__name__)
 
 
 def open_from_report(event: Event) -> None:
@@ -270,10 +273,13 @@ def review_waiting(now: datetime, limit: int = 500) -> int:
     due = Case.objects.filter(state="waiting", review_at__lte=now).order_by("review_at")
     rose = 0
     for case_id in due.values_list("id", flat=True)[:limit]:
-        with journal.unit():
-            case = Case.objects.select_for_update().get(id=case_id)
-            if case.state == "waiting" and case.review_at and case.review_at <= now:
-                rose += review(case, now)
+        try:
+            with journal.unit():
+                case = Case.objects.select_for_update().get(id=case_id)
+                if case.state == "waiting" and case.review_at and case.review_at <= now:
+                    rose += review(case, now)
+        except Exception:  # one odd case must not keep the others waiting
+            log.exception("review failed", case=str(case_id))
     return rose
 
 

@@ -22,13 +22,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Reports, filtered by who asks."""
 
     def visible_to(self, actor: Actor) -> "ReportQuerySet":
-        """Office roles: those of their area, without the sensitive (these are read as a case).
+        """Office roles: isu, masukan and kegiatan of their area, without the sensitive.
 
-        In the field: one's own. The administrator sees no content.
+        A kasus is read as a case, where its present protection holds. In the field: one's own.
+        The administrator sees no content.
         """
         own = Q(reporter_id=actor.person_id) if actor.person_id else Q(user_id=actor.user_id)
         if actor.role in (Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN):
-            return self.filter(own | (area_q(actor) & Q(sensitive=False)))
+            open_to_all = Q(sensitive=False) & ~Q(kind=ReportKind.KASUS)
+            return self.filter(own | (area_q(actor) & open_to_all))
         if actor.role == Role.RELAWAN:
             return self.filter(own)
         return self.none()

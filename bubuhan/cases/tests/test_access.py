@@ -9,6 +9,7 @@ from bubuhan.cases import access, actions, queries
 from bubuhan.cases.documents import case_documents, report_documents
 from bubuhan.cases.models import Case
 from bubuhan.cases.tests.doors import PELAMBUAN, file_ref, fresh, open_case, refused, sha
+from bubuhan.journal.models import Feed
 
 pytestmark = pytest.mark.django_db
 SECRETS = (
@@ -141,6 +142,27 @@ def test_files_open_where_the_case_is_full(ani, budi, citra, neighbour) -> None:
     assert not queries.open_file(neighbour, case.id, sha(1))
     assert not queries.open_file(citra, case.id, sha(1))
     assert not queries.open_file(budi, secret.id, sha(2))
+
+
+def test_what_is_finished_leaves_the_neighbours_phones(ani, budi) -> None:
+    case = open_case(ani)
+    rows = Feed.objects.filter(kind="case", doc_id=str(case.id))
+    assert {f.space: f.gone for f in rows} == {"63.71.03": False, f"mine:{ani.person_id}": False}
+    actions.reject(actor=budi, case_id=case.id, reason="ganda")
+    assert {f.space: f.gone for f in rows.all()} == {
+        "63.71.03": True,
+        f"mine:{ani.person_id}": False,
+    }
+    actions.reopen(actor=budi, case_id=case.id, note="Ternyata bukan")
+    assert not rows.filter(gone=True).exists()
+
+
+def test_a_masked_row_does_not_name_the_responder(ani, budi, farida) -> None:
+    case = open_case(ani, need="kekerasan")
+    actions.take(actor=budi, case_id=case.id)
+    actions.dispatch(actor=budi, case_id=case.id, person_id=ani.person_id)
+    (row,) = queries.queue(farida, queries.CaseFilter()).rows
+    assert (row.level, row.responder) == ("masked", "")
 
 
 def test_out_of_sight_is_not_found(ani, citra, gazali) -> None:

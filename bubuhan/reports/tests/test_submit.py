@@ -222,7 +222,7 @@ def test_many_at_once_are_all_or_none(ani) -> None:
 def test_who_reads_which_reports(ani, budi, citra, dewi, gazali) -> None:
     issue = submit(ani, kind="isu", subject=None)
     submit(ani, kind="masukan", need="kekerasan", subject=None)
-    submit(ani)
+    kasus = submit(ani)
     found = {
         who.name: [r.report.kind for r in queries.listing(who, queries.ReportFilter()).rows]
         for who in (budi, citra, dewi, gazali)
@@ -231,6 +231,8 @@ def test_who_reads_which_reports(ani, budi, citra, dewi, gazali) -> None:
     assert queries.detail(budi, issue.id).area_label == "Kel. Pelambuan, Banjarmasin Barat"
     with pytest.raises(Problem, match="not_found"):
         queries.detail(citra, issue.id)
+    with pytest.raises(Problem, match="not_found"):
+        queries.detail(budi, kasus.id)
     only = queries.ReportFilter.read({"kind": "isu", "q": "nini"})
     assert [r.report.id for r in queries.listing(ani, only).rows] == [issue.id]
 
