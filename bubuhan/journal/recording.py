@@ -7,7 +7,7 @@ until the commit, so positions become visible in order.
 
 import json
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,19 +42,20 @@ _pending: ContextVar[_Pending | None] = ContextVar("journal_pending", default=No
 
 
 @contextmanager
-def unit(*, savepoints: bool = True) -> Generator[None, None, None]:
+def unit(*, savepoints: bool = True) -> Generator[ExitStack, None, None]:
     """One unit of work: a transaction whose events, jobs and positions are written at its end.
 
     Nested units are savepoints: when one fails, what was recorded inside it vanishes with it.
     `savepoints=False`, on the outermost, is for bulk work that is all or nothing: nested units
     then only join, and one that fails dooms the whole, even when its error is caught.
+    Gives a stack for what must be closed after the events are written and before the commit.
     """
     outer = _pending.get()
     if outer is not None:
         marks = len(outer.events), len(outer.touches)
         try:
-            with transaction.atomic(savepoint=outer.savepoints):
-                yield
+            with transaction.atomic(savepoint=outer.savepoints), ExitStack() as stack:
+                yield stack
         except BaseException:
             del outer.events[marks[0] :]
             del outer.touches[marks[1] :]
@@ -63,8 +64,8 @@ def unit(*, savepoints: bool = True) -> Generator[None, None, None]:
     pending = _Pending(savepoints)
     token = _pending.set(pending)
     try:
-        with transaction.atomic():
-            yield
+        with transaction.atomic(), ExitStack() as stack:
+            yield stack
             _flush(pending)
     finally:
         _pending.reset(token)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,7 +74,7 @@ def push(token: str, raw: bytes, now: datetime) -> Pushed:
 
 
 def _push(token: str, raw: bytes, now: datetime, *, whole: bool) -> Pushed | None:
-    with ExitStack() as around, journal.unit(savepoints=not whole):
+    with journal.unit(savepoints=not whole) as around:
         caller = queries.locked_caller(token)
         if caller is None:
             return None
