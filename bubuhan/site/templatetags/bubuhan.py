@@ -52,7 +52,7 @@ def lama(value: datetime | timedelta | None) -> str:
 @register.filter
 def ribuan(value: Any) -> str:
     """1.263 - thousands with a dot."""
-    return f"{int(value):,}".replace(",", ".") if value is not None else "–"
+    return f"{int(value):,}".replace(",", ".") if value not in (None, "") else "–"
 
 
 @register.simple_tag(takes_context=True)

@@ -148,8 +148,11 @@ class Side:
 
     @cached_property
     def batch(self) -> Any:
+        from bubuhan.volunteers.import_check import Layout
         from bubuhan.volunteers.models import ImportBatch
+        from bubuhan.volunteers.sheet_map import Column
 
+        sheet = Layout(0, "Lembar1", [0], [Column(0, ("Nama",), "name", 1.0)], {}, [])
         return ImportBatch.objects.create(
             pillar="PSM",
             area_code=self.area[:5],
@@ -157,6 +160,7 @@ class Side:
             file_kind="xlsx",
             file_size=1,
             sha256=SHA[self.key],
+            layout=[sheet.as_dict()],
             by_id="x",
             by=self.name,
             created_at=clock.now(),
@@ -201,6 +205,35 @@ class Side:
     def token(self) -> str:
         return links.make_password_link(self.user, clock.now()).split("/")[2]
 
+
+def filled_form(side: Side, pattern: str) -> dict[str, str]:
+    """A form filled well enough for every page: what is refused then is refused for who asks."""
+    text = "Keterangan contoh yang cukup panjang."
+    today = f"{clock.now():%Y-%m-%d}"
+    return {
+        **dict.fromkeys(("note", "why", "text", "summary", "found", "done", "next"), text),
+        "area_code": side.area,
+        "assignment_id": side.value("assignment_id"),
+        "choice": "sent",
+        "condition": "tetap",
+        "ended_on": today,
+        "met": "yes",
+        "name": "Nama Contoh",
+        "outcome": "terpenuhi",
+        "person": side.value("person_id"),
+        "person_id": side.value("person_id"),
+        "phone": "0899 0000 0001",
+        "pillar": "TKSK",
+        "reason": REASONS.get(pattern, "lainnya"),
+        "rev": "1",
+        "role": "petugas",
+        "subject_name": "Nama Baru",
+        "username": "nama.contoh",
+        "visited_on": today,
+    }
+
+
+REASONS = {"kasus/<uuid:case_id>/tolak/": "ganda"}
 
 EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "assignment_id": lambda side: side.assignment.id,
