@@ -58,7 +58,10 @@ def steps(values: Sequence[float]) -> list[float]:
     known = sorted(v for v in values if v > 0)
     if not known:
         return []
-    bounds = [known[min(len(known) - 1, math.ceil(len(known) * k / CLASSES) - 1)] for k in range(1, CLASSES + 1)]
+    bounds = [
+        known[min(len(known) - 1, math.ceil(len(known) * k / CLASSES) - 1)]
+        for k in range(1, CLASSES + 1)
+    ]
     return sorted(set(bounds))
 
 
@@ -78,11 +81,20 @@ def weeks(rows: Sequence[dict[str, Any]], width: int = 720, height: int = 160) -
     step = width / max(1, len(rows) - 1)
 
     def line(key: str) -> str:
-        return " ".join(f"{n * step:.1f},{height - r[key] * height / top:.1f}" for n, r in enumerate(rows))
+        return " ".join(
+            f"{n * step:.1f},{height - r[key] * height / top:.1f}" for n, r in enumerate(rows)
+        )
 
     marks = [{"y": f"{height - height * k / 4:g}", "label": f"{top * k // 4}"} for k in (0, 2, 4)]
     dates = [{"x": f"{n * step:.1f}", "day": r["code"]} for n, r in enumerate(rows) if n % 5 == 0]
-    return {"opened": line("opened"), "closed": line("closed"), "marks": marks, "dates": dates, "height": height, "width": width}
+    return {
+        "opened": line("opened"),
+        "closed": line("closed"),
+        "marks": marks,
+        "dates": dates,
+        "height": height,
+        "width": width,
+    }
 
 
 def nice(value: int) -> int:

@@ -53,7 +53,15 @@ def draw(board: Board, measure: str) -> Map | None:
         if shape.code in rows
     ]
     official = all(shape.official for shape in shapes)
-    return Map(measure, MEASURES[measure], plane.height, areas, _legend(bounds, measure), official, geo.INDICATIVE)
+    return Map(
+        measure,
+        MEASURES[measure],
+        plane.height,
+        areas,
+        _legend(bounds, measure),
+        official,
+        geo.INDICATIVE,
+    )
 
 
 def _value(row: Row, measure: str) -> float | None:

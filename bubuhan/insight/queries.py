@@ -97,7 +97,7 @@ def scope_of(actor: Actor, area: str, days: str) -> Scope:
 def run(name: str, scope: Scope) -> list[dict[str, Any]]:
     """Rows of one indicator as dicts with the columns its registry row names."""
     now = clock.now()
-    values = {
+    values: dict[str, Any] = {
         "low": scope.area,
         "high": scope.area + "/" if scope.area else "~",
         "width": scope.width,
@@ -125,8 +125,14 @@ def board(actor: Actor, scope: Scope) -> Board:
 
 
 def _areas(scope: Scope) -> dict[str, Row]:
-    below = geo.children(scope.area) if len(scope.area) < 13 else [a for a in [geo.get(scope.area)] if a]
-    return {area.code: Row(area.code, _short(area.code, area.name), area.short_name) for area in below}
+    below = (
+        geo.children(scope.area)
+        if len(scope.area) < 13
+        else [a for a in [geo.get(scope.area)] if a]
+    )
+    return {
+        area.code: Row(area.code, _short(area.code, area.name), area.short_name) for area in below
+    }
 
 
 def _short(code: str, name: str) -> str:

@@ -29,7 +29,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 @needs("report.read")
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """`/laporan/<id>/`: one report as it was sent."""
-    return render(request, "reports/report.html", {"found": queries.detail(_actor(request), report_id)})
+    return render(
+        request, "reports/report.html", {"found": queries.detail(_actor(request), report_id)}
+    )
 
 
 @needs("report.read")

@@ -18,15 +18,28 @@ def hats(items: Sequence[dict[str, Any]], today: date) -> dict[str, Any]:
     first = date(min(i["start"].year for i in dated), 1, 1)
     last = date(today.year + 1, 1, 1)
     scale = HATS_WIDTH / max(1, (last - first).days)
-    rows = [_hat(i, n, first, today, scale) for n, i in enumerate(sorted(dated, key=lambda i: i["start"]))]
+    rows = [
+        _hat(i, n, first, today, scale)
+        for n, i in enumerate(sorted(dated, key=lambda i: i["start"]))
+    ]
     floor = len(rows) * _ROW + 6
     step = max(1, -(-(last.year - first.year) // 10))
     ticks = [
         {"x": number((date(y, 1, 1) - first).days * scale), "label": str(y)}
         for y in range(first.year, last.year, step)
     ]
-    words = "; ".join(f"{i['label']} {i['start'].year}–{i['end'].year if i.get('end') else 'kini'}" for i in dated)
-    return {"rows": rows, "ticks": ticks, "width": HATS_WIDTH, "height": floor + 18, "floor": floor, "base": floor + 14, "words": words}
+    words = "; ".join(
+        f"{i['label']} {i['start'].year}–{i['end'].year if i.get('end') else 'kini'}" for i in dated
+    )
+    return {
+        "rows": rows,
+        "ticks": ticks,
+        "width": HATS_WIDTH,
+        "height": floor + 18,
+        "floor": floor,
+        "base": floor + 14,
+        "words": words,
+    }
 
 
 def _hat(item: dict[str, Any], row: int, first: date, today: date, scale: float) -> dict[str, Any]:

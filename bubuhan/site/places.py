@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from bubuhan.accounts.policy import Actor, needs
 from bubuhan.geo import codes, names, queries
+from bubuhan.geo.models import Area
 
 _STEPS = (2, 5, 8, 13)
 
@@ -31,7 +32,9 @@ def switcher(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Areas whose name begins with or contains what is being typed, within one's scope."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = queries.search(request.GET.get("cari_wilayah", ""), actor.area, level=request.GET.get("tingkat") or None)
+    found = queries.search(
+        request.GET.get("cari_wilayah", ""), actor.area, level=request.GET.get("tingkat") or None
+    )
     rows = [(area.code, names.label(area.code)) for area in found]
     return render(request, "_areas.html", {"rows": rows})
 
@@ -42,10 +45,14 @@ def _way_up(code: str, top: str) -> list[str]:
     return [step for step in steps if codes.within(step, top)] or ([top] if top else [])
 
 
-def _below(code: str) -> list["queries.Area"]:
+def _below(code: str) -> list[Area]:
     return queries.children(code) if len(code) < 13 else []
 
 
 def _link(code: str, request: HttpRequest, back: str, word: str = "") -> dict[str, str]:
     keep = {k: v for k, v in request.GET.items() if k not in {"wilayah", "hal", "kasus"}}
-    return {"code": code, "label": word or names.label(code), "href": f"{back}?{urlencode({**keep, 'wilayah': code})}"}
+    return {
+        "code": code,
+        "label": word or names.label(code),
+        "href": f"{back}?{urlencode({**keep, 'wilayah': code})}",
+    }

@@ -36,7 +36,9 @@ def search(actor: Actor, text: str) -> Found:
         return Found(q, _EMPTY, _EMPTY, [])
     cases, people = _EMPTY, _EMPTY
     if can(actor, "case.read"):
-        cases = listing.queue(actor, listing.CaseFilter(q=q, state="all", sort="newest"), size=SHOWN)
+        cases = listing.queue(
+            actor, listing.CaseFilter(q=q, state="all", sort="newest"), size=SHOWN
+        )
     if can(actor, "person.read"):
         people = registry.page(actor, registry.RegistryFilter(q=q, status="semua"), 1)
     areas = geo.search(q, actor.area, limit=6)

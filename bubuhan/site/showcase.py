@@ -37,7 +37,9 @@ def read(folder: Path, request: HttpRequest) -> dict[str, Any]:
     ]
     codes = _with_use(raw["enrolment_codes"])
     free = next((c for c in codes if c["unused"]), None)
-    drawing = qr.svg(request.build_absolute_uri(f"/app/#/daftar?kode={free['code']}")) if free else ""
+    drawing = (
+        qr.svg(request.build_absolute_uri(f"/app/#/daftar?kode={free['code']}")) if free else ""
+    )
     return {"users": users, "codes": codes, "free": free, "qr": drawing}
 
 
@@ -46,5 +48,6 @@ def _with_use(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     waiting = EnrolmentCode.objects.filter(used_at=None, expires_at__gt=clock.now())
     unused = set(waiting.values_list("person_name", "area_code"))
     return [
-        {**e, "area_name": names.label(e["area"]), "unused": (e["person"], e["area"]) in unused} for e in entries
+        {**e, "area_name": names.label(e["area"]), "unused": (e["person"], e["area"]) in unused}
+        for e in entries
     ]

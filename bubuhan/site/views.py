@@ -8,7 +8,12 @@ from django.utils._os import safe_join
 from bubuhan.accounts.policy import Role, needs, public
 from bubuhan.site import searching, showcase
 
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".webmanifest": "application/manifest+json", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+}
 
 
 @public

@@ -20,7 +20,7 @@ DIALOG_LISTS = ("outcome", "reject_reason", "decline_reason", "need")
 def queue(request: HttpRequest) -> HttpResponse:
     """`/antrean/`: the list by deadline, and beside it the case that is looked at (`?kasus=`)."""
     actor = actor_of(request)
-    context = {"desk": desk.desk(actor, request.GET.dict())}
+    context: dict[str, object] = {"desk": desk.desk(actor, request.GET.dict())}
     chosen = optional_key(request.GET.get("kasus", ""))
     if chosen:
         context |= case_context(request, chosen)

@@ -77,7 +77,8 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
         (
             NavItem("/perangkat/", "Perangkat", "smartphone", "device.read"),
             NavItem("/pengguna/", "Pengguna", "user-cog", "user.manage"),
-            NavItem("/operator/", "Kelancaran sistem", "wrench", "operator.read"),
+            NavItem("/operator/ditolak/", "Kiriman ditolak", "file-x", "refusal.settle"),
+            NavItem("/operator/reaksi/", "Kelancaran sistem", "wrench", "operator.read"),
             NavItem("/pengaturan/", "Pengaturan", "settings", "settings.read"),
         ),
     ),
@@ -165,7 +166,9 @@ def rail(context: Any) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def _manifest(stamp: float) -> dict[str, str]:
-    entry = next(iter(v for v in json.loads(_BUILT.read_text("utf-8")).values() if v.get("isEntry")))
+    entry = next(
+        iter(v for v in json.loads(_BUILT.read_text("utf-8")).values() if v.get("isEntry"))
+    )
     assets = [*entry.get("assets", []), *entry.get("css", [])]
     font = next((a for a in assets if a.endswith(".woff2")), "")
     return {"js": entry["file"], "css": next(iter(entry.get("css", [])), ""), "font": font}
