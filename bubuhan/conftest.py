@@ -72,6 +72,22 @@ def _person(user: User):
 
 
 @pytest.fixture
+def make_member(db):
+    """`make_member("Hamdan Yusri", "63.05.01.1001", "PSM")`: an invented person who serves."""
+    from bubuhan.site.tests import baseline
+
+    return baseline.make_member
+
+
+@pytest.fixture
+def refilled(db) -> None:
+    """For tests that really commit (transaction=True): they find the tables emptied."""
+    from bubuhan.site.tests.baseline import load_baseline
+
+    load_baseline()
+
+
+@pytest.fixture
 def users(make_user) -> dict[str, User]:
     return {key: make_user(key) for key in PEOPLE}
 

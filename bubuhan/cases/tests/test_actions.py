@@ -12,7 +12,6 @@ from bubuhan.cases.tests.doors import MONDAY, PELAMBUAN, fresh, open_case, refus
 from bubuhan.journal.models import Feed
 from bubuhan.kernel import clock
 from bubuhan.kernel.ids import uuid7
-from bubuhan.site.tests.baseline import make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +41,7 @@ def state_of(case) -> str:
 
 
 # -- dispatch -----------------------------------------------------------------------------------
-def test_dispatch_guards(ani, budi, citra, dewi, farida, gazali) -> None:
+def test_dispatch_guards(ani, budi, citra, dewi, farida, gazali, make_member) -> None:
     case = open_case(ani)
     to_ani = {"case_id": case.id, "person_id": ani.person_id}
     assert refused(lambda: actions.dispatch(actor=ani, **to_ani)) == "forbidden"

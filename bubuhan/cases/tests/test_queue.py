@@ -8,7 +8,6 @@ from bubuhan.accounts.models import Device
 from bubuhan.cases import actions, queries
 from bubuhan.cases.tests.doors import MONDAY, TELAGA_BIRU, open_case
 from bubuhan.kernel import clock
-from bubuhan.site.tests.baseline import make_member
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -100,7 +99,7 @@ def test_a_protected_case_offers_to_be_taken(ani, budi, dewi) -> None:
     assert queries.detail(dewi, case.id).may_take is False
 
 
-def test_suggestions(ani, budi, dewi, users, django_assert_max_num_queries) -> None:
+def test_suggestions(ani, budi, dewi, users, make_member, django_assert_max_num_queries) -> None:
     case = open_case(ani, subject=None)
     far = make_member("Hamdan Yusri", "63.71.01.1001", "PSM")
     make_member("Karim Anwar", "63.71", "LK3")

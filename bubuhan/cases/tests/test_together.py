@@ -11,14 +11,8 @@ from bubuhan.cases.models import Assignment, Case
 from bubuhan.cases.tests.doors import a_report, fresh, open_case, send
 from bubuhan.journal.models import Event
 from bubuhan.kernel.problems import Problem
-from bubuhan.site.tests.baseline import load_baseline
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _baseline(db) -> None:
-    load_baseline()  # a test that really commits empties the tables behind it
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("refilled")]
 
 
 def at_once(*calls: Callable[[], object]) -> list[str]:
