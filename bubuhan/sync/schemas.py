@@ -1,10 +1,11 @@
 """What passes through the phone's door: requests and answers. The contract is generated from here."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_COMMANDS = 100
 MAX_SEQ = 2**53 - 1  # the largest whole number a browser counts exactly
@@ -12,9 +13,20 @@ PULL_DEFAULT = 100
 PULL_MOST = 500
 
 Seq = Annotated[int, Field(ge=1, le=MAX_SEQ, strict=True)]
+_ISO_START = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
+
+
+def _written_out(value: Any) -> Any:
+    """Pydantic would read 0 and "0" as an instant of 1970; the contract says ISO 8601."""
+    if isinstance(value, str) and _ISO_START.match(value):
+        return value
+    raise ValueError("waktunya harus ditulis seperti 2025-10-12T14:05:00+08:00")
+
+
+IsoTime = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 # Any instant of a working clock; one of the year 9999 cannot be read back from the database.
 Stamp = Annotated[
-    AwareDatetime, Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
+    IsoTime, Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
 ]
 
 
@@ -87,7 +99,7 @@ class PushRequest(BaseModel):
 
     device: UUID
     commands: list[LooseCommand] = Field(max_length=MAX_COMMANDS)
-    sent_at: AwareDatetime | None = None
+    sent_at: IsoTime | None = None
     app_version: str | None = Field(None, max_length=30)
     pending: Annotated[int, Field(ge=0, le=2_000_000_000, strict=True)] | None = None
 
