@@ -4,29 +4,36 @@ The matrix test asks here for each `<converter:name>` of each URL. A page with a
 not listed fails the test: add how its object is made, in one area, to `EXAMPLES`.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
+
+from PIL import Image
 
 from bubuhan.accounts import links
 from bubuhan.accounts.models import Device, User
 from bubuhan.accounts.policy import Role
+from bubuhan.files.actions import Part, receive
 from bubuhan.kernel import clock, crypto
+from bubuhan.kernel.actors import SYSTEM
 from bubuhan.kernel.ids import uuid7
 
-CANARY = "Zulkarnaini"  # no other area's page may ever show this name
-SHA = {"own": "a" * 64, "other": "b" * 64}
+CANARY = "Zulkarnaini"  # lives beyond the border: no page may ever show this name
+SECRET = "Rahasiawati"  # the subject of a sensitive case nobody in the matrix is assigned to
 
 
 @dataclass
 class Side:
-    """Objects in one area. `name` marks everything personal in it."""
+    """Objects in one area. `name` marks everything personal in it, `secret` what is sensitive."""
 
     key: str
     area: str
     name: str
+    secret: str = ""
     made: dict[str, Any] = field(default_factory=dict)
 
     def value(self, parameter: str) -> str:
@@ -34,6 +41,11 @@ class Side:
         if parameter not in self.made:
             self.made[parameter] = EXAMPLES[parameter](self)
         return str(self.made[parameter])
+
+    @property
+    def subject(self) -> str:
+        """Whom its case and its report are about."""
+        return self.secret or self.name
 
     @cached_property
     def user(self) -> User:
@@ -85,7 +97,8 @@ class Side:
             happened_on=now.date(),
             made_at=now,
             received_at=now,
-            story=f"Jembatan di dekat rumah {self.name} rusak.",
+            story=f"Jembatan di dekat rumah {self.subject} rusak.",
+            sensitive=bool(self.secret),
         )
 
     @cached_property
@@ -97,8 +110,10 @@ class Side:
             number=f"K-{self.key}",
             area_code=self.area,
             need="pangan",
-            subject_name=f"{self.name} Sakit",
-            subject_key=f"{self.name.lower()} sakit",
+            subject_name=f"{self.subject} Sakit",
+            subject_key=f"{self.subject.lower()} sakit",
+            place_note=f"Rumah {self.subject}",
+            sensitive=bool(self.secret),
             band="sedang",
             opened_at=now,
             deadline_at=now + timedelta(hours=4),
@@ -117,11 +132,35 @@ class Side:
             by_kind="user",
             by_id="x",
             by_name=self.name,
+            text=f"Bertemu {self.subject}.",
         )
         CaseFile.objects.create(
-            case=self.case, entry=entry, sha256=SHA[self.key], kind="photo", position=1
+            case=self.case, entry=entry, sha256=self.photo, kind="photo", position=1
         )
-        return SHA[self.key]
+        return self.photo
+
+    @cached_property
+    def photo(self) -> str:
+        """A photo that has arrived; its hash."""
+        out = io.BytesIO()
+        Image.new("RGB", (8, 8), (len(self.key) * 20, 90, 90)).save(out, "JPEG")
+        data, sha = out.getvalue(), sha256(out.getvalue()).hexdigest()
+        receive(Part(sha, 0, len(data), data, "image/jpeg"), by=SYSTEM, now=clock.now())
+        return sha
+
+    @cached_property
+    def report_file(self) -> str:
+        from bubuhan.reports.models import ReportFile
+
+        ReportFile.objects.create(
+            report=self.report,
+            sha256=self.photo,
+            kind="photo",
+            mime="image/jpeg",
+            bytes=1,
+            position=1,
+        )
+        return self.photo
 
     @cached_property
     def assignment(self) -> Any:
@@ -142,7 +181,7 @@ class Side:
 
         now = clock.now()
         return Conflict.objects.create(
-            case=self.case, field="subject_name", kept_value=self.name, sent_value=f"{self.name} B",
+            case=self.case, field="subject_name", kept_value=self.subject, sent_value=f"{self.subject} B",
             sent_by=self.name, base_rev=1, made_at=now, at=now,
         )  # fmt: skip
 
@@ -159,7 +198,7 @@ class Side:
             file_name=f"data {self.name}.xlsx",
             file_kind="xlsx",
             file_size=1,
-            sha256=SHA[self.key],
+            sha256=sha256(self.key.encode()).hexdigest(),
             layout=[sheet.as_dict()],
             by_id="x",
             by=self.name,
@@ -249,8 +288,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "report_id": lambda side: side.report.id,
     "row_id": lambda side: side.batch_row.id,
     "run_id": lambda side: side.reaction.id,
-    "sha": lambda side: side.case_file,
-    "sha256": lambda side: side.case_file,
+    "sha256": lambda side: side.case_file and side.report_file,  # one photo, on a case and a report
     "token": lambda side: side.token,
     "user_id": lambda side: side.user.id,
 }
