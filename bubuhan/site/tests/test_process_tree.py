@@ -19,7 +19,7 @@ import pytest
 from bubuhan.site.engine import EmbeddedEngine, testing
 
 pytestmark = pytest.mark.slow
-PATIENCE = 90.0
+PATIENCE = 180.0
 COMMAND = (sys.executable, "-m", "bubuhan.site.cli")
 
 
