@@ -11,6 +11,7 @@ from bubuhan.cases.conflicts import FIELDS
 from bubuhan.cases.models import CaseEntry
 from bubuhan.geo import names
 from bubuhan.kernel import clock
+from bubuhan.kernel.text import show_phone
 from bubuhan.lists import queries as lists
 
 register = template.Library()
@@ -41,6 +42,8 @@ def field_value(field: str, value: str) -> str:
         return names.label(value)
     if field == "need":
         return lists.title("need", value)
+    if field == "subject_phone":
+        return show_phone(value)
     return _SEX.get(value, value) if field == "subject_sex" else value
 
 
@@ -94,6 +97,12 @@ def maybe_date(text: Any) -> str:
 def jam_hari(hours: int) -> str:
     """48 -> 2 hari; 5 -> 5 jam."""
     return f"{hours // 24} hari" if hours % 24 == 0 else f"{hours} jam"
+
+
+@register.filter
+def nomor(number: str) -> str:
+    """A stored number as people write it: 0899 0000 0123."""
+    return show_phone(number)
 
 
 @register.filter
