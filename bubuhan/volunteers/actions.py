@@ -78,16 +78,20 @@ def end_membership(
 def set_availability(
     *, actor: Actor, person_id: UUID, available: bool, until: datetime | None = None
 ) -> int:
-    """Say whether a person can be called on; all active hats at once. Returns how many changed."""
+    """Say whether a person can be called on; all active hats at once. Returns how many changed.
+
+    With `until` the absence ends by itself: the hat stays available and is only away until then.
+    """
     if actor.person_id != person_id:
         require(actor, "person.edit")
     with journal.unit():
         members = list(
             Membership.objects.select_for_update().filter(person_id=person_id, status=Status.ACTIVE).order_by("id")
         )
-        changed = [m for m in members if m.available != available or m.unavailable_until != until]
+        wanted = (available or until is not None, None if available else until)
+        changed = [m for m in members if (m.available, m.unavailable_until) != wanted]
         for member in changed:
-            member.available, member.unavailable_until = available, None if available else until
+            member.available, member.unavailable_until = wanted
             _bump(member, "available", "unavailable_until")
         if changed:
             data = {"available": available, "until": until.isoformat() if until else None}

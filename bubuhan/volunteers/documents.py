@@ -1,12 +1,14 @@
 """What a phone may hold of this room: the profile of its owner."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bubuhan.accounts.models import User
 from bubuhan.accounts.policy import Actor, Role
 from bubuhan.geo.names import label
+from bubuhan.kernel import clock
 from bubuhan.kernel.documents import Doc, Renderer
 from bubuhan.kernel.text import show_phone
 from bubuhan.lists.queries import title
@@ -27,13 +29,14 @@ def profiles(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
         return {}
     members = list(Membership.objects.filter(person=person, status=Status.ACTIVE).order_by("pillar", "area_code"))
     duty = next((m.area_code for m in members), actor.area)
+    now = clock.now()
     body = {
         "name": person.name,
         "phone": show_phone(person.phone),
         "area_code": duty,
         "area_label": label(duty) if duty else "",
-        "available": any(m.available for m in members),
-        "memberships": [_member(m) for m in members],
+        "available": any(m.ready(now) for m in members),
+        "memberships": [_member(m, now) for m in members],
         "coordinator": coordinator_of(duty, actor.user_id),
     }
     rev = person.rev + sum(m.rev for m in members)
@@ -56,7 +59,7 @@ def coordinator_of(area_code: str, except_user: UUID) -> dict[str, str] | None:
     return {"name": nearest.name, "phone": show_phone(phone or "")}
 
 
-def _member(member: Membership) -> dict[str, Any]:
+def _member(member: Membership, now: datetime) -> dict[str, Any]:
     return {
         "pillar": member.pillar,
         "pillar_name": title("pillar", member.pillar),
@@ -65,7 +68,7 @@ def _member(member: Membership) -> dict[str, Any]:
         "position": member.position,
         "decree_no": member.decree_no,
         "started_on": member.started_on.isoformat() if member.started_on else None,
-        "available": member.available,
+        "available": member.ready(now),
     }
 
 

@@ -1,6 +1,7 @@
 """What the import pages do and show: upload, columns, preview, repair. One call per page."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ from bubuhan.volunteers.sheet_rows import FORMULA, as_text
 INLINE_ROWS = 2000
 PAGE_SIZE = 50
 SAMPLES = 3
+_LONG = re.compile(r"\d{12,}")
 _ORDER = ("held", "rejected", "created", "updated", "unchanged")
 
 
@@ -94,7 +96,7 @@ def columns_page(batch: ImportBatch) -> list[dict[str, Any]]:
                         "title": c.title,
                         "field": c.field,
                         "sure": c.score >= 0.85 or not c.field,
-                        "samples": [as_text(row[c.index]) if c.index < len(row) else "" for row in samples],
+                        "samples": [_masked(as_text(row[c.index])) if c.index < len(row) else "" for row in samples],
                     }
                     for c in table.columns
                 ],
@@ -182,6 +184,8 @@ def repair_fields(batch: ImportBatch, row: ImportRow) -> list[dict[str, Any]]:
     for code in dict.fromkeys([*mapped, *(k for k in values if k in FIELDS)]):
         column = table.column_of(code)
         faults = [p["message"] for p in row.problems if column is not None and column in columns_of(table, p.get("field"))[:1]]
+        if code == "nik" and not faults:
+            continue  # a sound NIK is nobody's business here
         value = as_text(values.get(code))
         fields.append(
             {
@@ -242,6 +246,11 @@ def _shown(row: ImportRow, table: Layout, label: str) -> ShownRow:
         cell = cell_name(row.row - 1, places[0]) if places else ""
         faults.append((cell, problem["message"], bool(problem.get("holds"))))
     return ShownRow(row, table.name or "", label, Outcome(row.outcome).label, faults)
+
+
+def _masked(text: str) -> str:
+    """Long numbers in samples (NIK, KK, accounts) show their ends only."""
+    return _LONG.sub(lambda m: f"{m[0][:4]} •••• {m[0][-4:]}", text)
 
 
 def _named(table: Layout) -> bool:

@@ -1,5 +1,6 @@
 """Who serves: dated memberships of persons in pillars, and the imports that brought them in."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -113,6 +114,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pillar} {self.area_code}"
+
+    def ready(self, now: datetime) -> bool:
+        """True when this person can be called on now: active, willing, and not away for a while."""
+        away = self.unavailable_until is not None and self.unavailable_until > now
+        return self.status == Status.ACTIVE and self.available and not away
 
 
 class ImportMapping(models.Model):

@@ -11,6 +11,7 @@ from bubuhan import journal
 from bubuhan.accounts.policy import Actor, area_q, require, subtree_q
 from bubuhan.geo import names
 from bubuhan.journal.models import Event
+from bubuhan.kernel import clock
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import name_key, show_phone
@@ -112,9 +113,12 @@ def export(actor: Actor, chosen: RegistryFilter) -> Iterator[list[Any]]:
             yield _export_row(person, hat)
 
 
-def hats_of(actor: Actor, person: Person) -> list[Membership]:
+def hats_of(person: Person) -> list[Membership]:
     """All hats of one person, newest first (the whole person is shown to who may see him)."""
-    return list(Membership.objects.filter(person=person).order_by("status", "-started_on", "pillar"))
+    hats: list[Membership] = list(Membership.objects.filter(person=person).order_by("status", "-started_on", "pillar"))
+    for hat in hats:
+        hat.ready_now = hat.ready(clock.now())  # type: ignore[attr-defined]
+    return hats
 
 
 def chart(hats: Sequence[Membership]) -> list[dict[str, Any]]:

@@ -75,7 +75,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One person: hats over time, facts with their sources, history."""
     actor = _actor(request)
     found = registry.person_of(actor, person_id)
-    hats = registry.hats_of(actor, found)
+    hats = registry.hats_of(found)
     context = {
         "person": found,
         "hats": hats,
