@@ -1,6 +1,6 @@
 """The area switcher and the area picker of the office pages."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,8 @@ def switcher(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("wilayah", "")
     if not chosen or not actor.covers(chosen):
         chosen = actor.area
-    back = request.headers.get("HX-Current-URL", "/antrean/").split("?")[0]
+    # The path alone: never an address of another site.
+    back = "/" + urlsplit(request.headers.get("HX-Current-URL", "/antrean/")).path.lstrip("/")
     context = {
         "here": chosen,
         "up": [_link(code, request, back) for code in _way_up(chosen, actor.area)],
