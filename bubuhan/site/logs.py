@@ -8,12 +8,14 @@ import structlog
 
 _NUMBER = re.compile(r"(?<!\d)(\d{4})\d{8,9}(\d{3,4})(?!\d)")
 
+_SECRET_PATH = re.compile(r"/mulai/[\w-]{8,}")  # a one-time link is as good as a password
+
 
 def mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace anything that looks like a NIK or KK number."""
+    """Replace anything that looks like a NIK or KK number, and the secret part of one-time links."""
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = _NUMBER.sub(r"\1********\2", value)
+            event[key] = _SECRET_PATH.sub("/mulai/…", _NUMBER.sub(r"\1********\2", value))
     return event
 
 

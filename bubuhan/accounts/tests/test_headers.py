@@ -8,7 +8,9 @@ from django.conf import settings
 from django.test import Client
 
 import bubuhan
+from bubuhan.accounts import links
 from bubuhan.accounts.addresses import client_ip
+from bubuhan.kernel import clock
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -101,7 +103,12 @@ def test_passwords_and_codes_are_not_logged(client_of, users, caplog, capsys):
     client.post(
         "/sync/v1/enrol", {"code": "ABCD-EFGH", "device_name": "x"}, content_type="application/json"
     )
-    said = caplog.text + "".join(capsys.readouterr())
+    path = links.make_password_link(users["budi"], clock.now())
+    assert client.post(path, {"password1": "x"}).status_code == 422
+    said = "".join(capsys.readouterr())
+    assert "Unprocessable Entity: /mulai/" in said
+    assert path.split("/")[2] not in said
+    said += caplog.text
     assert "sandi-yang-salah-sekali" not in said
     assert "ABCD" not in said
     assert settings.AXES_DISABLE_ACCESS_LOG
