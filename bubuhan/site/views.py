@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def phone(request: HttpRequest, path: str) -> HttpResponse:
+def phone(request: HttpRequest, path: str) -> FileResponse:
     """The built phone app. Hashed assets are kept for ever, the rest is always asked again."""
     try:
         full = safe_join(settings.PHONE_DIST, path or "index.html")
