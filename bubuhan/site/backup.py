@@ -268,7 +268,7 @@ def _program(engine: Engine, folder: Path, program: str, *, at_least: int) -> Pa
     if not engine.embedded and found and _major(found) >= at_least:
         return Path(found)
     account = binaries.server_account() if engine.embedded else None
-    return binaries.bin_folder(account, places.shared_base() if account else folder) / program
+    return binaries.bin_folder(account, places.shared_base if account else lambda: folder) / program
 
 
 def _major(program: str) -> int:

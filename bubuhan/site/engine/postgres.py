@@ -155,7 +155,7 @@ class EmbeddedEngine:
         self._ensure_database()
 
     def _launch(self) -> None:
-        programs = binaries.bin_folder(self._account, self._copies())
+        programs = binaries.bin_folder(self._account, self._copies)
         self._check_version(programs)
         if not self.pgdata.exists():
             self._create(programs)
@@ -255,7 +255,7 @@ class EmbeddedEngine:
 
         Through psql, so that the parent of the process tree need not load a database driver.
         """
-        programs = binaries.bin_folder(self._account, self._copies())
+        programs = binaries.bin_folder(self._account, self._copies)
         command = [str(programs / "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", "-"]
         command += ["-h", self._where.socket, "-p", "5432", "-U", SUPERUSER, "-d", "postgres"]
         done = self._popen(
