@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
-import { precache } from "./vite/precache";
+import { precache } from "./vite/precache.ts";
 
 const here = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(resolve(here, "package.json"), "utf8")) as { version: string };

@@ -34,7 +34,7 @@ export function precache(publicDir: string): Plugin {
       digest.update(worker.code);
       worker.code = worker.code
         .replace(/["'`]__PRECACHE__["'`]/, JSON.stringify(JSON.stringify(list)))
-        .replace(/["'`]__VERSION__["'`]/, JSON.stringify(digest.digest("hex").slice(0, 12)));
+        .replaceAll("__VERSION__", digest.digest("hex").slice(0, 12));
     },
   };
 }

@@ -1,0 +1,59 @@
+/** Photos and voice notes made small enough for a village network. */
+import type { FileRef } from "../kernel/contract";
+import { sha256 } from "../kernel/bytes";
+
+const MOST_BYTES = 200 * 1024;
+const TRIES: readonly [side: number, quality: number][] = [[1600, 0.8], [1600, 0.65], [1280, 0.6], [1024, 0.55], [800, 0.5]];
+export const MOST_FILES = 8;
+export const VOICE_SECONDS = 120;
+
+export interface Made {
+  ref: FileRef;
+  data: ArrayBuffer;
+}
+
+/** Draws the picture anew as a JPEG of at most about 200 KB. What the camera wrote beside the
+ *  picture (place, time, model) does not survive the drawing. */
+export async function shrinkPhoto(file: Blob): Promise<Made> {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  try {
+    let small: Blob | null = null;
+    for (const [side, quality] of TRIES) {
+      small = await draw(picture, side, quality);
+      if (small.size <= MOST_BYTES) break;
+    }
+    return made(small!, "photo", "image/jpeg");
+  } finally {
+    picture.close();
+  }
+}
+
+function draw(picture: ImageBitmap, side: number, quality: number): Promise<Blob> {
+  const scale = Math.min(1, side / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  const pen = canvas.getContext("2d")!;
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", quality),
+  );
+}
+
+export async function voiceNote(blob: Blob): Promise<Made> {
+  return made(blob, "voice", (blob.type || "audio/webm").split(";")[0]!);
+}
+
+async function made(blob: Blob, kind: FileRef["kind"], mime: string): Promise<Made> {
+  const data = await blob.arrayBuffer();
+  return { data, ref: { sha256: await sha256(data), kind, mime, bytes: data.byteLength } };
+}
+
+/** A recorder that speaks small: about 24 kbit/s. Null where the browser cannot. */
+export function recorder(stream: MediaStream): MediaRecorder | null {
+  if (typeof MediaRecorder === "undefined") return null;
+  const type = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"].find((t) => MediaRecorder.isTypeSupported(t));
+  return new MediaRecorder(stream, { ...(type ? { mimeType: type } : {}), audioBitsPerSecond: 24_000 });
+}

@@ -1,0 +1,87 @@
+/** Beranda: am I on duty, what waits for me, one big button. */
+import { WRONG_CLOCK_MS, duration, friendly, greeting } from "../../kernel/clock";
+import { shorten } from "../../kernel/text";
+import { syncState } from "../../store/ports";
+import { isOpen, toVisit } from "../../store/view";
+import { Band, StageLine } from "../parts/badges";
+import { useNow, useSignal, useSnapshot, useStore, useView } from "../parts/hooks";
+import { Icon } from "../parts/icons";
+import { Note, Page } from "../parts/page";
+
+export function Home() {
+  const { session, outbox, drafts, notes, waiting } = useSnapshot();
+  const view = useView();
+  const now = useNow();
+  const { link, says } = useSignal(syncState);
+  const name = (session?.person.name ?? "").split(" ")[0];
+  const offers = view.cases.filter((c) => c.offer);
+  const mine = view.cases.filter((c) => c.mine && !c.offer && isOpen(c));
+  const oldest = outbox.find((item) => item.state === "waiting");
+  const refused = outbox.filter((item) => item.state === "refused").length;
+  const visits = toVisit(view.cases, now).slice(0, 3);
+  return (
+    <Page title={`${greeting(now)}, ${name}`}>
+      <Duty available={view.available} />
+      {refused > 0 && <Note tone="bad" icon="triangle-alert"><a href="#/terkirim">{refused} catatan belum diterima. Perbaiki, lalu kirim lagi.</a></Note>}
+      {link === "unknown-device" && <Note tone="bad" icon="triangle-alert">{says}</Note>}
+      {Math.abs(notes.clockOffset) > WRONG_CLOCK_MS && (
+        <Note tone="warn" icon="triangle-alert">
+          Jam HP ini {notes.clockOffset > 0 ? "terlambat" : "terlalu cepat"} sekitar {duration(Math.abs(notes.clockOffset))}. Aktifkan “tanggal dan waktu otomatis” di setelan HP. Laporan tetap diterima.
+        </Note>
+      )}
+      {offers.map((c) => (
+        <a key={c.id} class="card card-offer" href={`#/kasus/${c.id}`}>
+          <strong>Tawaran tugas menunggu jawaban Anda</strong>
+          <span>{c.subject.name || c.need_name}, {c.area_label}</span>
+          <Band band={c.band} />
+        </a>
+      ))}
+      <a class="button button-report" href="#/lapor"><Icon name="plus" size={30} /> LAPOR</a>
+      <div class="numbers">
+        <a class="number" href="#/kasus"><b>{mine.length}</b> <span>kasus saya</span></a>
+        <a class="number" href="#/terkirim"><b>{waiting}</b> <span>belum terkirim{oldest ? `, tertua ${duration(now - oldest.at)}` : ""}</span></a>
+      </div>
+      {drafts.length > 0 && (
+        <a class="card row" href="#/lapor"><Icon name="square-pen" /> <span>{drafts.length === 1 ? "Satu tulisan" : `${drafts.length} tulisan`} belum selesai</span> <Icon name="chevron-right" /></a>
+      )}
+      <section aria-labelledby="kunjungan">
+        <h2 id="kunjungan">Perlu dikunjungi</h2>
+        {visits.length === 0 && <p class="soft">{mine.length ? "Semua kasus Anda sudah dikunjungi minggu ini." : "Belum ada kasus yang Anda tangani."}</p>}
+        {visits.map(({ case: c, why }) => (
+          <a key={c.id} class="card row" href={`#/kasus/${c.id}`}>
+            <span class="grow"><strong>{c.subject.name || c.need_name}</strong><br /><span class="soft">{why}, {c.area_label}</span></span>
+            <Band band={c.band} />
+          </a>
+        ))}
+      </section>
+      {view.reports.length > 0 && (
+        <section aria-labelledby="laporan">
+          <h2 id="laporan">Laporan terakhir Anda</h2>
+          {view.reports.slice(0, 2).map((r) => (
+            <a key={r.id} class="card" href={`#/laporan/${r.id}`}>
+              <strong>{r.title}</strong>
+              <span class="soft">{shorten(r.story, 70)} ({friendly(r.at, now)})</span>
+              <StageLine stage={r.stage} />
+            </a>
+          ))}
+        </section>
+      )}
+    </Page>
+  );
+}
+
+function Duty({ available }: { available: boolean }) {
+  const store = useStore();
+  const toggle = (): void => {
+    void store.enqueue({
+      type: "volunteer.availability", body: { available: !available },
+      label: available ? "Tidak siap tugas" : "Siap tugas",
+    });
+  };
+  return (
+    <button type="button" role="switch" aria-checked={available} class="duty" onClick={toggle}>
+      <span>Siap menerima tugas</span>
+      <span class="duty-state">{available ? "Siap" : "Tidak"}<span class="knob" aria-hidden="true" /></span>
+    </button>
+  );
+}

@@ -1,0 +1,65 @@
+/** A draft that is written down as it is typed: at most 300 ms later, and at once when the screen hides. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Draft } from "../../store/model";
+import { useStore } from "./hooks";
+
+const DELAY_MS = 300;
+
+export interface Writing {
+  draft: Draft;
+  change: (data: Record<string, unknown>, files?: Draft["files"]) => void;
+  /** Forgets what is not yet written; call before the draft is sent or dropped. */
+  stop: () => Draft;
+}
+
+export function useDraft(start: () => Draft): Writing {
+  const store = useStore();
+  const [draft, setDraft] = useState(start);
+  const latest = useRef(draft);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const dirty = useRef(false);
+
+  const flush = (): void => {
+    clearTimeout(timer.current);
+    if (!dirty.current || !store.vault.isOpen) return;
+    dirty.current = false;
+    void store.saveDraft(latest.current);
+  };
+  useEffect(() => {
+    const hide = (): void => {
+      if (document.visibilityState === "hidden") flush();
+    };
+    document.addEventListener("visibilitychange", hide);
+    addEventListener("pagehide", flush);
+    addEventListener("bubuhan:locking", flush);
+    return () => {
+      document.removeEventListener("visibilitychange", hide);
+      removeEventListener("pagehide", flush);
+      removeEventListener("bubuhan:locking", flush);
+      flush();
+    };
+  }, []);
+
+  return {
+    draft,
+    change(data, files) {
+      const next = { ...latest.current, updated: Date.now(), data: { ...latest.current.data, ...data }, files: files ?? latest.current.files };
+      latest.current = next;
+      dirty.current = true;
+      setDraft(next);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(flush, DELAY_MS);
+    },
+    stop() {
+      clearTimeout(timer.current);
+      dirty.current = false;
+      return latest.current;
+    },
+  };
+}
+
+/** Where a draft goes on. */
+export function draftLink(draft: Draft): string {
+  if (draft.form === "report") return `#/lapor/${draft.id}/${String(draft.data.step ?? "apa")}`;
+  return `#/kasus/${draft.caseId}/${{ visit: "kunjungan", note: "catatan", resolve: "selesai", update: "perbaiki" }[draft.form]}`;
+}

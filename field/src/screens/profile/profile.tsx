@@ -1,0 +1,137 @@
+/** Saya: who I am here, this phone, how it looks, the PIN, handing over. */
+import { useState } from "preact/hooks";
+import { dateTime, duration, friendly } from "../../kernel/clock";
+import { ports } from "../../store/ports";
+import { PIN_INPUT, onlyDigits, pinProblem, tidyCode } from "../enrol/enrol";
+import { Choice, Field, Problem } from "../parts/fields";
+import { go, useNow, useSnapshot, useStore, useView } from "../parts/hooks";
+import { Icon } from "../parts/icons";
+import { Note, Page } from "../parts/page";
+import { setPref, textSize, theme } from "../parts/prefs";
+
+export function Profile() {
+  const { session, persisted, notes } = useSnapshot();
+  const { profile } = useView();
+  const now = useNow();
+  const store = useStore();
+  const lock = (): void => {
+    dispatchEvent(new Event("bubuhan:locking"));
+    store.lock();
+  };
+  return (
+    <Page title="Saya">
+      <dl class="facts">
+        <Fact name="Nama" text={profile?.name ?? session?.person.name ?? ""} />
+        {profile?.memberships.map((m) => <Fact key={m.pillar + m.area_label} name={m.pillar_name} text={[m.area_label, m.position].filter(Boolean).join(", ")} />)}
+        <Fact name="Wilayah tugas" text={profile?.area_label ?? session?.person.area_label ?? ""} />
+        {profile?.coordinator && <Fact name="Koordinator" text={[profile.coordinator.name, profile.coordinator.phone].filter(Boolean).join(", ")} />}
+        <Fact name="HP ini" text={`${session?.deviceName ?? ""}, terpasang ${dateTime(session?.enrolledAt)}`} />
+        <Fact name="Terakhir tersambung" text={notes.lastPull ? friendly(notes.lastPull, now) : "Belum pernah"} />
+        <Fact name="Jam HP" text={Math.abs(notes.clockOffset) < 60_000 ? "Tepat" : `Selisih ${duration(Math.abs(notes.clockOffset))}`} />
+        <Fact name="Penyimpanan" text={persisted ? "Dijaga peramban" : "Belum dijaga peramban; kirim setiap ada sinyal"} />
+        <Fact name="Versi" text={__APP_VERSION__} />
+      </dl>
+      {!persisted && <button type="button" class="button button-soft" onClick={() => void store.askPersistence()}>Minta peramban menjaga data</button>}
+      <Looks />
+      <button type="button" class="button button-soft" onClick={lock}><Icon name="lock" /> Kunci sekarang</button>
+      <ChangePin />
+      <NewCode />
+      <HandOver />
+    </Page>
+  );
+}
+
+function Fact({ name, text }: { name: string; text: string }) {
+  return <div><dt>{name}</dt><dd>{text}</dd></div>;
+}
+
+function Looks() {
+  const [size, setSize] = useState<string>(textSize());
+  const [look, setLook] = useState<string>(theme());
+  const pick = (key: "huruf" | "tema", set: (v: string) => void) => (value: string) => {
+    set(value);
+    setPref(key, value);
+  };
+  return (
+    <>
+      <Choice legend="Ukuran huruf" name="huruf" value={size} onValue={pick("huruf", setSize)} options={[["biasa", "Biasa"], ["besar", "Besar"], ["sangat-besar", "Sangat besar"]]} />
+      <Choice legend="Warna layar" name="tema" value={look} onValue={pick("tema", setLook)} options={[["auto", "Ikut HP"], ["light", "Terang"], ["dark", "Gelap"]]} />
+    </>
+  );
+}
+
+function ChangePin() {
+  const store = useStore();
+  const [old, setOld] = useState("");
+  const [pin, setPin] = useState("");
+  const [again, setAgain] = useState("");
+  const [says, setSays] = useState<[boolean, string]>([true, ""]);
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const wrong = pinProblem(pin, again);
+    if (wrong) return setSays([false, wrong]);
+    const done = await store.vault.changePin(old, pin);
+    setSays(done ? [true, "PIN sudah diganti."] : [false, "PIN lama salah, atau harus menunggu sebentar. PIN belum diganti."]);
+    if (done) for (const clear of [setOld, setPin, setAgain]) clear("");
+  };
+  return (
+    <details class="apart">
+      <summary>Ganti PIN</summary>
+      <form onSubmit={(e) => void save(e)} noValidate>
+        <Field label="PIN lama" value={old} onValue={(v) => setOld(onlyDigits(v))} input={PIN_INPUT} />
+        <Field label="PIN baru" value={pin} onValue={(v) => setPin(onlyDigits(v))} input={PIN_INPUT} />
+        <Field label="Ulangi PIN baru" value={again} onValue={(v) => setAgain(onlyDigits(v))} input={PIN_INPUT} />
+        <div role="status">{says[1] && (says[0] ? <Note tone="good" icon="check">{says[1]}</Note> : <Problem text={says[1]} />)}</div>
+        <button class="button button-main">Ganti PIN</button>
+      </form>
+    </details>
+  );
+}
+
+/** A new code for a phone the server no longer knows: the work on it stays. */
+function NewCode() {
+  const store = useStore();
+  const { session } = useSnapshot();
+  const [code, setCode] = useState("");
+  const [says, setSays] = useState("");
+  const use = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const result = await ports.enrol(code, session?.deviceName ?? "HP");
+    if (!result.ok) return setSays(result.problem.message);
+    if (session && result.answer.person.id !== session.person.id) return setSays("Kode ini milik orang lain. Minta kode untuk Anda sendiri.");
+    await store.enrolAgain(result.answer, session?.deviceName ?? "HP");
+    setCode("");
+    setSays(await ports.syncNow());
+  };
+  return (
+    <details class="apart">
+      <summary>Punya kode baru dari koordinator?</summary>
+      <p>Dipakai bila server tidak mengenal HP ini lagi. Tulisan di HP ini tetap ada dan dikirim dengan kode baru.</p>
+      <form onSubmit={(e) => void use(e)} noValidate>
+        <Field label="Kode baru" value={code} onValue={(v) => setCode(tidyCode(v))} input={{ class: "code" }} />
+        <p role="status">{says}</p>
+        <button class="button button-soft">Pakai kode baru</button>
+      </form>
+    </details>
+  );
+}
+
+function HandOver() {
+  const store = useStore();
+  const { waiting, outbox, drafts } = useSnapshot();
+  const unsent = waiting + outbox.filter((i) => i.state === "refused").length;
+  const [sure, setSure] = useState(false);
+  return (
+    <details class="apart">
+      <summary>Serahkan HP ini atau keluar</summary>
+      <p>Semua data Bubuhan di HP ini dihapus. Yang sudah terkirim tetap di server. Pemegang baru memakai kode dari koordinator.</p>
+      {unsent > 0 && <Note tone="bad" icon="triangle-alert">{unsent} catatan belum diterima server dan akan hilang. <a href="#/terkirim">Kirim dulu</a>, atau simpan sebagai berkas.</Note>}
+      {drafts.length > 0 && <p>{drafts.length} tulisan belum selesai juga akan hilang.</p>}
+      <label class="check">
+        <input type="checkbox" checked={sure} onChange={(e) => setSure(e.currentTarget.checked)} />
+        <span>Saya mengerti, isi HP ini akan dihapus</span>
+      </label>
+      <button type="button" class="button button-danger" disabled={!sure} onClick={() => void store.wipe("handed-over").then(() => go("daftar", true))}>Hapus dan keluar</button>
+    </details>
+  );
+}

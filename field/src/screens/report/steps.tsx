@@ -1,0 +1,111 @@
+/** Steps 1, 2 and 4: what, who, how urgent. */
+import { useState } from "preact/hooks";
+import { findKnown } from "../../forms/people";
+import type { ReportData, Who } from "../../forms/report";
+import { Choice, Field, Problem } from "../parts/fields";
+import { Files } from "../parts/files";
+import { useView } from "../parts/hooks";
+import { Icon } from "../parts/icons";
+import type { StepProps } from "./props";
+
+const STORY_LABEL: Record<ReportData["kind"], string> = {
+  kasus: "Ceritakan dengan kata-kata Anda", isu: "Apa masalahnya?", masukan: "Apa masukan warga?", kegiatan: "Apa yang Anda kerjakan?",
+};
+
+export function StepWhat({ data, files, problems, change }: StepProps) {
+  const needs = useView().list("need");
+  return (
+    <>
+      <Field label={STORY_LABEL[data.kind]} rows={4} value={data.story} onValue={(story) => change({ story })} problem={problems.story} />
+      <Files files={files} onFiles={(next) => change({}, next)} />
+      {data.kind === "kasus" && (
+        <fieldset class="tiles">
+          <legend>Kebutuhan paling mendesak</legend>
+          {needs.length === 0 && <p class="soft">Daftar belum terunduh. Sambungkan internet sekali, lalu buka lagi; tulisan ini tersimpan.</p>}
+          <div class="tile-grid">
+            {needs.map((need) => (
+              <label key={need.code} class={data.need === need.code ? "on" : ""}>
+                <input type="radio" name="need" checked={data.need === need.code} onChange={() => change({ need: need.code })} />
+                <Icon name={String((need as { icon?: string }).icon ?? "circle")} />
+                <span>{need.name}</span>
+              </label>
+            ))}
+          </div>
+          <Problem text={problems.need} />
+        </fieldset>
+      )}
+    </>
+  );
+}
+
+export function StepWho({ data, problems, change }: StepProps) {
+  const { cases } = useView();
+  const [query, setQuery] = useState("");
+  const found = findKnown(cases, query);
+  const who = (value: Who): void => change(value === "belum" ? { who: value, name: "", sex: "", age: "", nik: "", phone: "", personNote: "" } : { who: value });
+  return (
+    <>
+      <Choice
+        legend={<span class="sr">Siapa orangnya</span>} name="who" value={data.who} onValue={(v) => who(v as Who)} problem={problems.who}
+        options={[["dikenal", "Cari"], ["baru", "Orang baru"], ["belum", "Belum diketahui"]]}
+      />
+      {data.who === "dikenal" && !data.name && (
+        <>
+          <Field label="Cari nama di HP ini" hint="Orang dari kasus yang Anda tangani atau laporkan" value={query} onValue={setQuery} input={{ type: "search" }} />
+          <ul class="found" aria-live="polite">
+            {found.map((k) => (
+              <li key={k.caseId}>
+                <button
+                  type="button" class="card row"
+                  onClick={() => change({ name: k.name, sex: k.sex as ReportData["sex"], age: k.age?.toString() ?? "", phone: k.phone, area: k.areaCode, placeNote: k.placeNote, personNote: `Orang yang sama dengan kasus ${k.number}` })}
+                >
+                  <span class="grow"><strong>{k.name}</strong>{k.age !== null && `, ${k.age} th`}<br /><span class="soft">{k.areaLabel}, kasus {k.number}</span></span>
+                  <Icon name="chevron-right" />
+                </button>
+              </li>
+            ))}
+          </ul>
+          {query.trim().length > 1 && found.length === 0 && <p class="soft">Tidak ada di HP ini. Pilih “Orang baru”.</p>}
+        </>
+      )}
+      {data.who === "belum" && <p class="soft">Tidak apa-apa. Tulis ciri-cirinya di cerita atau patokan tempat; nama boleh menyusul.</p>}
+      {(data.who === "baru" || (data.who === "dikenal" && data.name)) && <PersonFields data={data} problems={problems} change={change} />}
+    </>
+  );
+}
+
+function PersonFields({ data, problems, change }: Omit<StepProps, "files">) {
+  return (
+    <>
+      <Field label="Nama" hint="Nama panggilan pun boleh" value={data.name} onValue={(name) => change({ name })} problem={problems.name} input={{ maxLength: 120 }} />
+      <Choice
+        legend="Jenis kelamin" name="sex" value={data.sex} onValue={(v) => change({ sex: v as ReportData["sex"] })}
+        options={[["L", "Laki-laki"], ["P", "Perempuan"], ["", "Belum tahu"]]}
+      />
+      <Field label="Umur kira-kira (tahun)" value={data.age} onValue={(age) => change({ age })} problem={problems.age} input={{ inputMode: "numeric", maxLength: 3, class: "short" }} />
+      <details class="apart" open={Boolean(data.nik || data.phone || problems.nik)}>
+        <summary>Tambah NIK atau nomor HP (bila ada)</summary>
+        <Field label="NIK (16 angka)" value={data.nik} onValue={(nik) => change({ nik })} problem={problems.nik} input={{ inputMode: "numeric", maxLength: 24 }} />
+        <Field label="Nomor HP" value={data.phone} onValue={(phone) => change({ phone })} input={{ type: "tel", maxLength: 40 }} />
+      </details>
+    </>
+  );
+}
+
+const ANSWERS: [string, string][] = [["true", "Ya"], ["false", "Tidak"], ["null", "Belum tahu"]];
+
+export function StepSigns({ data, change }: StepProps) {
+  const signs = useView().list("urgency_sign");
+  return (
+    <>
+      <p class="soft">Jawab yang Anda tahu saja. Jangan menebak.</p>
+      {signs.map((sign) => (
+        <Choice
+          key={sign.code} legend={sign.name} name={sign.code} options={ANSWERS}
+          value={sign.code in data.signs ? String(data.signs[sign.code]) : ""}
+          onValue={(v) => change({ signs: { ...data.signs, [sign.code]: v === "null" ? null : v === "true" } })}
+        />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+/** The phone's own nouns, as they are once unsealed. */
+import type { CommandBodies, CommandType, FileRef, Person, Problem } from "../kernel/contract";
+import type { BlobState, OutboxState } from "./db";
+
+export interface Session {
+  device: string;
+  token: string;
+  spaces: string[];
+  person: Person;
+  deviceName: string;
+  enrolledAt: number;
+}
+
+export interface OutboxItem {
+  id: string;
+  seq: number;
+  state: OutboxState;
+  at: number;
+  acceptedAt: number | null;
+  settled: boolean;
+  files: string[];
+  type: CommandType;
+  madeAt: string;
+  baseRev: number | null;
+  body: CommandBodies[CommandType];
+  label: string;
+  problem: Problem | null;
+  data: Record<string, unknown>;
+}
+
+export interface MirrorDoc {
+  space: string;
+  kind: string;
+  id: string;
+  rev: number;
+  body: unknown;
+}
+
+export interface BlobInfo {
+  sha256: string;
+  kind: "photo" | "voice";
+  mime: string;
+  size: number;
+  state: BlobState;
+  offset: number;
+  at: number;
+}
+
+/** A form half filled in. `form` says which one; `data` belongs to that form. */
+export interface Draft {
+  id: string;
+  form: "report" | "visit" | "note" | "resolve" | "update";
+  updated: number;
+  caseId: string | null;
+  /** The refused command that this draft repairs. */
+  repairs: string | null;
+  data: Record<string, unknown>;
+  files: FileRef[];
+}
+
+export interface NewCommand<T extends CommandType = CommandType> {
+  type: T;
+  body: CommandBodies[T];
+  label: string;
+  baseRev?: number | null;
+  files?: FileRef[];
+}
+
+export type Phase = "loading" | "new" | "locked" | "open" | "wiped";
+
+export interface SyncNotes {
+  lastPush: number | null;
+  lastPull: number | null;
+  clockOffset: number;
+}
+
+export interface Snapshot {
+  phase: Phase;
+  session: Session | null;
+  outbox: OutboxItem[];
+  docs: MirrorDoc[];
+  drafts: Draft[];
+  blobs: Map<string, BlobInfo>;
+  notes: SyncNotes;
+  /** How many commands wait, known even while locked. */
+  waiting: number;
+  persisted: boolean | null;
+}
+
+export const EMPTY: Snapshot = {
+  phase: "loading",
+  session: null,
+  outbox: [],
+  docs: [],
+  drafts: [],
+  blobs: new Map(),
+  notes: { lastPush: null, lastPull: null, clockOffset: 0 },
+  waiting: 0,
+  persisted: null,
+};

@@ -1,0 +1,121 @@
+/** When the post goes: at opening, on a new command, when signal or screen come back, and by the clock. */
+import { type EnrolAnswer } from "../kernel/contract";
+import { type Enrolling, type Link, type Ports, syncState } from "../store/ports";
+import type { Store } from "../store/store";
+import { type Api, Offline, Refused } from "./api";
+import { backoff } from "./backoff";
+import { pullAll, pushAll, sendFiles } from "./rounds";
+import { alone } from "./single";
+
+const QUIET_MS = 3 * 60_000;
+const BUSY_ELSEWHERE = "Tab lain di HP ini sedang mengirim.";
+const NO_SIGNAL = "Belum tersambung ke server. Semua tulisan tetap aman di HP ini dan dikirim sendiri begitu ada sinyal.";
+const UNKNOWN_DEVICE = "HP ini tidak dikenal lagi oleh server. Minta kode baru kepada koordinator, lalu pasang lagi dari menu Saya. Tulisan Anda tetap aman.";
+
+export class Engine implements Ports {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
+  private running: Promise<string> | null = null;
+  private again = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly api: Api,
+    private readonly version: string,
+  ) {}
+
+  /** Follows the phone's own signs of life. Called once. */
+  start(): void {
+    this.store.onEnqueued = () => this.soon(150);
+    let open = false;
+    this.store.snapshot.follow(() => {
+      const isOpen = this.store.snapshot.get().phase === "open";
+      if (isOpen && !open) this.soon(0);
+      if (!isOpen) clearTimeout(this.timer);
+      open = isOpen;
+    });
+    addEventListener("online", () => this.soon(0));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.soon(0);
+    });
+  }
+
+  private soon(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.syncNow(), ms);
+  }
+
+  async enrol(code: string, deviceName: string): Promise<Enrolling> {
+    try {
+      const answer: EnrolAnswer = await this.api.enrol(code, deviceName);
+      return { ok: true, answer };
+    } catch (error) {
+      if (error instanceof Refused) return { ok: false, problem: error.problem };
+      const message = "Belum tersambung ke server. Pemasangan pertama memerlukan internet; cari sinyal lalu coba lagi.";
+      return { ok: false, problem: { code: "offline", field: null, message } };
+    }
+  }
+
+  syncNow(): Promise<string> {
+    if (this.store.snapshot.get().phase !== "open") return Promise.resolve("");
+    if (this.running) this.again = true;
+    this.running ??= this.once().finally(() => {
+      this.running = null;
+      const wait = this.failures ? backoff(this.failures, Math.random()) : this.again ? 300 : QUIET_MS;
+      this.again = false;
+      if (this.store.snapshot.get().phase === "open" && syncState.get().link !== "unknown-device") this.soon(wait);
+    });
+    return this.running;
+  }
+
+  private async once(): Promise<string> {
+    this.show("working", "");
+    try {
+      const says = await alone(() => this.round());
+      this.failures = 0;
+      return this.show("idle", says ?? BUSY_ELSEWHERE);
+    } catch (error) {
+      this.failures += 1;
+      return this.failed(error);
+    }
+  }
+
+  private async round(): Promise<string> {
+    await this.store.refresh();
+    const pushed = await pushAll(this.store, this.api, this.version);
+    await pullAll(this.store, this.api);
+    const files = await sendFiles(this.store, this.api);
+    return told(pushed.accepted, pushed.refused, files, this.store.snapshot.get().waiting);
+  }
+
+  private async failed(error: unknown): Promise<string> {
+    if (error instanceof Offline) return this.show("offline", NO_SIGNAL);
+    if (!(error instanceof Refused)) {
+      if (this.store.snapshot.get().phase !== "open") return "";
+      console.error(error);
+      return this.show("trouble", "Pengiriman terhenti oleh gangguan di HP ini. Tulisan Anda tetap aman; akan dicoba lagi.");
+    }
+    if (error.status === 401 && error.wipe) {
+      await this.store.wipe("revoked");
+      return this.show("idle", "");
+    }
+    if (error.status === 401) return this.show("unknown-device", UNKNOWN_DEVICE);
+    return this.show("trouble", `${error.problem.message} Tulisan Anda tetap aman di HP ini.`);
+  }
+
+  private show(link: Link, says: string): string {
+    syncState.set({ ...syncState.get(), link, says });
+    return says;
+  }
+}
+
+/** What truly happened, in a sentence or two. */
+export function told(accepted: number, refused: number, files: number, left: number): string {
+  const parts = [
+    accepted ? `${accepted} catatan terkirim.` : "",
+    refused ? `${refused} belum diterima dan perlu diperbaiki.` : "",
+    files ? `${files} foto atau rekaman terkirim.` : "",
+    left ? `${left} masih menunggu.` : "",
+  ].filter(Boolean);
+  return parts.length ? parts.join(" ") : "Semua sudah terkirim dan data di HP ini terbaru.";
+}

@@ -1,0 +1,118 @@
+/** One round of the post: text up, documents down, then photos. Each part may be cut off at any point. */
+import { clockOffset, now } from "../kernel/clock";
+import { type Pushed, applyPull, applyPush, cursor, dropSpace, filesToSend, nextBatch, settle } from "../store/exchange";
+import type { Session } from "../store/model";
+import { syncState } from "../store/ports";
+import type { Store } from "../store/store";
+import { type Api, Refused } from "./api";
+
+const BATCH = 50;
+const PART_BYTES = 128 * 1024;
+const MOST_PAGES = 500;
+
+export interface Round {
+  accepted: number;
+  refused: number;
+  files: number;
+}
+
+const session = (store: Store): Session => {
+  const found = store.snapshot.get().session;
+  if (!found) throw new Error("not enrolled");
+  return found;
+};
+
+/** Sends what waits, batch after batch, until nothing waits or the server stops. */
+export async function pushAll(store: Store, api: Api, version: string): Promise<Pushed> {
+  const sum: Pushed = { accepted: 0, refused: 0, renumbered: 0 };
+  const { token, device } = session(store);
+  let most = BATCH;
+  let idle = 0;
+  for (;;) {
+    const { outbox } = store.snapshot.get();
+    const commands = nextBatch(outbox, most);
+    const pending = outbox.filter((item) => item.state === "waiting").length;
+    const sentAt = now();
+    const sent_at = new Date(sentAt).toISOString();
+    let answer;
+    try {
+      answer = await api.push(token, { device, commands, sent_at, app_version: version, pending });
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 413 && most > 1)) throw error;
+      most = Math.ceil(most / 4);
+      continue;
+    }
+    await store.note({ lastPush: now(), clockOffset: clockOffset(answer.server_time, sentAt, now()) });
+    const done = await applyPush(store, answer);
+    sum.accepted += done.accepted;
+    sum.refused += done.refused;
+    sum.renumbered += done.renumbered;
+    idle = done.accepted + done.refused > 0 ? 0 : idle + 1;
+    const left = store.snapshot.get().waiting;
+    if (left === 0 || idle > 2) return sum;
+  }
+}
+
+/** Fetches every space to its end. A space the phone has lost leaves the phone. */
+export async function pullAll(store: Store, api: Api): Promise<void> {
+  const { token, spaces } = session(store);
+  const began = now();
+  for (const space of spaces) {
+    try {
+      await pullSpace(store, api, token, space);
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 403)) throw error;
+      await dropSpace(store, space);
+    }
+  }
+  await settle(store, began);
+  await store.note({ lastPull: now() });
+}
+
+async function pullSpace(store: Store, api: Api, token: string, space: string): Promise<void> {
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const answer = await api.pull(token, space, await cursor(store, space));
+    await applyPull(store, space, answer);
+    if (!answer.more) return;
+  }
+}
+
+/** Sends files in parts, from wherever the server has got to. Answers how many are now complete. */
+export async function sendFiles(store: Store, api: Api): Promise<number> {
+  const { outbox, blobs } = store.snapshot.get();
+  let done = 0;
+  for (const sha of filesToSend(outbox, blobs)) {
+    if (await sendFile(store, api, sha)) done += 1;
+  }
+  return done;
+}
+
+async function sendFile(store: Store, api: Api, sha: string): Promise<boolean> {
+  const { token } = session(store);
+  const file = await store.readFile(sha);
+  if (!file) return false;
+  const total = file.data.byteLength;
+  let { offset, complete } = await api.fileState(token, sha);
+  while (!complete) {
+    progress(sha, offset, total);
+    const part = file.data.slice(offset, offset + PART_BYTES);
+    try {
+      ({ offset, complete } = await api.putPart(token, sha, part, offset, total, file.mime));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.problem.code === "file_offset" && error.offset !== null && error.offset !== offset) offset = error.offset;
+      else if (error.status === 422 || error.status === 413) {
+        await store.markFile(sha, { state: "broken" });
+        return false;
+      } else throw error;
+    }
+  }
+  await store.markFile(sha, { state: "done", offset: total, sealed: null });
+  progress(sha, total, total);
+  return true;
+}
+
+function progress(sha: string, sent: number, total: number): void {
+  const state = syncState.get();
+  syncState.set({ ...state, progress: { ...state.progress, [sha]: total ? sent / total : 1 } });
+}
