@@ -6,11 +6,9 @@ are kept as a late note: nothing that was seen in the field is lost.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 from typing import Any
 from uuid import UUID
-
-from django.utils import timezone
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, Role, require
@@ -24,6 +22,10 @@ from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.reports import checks
 from bubuhan.reports.commands import FileRef
+
+_WEST = timezone(timedelta(hours=7))  # the last zone of the country in which a day begins
+_DAY_MS = 86_400_000
+_MOST_BEHIND_MS = 2 * _DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def visit(
     with journal.unit():
         here = standing(actor, case_id)
         day = checks.day(report.visited_on, stamp.at, stamp.offset_ms, "visited_on")
-        _not_before(here.case, day)
+        day = _not_before(here.case, day, stamp.offset_ms)
         data = {
             "visited_on": day.isoformat(),
             "met": report.met,
@@ -210,14 +212,22 @@ def _late(
     return entry
 
 
-def _not_before(case: Case, day: date) -> None:
-    """Nobody visits for a case that nobody had told of; the report may be older than its arrival."""
+def _not_before(case: Case, day: date, offset_ms: int) -> date:
+    """Nobody visits for a case that nobody had told of; the report may be older than its arrival.
+
+    A phone whose clock runs behind (by up to two days, as measured) says "yesterday" and means
+    today: the day is pulled forward to the case's first.
+    """
     happened = case.reports.values_list("report__happened_on", flat=True)
-    began = min([timezone.localtime(case.opened_at).date(), *happened])
-    if day < began:
-        raise Problem(
-            "visit_before_case", "visited_on", value=f"{day:%d-%m-%Y}", opened=f"{began:%d-%m-%Y}"
-        )
+    began = min([case.opened_at.astimezone(_WEST).date(), *happened])
+    behind = min(max(offset_ms, 0), _MOST_BEHIND_MS)
+    if day >= began:
+        return day
+    if day >= began - timedelta(days=-(-behind // _DAY_MS)):
+        return began
+    raise Problem(
+        "visit_before_case", "visited_on", value=f"{day:%d-%m-%Y}", opened=f"{began:%d-%m-%Y}"
+    )
 
 
 def _tell(

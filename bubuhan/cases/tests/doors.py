@@ -1,6 +1,6 @@
 """The phone's door for tests of this room: a command as data, through the registry."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,11 @@ def send(actor: Actor, name: str, body: dict[str, Any], **around: Any) -> Any:
         **around,
     )
     return context.command_id, kind.handle(context, kind.schema.model_validate(body))
+
+
+def today() -> date:
+    """The day as a phone in South Kalimantan has it."""
+    return clock.now().astimezone(timezone(timedelta(hours=8))).date()
 
 
 def a_report(**changes: Any) -> dict[str, Any]:

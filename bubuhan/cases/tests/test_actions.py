@@ -8,9 +8,8 @@ from bubuhan import journal
 from bubuhan.cases import actions
 from bubuhan.cases.entries import Stamp
 from bubuhan.cases.models import Assignment, CaseEntry
-from bubuhan.cases.tests.doors import MONDAY, PELAMBUAN, fresh, open_case, refused, send
+from bubuhan.cases.tests.doors import MONDAY, PELAMBUAN, fresh, open_case, refused, send, today
 from bubuhan.journal.models import Feed
-from bubuhan.kernel import clock
 from bubuhan.kernel.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -243,7 +242,7 @@ def test_reject_ends_the_offers_and_answers_the_reporter(ani, budi) -> None:
 def visit(case, **changes):
     return {
         "case_id": str(case.id),
-        "visited_on": clock.now().date().isoformat(),
+        "visited_on": today().isoformat(),
         "met": "yes",
         **changes,
     }
@@ -258,7 +257,7 @@ def test_going_there_means_taking_it_on(ani, budi) -> None:
 
 def test_when_a_visit_may_have_been(ani, budi) -> None:
     case = accepted(ani, budi)
-    tomorrow = (clock.now() + timedelta(days=2)).date().isoformat()
+    tomorrow = (today() + timedelta(days=2)).isoformat()
     assert (
         refused(lambda: send(ani, "case.visit", visit(case, visited_on=tomorrow))) == "date_future"
     )
@@ -266,6 +265,15 @@ def test_when_a_visit_may_have_been(ani, budi) -> None:
         refused(lambda: send(ani, "case.visit", visit(case, visited_on="2020-01-01")))
         == "visit_before_case"
     )
+
+
+def test_a_phone_a_day_behind_may_visit_today(ani, budi) -> None:
+    case = accepted(ani, budi)
+    yesterday = visit(case, visited_on=(today() - timedelta(days=1)).isoformat())
+    assert refused(lambda: send(ani, "case.visit", yesterday)) == "visit_before_case"
+    send(ani, "case.visit", yesterday, clock_offset_ms=86_000_000)
+    entry = CaseEntry.objects.get(case=case, kind="visit")
+    assert entry.data["visited_on"] > yesterday["visited_on"]
 
 
 def test_strangers_do_not_write(ani, budi, citra, rahmah) -> None:

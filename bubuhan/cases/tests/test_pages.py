@@ -12,7 +12,7 @@ from PIL import Image
 from bubuhan import journal
 from bubuhan.cases import actions
 from bubuhan.cases.models import Case, Conflict, SlaRule
-from bubuhan.cases.tests.doors import file_ref, fresh, open_case, send
+from bubuhan.cases.tests.doors import file_ref, fresh, open_case, send, today
 from bubuhan.files.actions import Part, receive
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
@@ -162,8 +162,14 @@ def test_the_whole_way_through_the_office(case, office, ani) -> None:
     assert "sedang menangani" in text_of(
         post(office, fresh(case), "terima", assignment_id=offer.id)
     )
-    today = clock.now().date().isoformat()
-    post(office, fresh(case), "kunjungan", visited_on=today, met="yes", found="Nini sehat.")
+    post(
+        office,
+        fresh(case),
+        "kunjungan",
+        visited_on=today().isoformat(),
+        met="yes",
+        found="Nini sehat.",
+    )
     post(office, fresh(case), "catatan", text="Sudah menelepon.", contact="1")
     post(office, fresh(case), "selesai", outcome="terpenuhi", summary="Beras diterima.")
     post(office, fresh(case), "kembalikan", note="Foto penerimaan mana?")
@@ -186,7 +192,9 @@ def test_two_officers_at_once_see_what_happened_and_choose(case, office, client_
         r'name="seen" value="([^"]+)"', office.get(f"/kasus/{case.id}/").content.decode()
     )
     post(client_of("farida"), case, "catatan", text="Sudah ditelepon anaknya.")
-    response = post(office, seen, "tugaskan", person_id=ani.person_id, seen=shown[1] if shown else "")
+    response = post(
+        office, seen, "tugaskan", person_id=ani.person_id, seen=shown[1] if shown else ""
+    )
     assert response.status_code == 409
     assert "Catatan oleh Farida Hanum" in text_of(response)
     assert f'data-again="{fresh(case).rev}"' in response.content.decode()

@@ -6,8 +6,7 @@ from bubuhan import journal
 from bubuhan.cases import actions
 from bubuhan.cases.documents import case_documents, report_documents
 from bubuhan.cases.models import Case, CaseEntry, CaseReport
-from bubuhan.cases.tests.doors import a_report, fresh, open_case, refused, send
-from bubuhan.kernel import clock
+from bubuhan.cases.tests.doors import a_report, fresh, open_case, refused, send, today
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +30,9 @@ def test_the_whole_way(ani, budi) -> None:
     assert now.state == "active"
     assert now.first_response_at is not None
 
-    today = clock.now().date().isoformat()
     visit = {
         "case_id": str(case.id),
-        "visited_on": today,
+        "visited_on": today().isoformat(),
         "met": "yes",
         "found": "Sidin lamah",
         "done": "Masak",

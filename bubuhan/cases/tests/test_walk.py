@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -10,8 +11,7 @@ from bubuhan.accounts.policy import Role
 from bubuhan.cases import actions
 from bubuhan.cases.fieldwork import VisitReport
 from bubuhan.cases.models import Assignment, Case, CaseEntry
-from bubuhan.cases.tests.doors import PELAMBUAN, fresh, open_case, refused
-from bubuhan.kernel import clock
+from bubuhan.cases.tests.doors import PELAMBUAN, fresh, open_case, refused, today
 
 pytestmark = pytest.mark.django_db
 EXPECTED = {"case_state", "offer_gone", "already_assigned", "conflict", "forbidden"}
@@ -34,29 +34,26 @@ def test_a_random_walk(seed: int, ani, budi, make_user) -> None:
     rahmah = make_user("rahmah", "Rahmah Hayati", Role.RELAWAN, PELAMBUAN).actor()
     case_id = open_case(ani).id
     pick = random.Random(seed)
-    steps: list[Callable[[], object]] = []
-    for who in (ani, rahmah):
-        steps += [
-            lambda who=who: actions.dispatch(actor=budi, case_id=case_id, person_id=who.person_id),
-            lambda who=who: actions.accept(actor=who, case_id=case_id),
-            lambda who=who: actions.decline(actor=who, case_id=case_id, reason="jauh"),
-            lambda who=who: actions.visit(
-                actor=who, case_id=case_id, report=VisitReport(clock.now().date(), "yes")
-            ),
-            lambda who=who: actions.resolve(
-                actor=who, case_id=case_id, outcome="terpenuhi", summary="Sudah"
-            ),
-            lambda who=who: actions.note(actor=who, case_id=case_id, text="Catatan"),
-        ]
-    steps += [
-        lambda: actions.note(actor=budi, case_id=case_id, text="Ditelepon", contact=True),
-        lambda: actions.verify_close(actor=budi, case_id=case_id),
-        lambda: actions.send_back(actor=budi, case_id=case_id, note="Belum"),
-        lambda: actions.reopen(actor=budi, case_id=case_id, note="Lagi"),
-        lambda: actions.reject(actor=budi, case_id=case_id, reason="ganda"),
-        lambda: actions.take(actor=budi, case_id=case_id),
-        lambda: actions.resolve(actor=budi, case_id=case_id, outcome="terpenuhi", summary="Ya"),
+    by_budi = {"actor": budi, "case_id": case_id}
+    steps: list[Callable[[], object]] = [
+        partial(actions.note, **by_budi, text="Ditelepon", contact=True),
+        partial(actions.verify_close, **by_budi),
+        partial(actions.send_back, **by_budi, note="Belum"),
+        partial(actions.reopen, **by_budi, note="Lagi"),
+        partial(actions.reject, **by_budi, reason="ganda"),
+        partial(actions.take, **by_budi),
+        partial(actions.resolve, **by_budi, outcome="terpenuhi", summary="Ya"),
     ]
+    for who in (ani, rahmah):
+        by = {"actor": who, "case_id": case_id}
+        steps += [
+            partial(actions.dispatch, **by_budi, person_id=who.person_id),
+            partial(actions.accept, **by),
+            partial(actions.decline, **by, reason="jauh"),
+            partial(actions.visit, **by, report=VisitReport(today(), "yes")),
+            partial(actions.resolve, **by, outcome="terpenuhi", summary="Sudah"),
+            partial(actions.note, **by, text="Catatan"),
+        ]
     done = 0
     for _ in range(60):
         before = fresh(case_id)
