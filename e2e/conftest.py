@@ -65,7 +65,15 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     port = _free_port()
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "BUBUHAN_DATA"}}
     env["BUBUHAN_DEMO_CASES"] = "160"
-    command = [str(Path(sys.executable).parent / "bubuhan"), "up", "--demo", "--port", str(port), "--data", str(data)]
+    command = [
+        str(Path(sys.executable).parent / "bubuhan"),
+        "up",
+        "--demo",
+        "--port",
+        str(port),
+        "--data",
+        str(data),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
     try:
         assert process.stdout is not None

@@ -69,15 +69,23 @@ class DemoInfo:
 
 
 def build(data_dir: Path) -> DemoInfo:
-    """Fill an empty demo instance and write DIR/demo.json (0600), last, as the sign of success."""
+    """Fill an empty demo instance and write DIR/demo.json (0600), last, as the sign of success.
+
+    All rows are one transaction; if only the file is missing, the accounts get new passwords.
+    """
     random, now = Random(SEED), clock.now()  # noqa: S311  (invented data, not a secret)
     with journal.unit():
-        made = roster.fill(random, now.date(), FIELD, (COORDINATOR, PELAMBUAN))
+        if not Membership.objects.filter(origin_id=roster.SOURCE).exists():
+            _fill(random, now)
         logins = [_office_user(*row) for row in OFFICE]
-        year = history.History(random, now, made.namer, {area: name for _, name, _, area in OFFICE})
-        year.write(int(os.environ.get("BUBUHAN_DEMO_CASES", CASES)))
         codes = _codes()
     return _write(data_dir, DemoInfo(logins, codes))
+
+
+def _fill(random: Random, now: datetime) -> None:
+    made = roster.fill(random, now.date(), FIELD, (COORDINATOR, PELAMBUAN))
+    year = history.History(random, now, made.namer, {area: name for _, name, _, area in OFFICE})
+    year.write(int(os.environ.get("BUBUHAN_DEMO_CASES", CASES)))
 
 
 def refresh_codes(data_dir: Path) -> DemoInfo:

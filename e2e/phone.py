@@ -1,0 +1,105 @@
+"""What a PSM does on the phone, in words the tests can read."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+PIN = "481516"
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is reported; `signs` are the questions answered with Ya, by a part of their text."""
+
+    text: str
+    need: str = "Lansia terlantar"
+    name: str = ""
+    age: str = ""
+    signs: tuple[str, ...] = ()
+
+
+def enrol(page: Page, code: str) -> None:
+    """Install the app on this phone and open it."""
+    page.goto(f"/app/#/daftar?kode={code}")
+    expect(page.get_by_label("Kode dari koordinator")).to_have_value(code)
+    page.get_by_role("button", name="Lanjut").click()
+    page.get_by_label("PIN baru").fill(PIN)
+    page.get_by_label("Ulangi PIN").fill(PIN)
+    page.get_by_role("button", name="Pasang", exact=True).click()
+    page.get_by_role("button", name="Mulai").click()
+    expect(page.get_by_role("link", name="LAPOR", exact=True)).to_be_visible()
+    wait_synced(page)
+
+
+def wait_synced(page: Page) -> None:
+    """Until lists and areas are on the phone and the service worker controls the app."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.goto("/app/#/lapor")
+    page.locator("button.kind-main").click()
+    expect(page.get_by_text("Lansia terlantar", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Kembali").click()
+    page.get_by_role("button", name=re.compile("Hapus tulisan")).first.click()
+    page.goto("/app/#/")
+
+
+def unlock(page: Page) -> None:
+    """Type the PIN; the door opens by itself after the sixth digit."""
+    page.get_by_label("PIN", exact=True).fill(PIN)
+    expect(page.get_by_label("PIN", exact=True)).to_have_count(0)
+
+
+def next_step(page: Page) -> None:
+    page.get_by_role("button", name="Lanjut").click()
+
+
+def begin(page: Page, story: Story) -> None:
+    """LAPOR, the kind, the words and the need."""
+    page.get_by_role("link", name="Lapor", exact=True).click()
+    page.locator("button.kind-main").click()
+    page.get_by_label("Ceritakan dengan kata-kata Anda").fill(story.text)
+    page.get_by_text(story.need, exact=True).click()
+
+
+def finish(page: Page, story: Story) -> None:
+    """From the first step to Simpan."""
+    next_step(page)
+    if story.name:
+        page.get_by_text("Orang baru", exact=True).click()
+        page.get_by_label(re.compile("^Nama")).fill(story.name)
+        page.get_by_text("Perempuan", exact=True).click()
+        page.get_by_label(re.compile("^Umur")).fill(story.age)
+    else:
+        page.get_by_text("Belum diketahui", exact=True).click()
+    next_step(page)
+    page.get_by_role("button", name="Pakai lokasi HP").click()
+    expect(page.get_by_text("Kel. Pelambuan").first).to_be_visible()
+    next_step(page)
+    for part in story.signs:
+        group = page.get_by_role("group", name=re.compile(part))
+        group.get_by_text("Ya", exact=True).click()
+    next_step(page)
+    page.get_by_text("Ya, setuju", exact=True).click()
+    page.get_by_role("button", name="Simpan laporan").click()
+    expect(page.get_by_role("heading", name="Laporan tersimpan")).to_be_visible()
+
+
+def report(page: Page, story: Story) -> None:
+    """Write a whole report."""
+    begin(page, story)
+    finish(page, story)
+
+
+def send_now(page: Page) -> None:
+    """Belum terkirim, Kirim sekarang, until nothing waits."""
+    page.goto("/app/#/terkirim")
+    page.get_by_role("button", name=re.compile("Kirim sekarang")).click()
+    expect(page.get_by_text("Tidak ada tulisan yang menunggu dikirim.")).to_be_visible()
+
+
+def stage(page: Page, words: str) -> None:
+    """The latest report's state line says so."""
+    expect(
+        page.get_by_role("list", name=re.compile(f"Keadaan laporan: {words}", re.I)).first
+    ).to_be_visible()

@@ -1,0 +1,141 @@
+"""What really happens to phones: killed browsers, two tabs, lost answers, wrong clocks."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from e2e import phone
+from e2e.conftest import Instance
+from e2e.phone import Story
+
+ROOF = Story(
+    "Atap rumah bocor semua, dinding papan lapuk.", need="Rumah tidak layak atau tidak aman"
+)
+
+
+@pytest.fixture
+def enrolled(instance: Instance, new_phone: Callable[..., Page]) -> Page:
+    page = new_phone()
+    phone.enrol(page, instance.take_code()["code"])
+    return page
+
+
+def count_reports(page: Page, text: str) -> int:
+    """How many reports of this text the phone shows after a sync."""
+    page.goto("/app/#/terkirim")
+    return page.locator("article.card", has_text=text).count()
+
+
+def test_drafts_survive_a_killed_browser_and_all_works_without_signal(enrolled: Page) -> None:
+    context = enrolled.context
+    context.set_offline(True)
+    phone.begin(enrolled, ROOF)
+    expect(enrolled.get_by_label("Ceritakan dengan kata-kata Anda")).to_have_value(ROOF.text)
+    enrolled.wait_for_timeout(900)  # the draft is saved 0.4 s after the last keystroke
+    enrolled.close(run_before_unload=False)
+
+    again = context.new_page()
+    again.goto("/app/")
+    phone.unlock(again)
+    again.get_by_role("link", name="Lapor", exact=True).click()
+    again.get_by_role("link", name=re.compile("Atap rumah bocor")).click()
+    expect(again.get_by_label("Ceritakan dengan kata-kata Anda")).to_have_value(ROOF.text)
+    phone.finish(again, ROOF)
+    for path in ("kasus", "panduan", "saya", "terkirim"):
+        again.goto(f"/app/#/{path}")
+        expect(again.get_by_role("heading", level=1)).to_be_visible()
+    expect(again.get_by_text("1 catatan menunggu")).to_be_visible()
+    context.set_offline(False)
+    phone.send_now(again)
+    assert count_reports(again, "Rumah tidak layak") == 1
+
+
+def test_an_answer_lost_on_the_way_makes_no_second_report(enrolled: Page) -> None:
+    lost: list[dict[str, Any]] = []
+
+    def swallow(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.request.post_data_json)
+        route.fetch()  # the server has it
+        route.abort()  # the phone never hears
+
+    enrolled.context.route("**/sync/v1/push", swallow)
+    phone.report(enrolled, Story("Dapur habis terbakar.", need="Bencana"))
+    phone.send_now(enrolled)
+    assert lost
+    assert lost[0]["commands"]
+    assert count_reports(enrolled, "Bencana") == 1
+
+
+def test_two_tabs_send_each_report_once(enrolled: Page) -> None:
+    context = enrolled.context
+    context.set_offline(True)
+    phone.report(enrolled, Story("Banyu naik ke rumah.", need="Bencana"))
+    other = context.new_page()
+    other.goto("/app/")
+    phone.unlock(other)
+    phone.report(other, Story("Keluarga ini kehabisan beras.", need="Kekurangan pangan"))
+    sent: list[int] = []
+    context.on(
+        "request",
+        lambda request: (
+            sent.extend(c["seq"] for c in json.loads(request.post_data or "{}")["commands"])
+            if request.url.endswith("/push")
+            else None
+        ),
+    )
+    context.set_offline(False)
+    phone.send_now(enrolled)
+    phone.send_now(other)
+    assert count_reports(other, "Bencana") == 1
+    assert count_reports(other, "Kekurangan pangan") == 1
+    assert sorted(set(sent)) == sorted(sent), "a command left the phone twice"
+
+
+def test_a_clock_wrong_by_a_day_loses_nothing(
+    instance: Instance, contexts: Callable[..., BrowserContext]
+) -> None:
+    context = contexts(
+        viewport={"width": 360, "height": 740},
+        geolocation={"latitude": -3.3184, "longitude": 114.5661},
+        permissions=["geolocation"],
+    )
+    page = context.new_page()
+    page.clock.install(time=datetime.now(UTC) + timedelta(days=1))
+    page.clock.resume()
+    phone.enrol(page, instance.take_code()["code"])
+    phone.report(
+        page, Story("Warga sakit tanpa kartu jaminan.", need="Sakit tanpa jaminan kesehatan")
+    )
+    phone.send_now(page)
+    phone.stage(page, "Diterima")
+    page.goto("/app/#/")
+    expect(page.get_by_text(re.compile("Jam HP ini"))).to_be_visible()
+
+
+def test_a_revoked_phone_is_wiped_at_its_next_contact(
+    enrolled: Page, office: Callable[..., Page]
+) -> None:
+    gazali = office("gazali")
+    gazali.goto("/perangkat/")
+    gazali.get_by_role("button", name=re.compile("^Cabut")).first.click()
+    gazali.get_by_label(re.compile("Alasan|Mengapa")).first.fill("HP hilang di pasar")
+    gazali.get_by_role("button", name=re.compile("Cabut")).last.click()
+    enrolled.goto("/app/#/terkirim")
+    enrolled.get_by_role("button", name=re.compile("Kirim sekarang")).click()
+    expect(enrolled.get_by_role("heading", name="HP ini sudah dicabut")).to_be_visible()
+    left = enrolled.evaluate(
+        """async () => { const db = await new Promise((ok, no) => { const r = indexedDB.open('bubuhan');
+           r.onsuccess = () => ok(r.result); r.onerror = () => no(r.error); });
+           let n = 0; for (const s of db.objectStoreNames) if (!['meta', 'plain', 'notes'].includes(s))
+             n += await new Promise(ok => { const q = db.transaction(s).objectStore(s).count(); q.onsuccess = () => ok(q.result); });
+           return n; }"""
+    )
+    assert left == 0
