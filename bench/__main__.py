@@ -1,0 +1,172 @@
+"""All benchmarks in one run: `python -m bench [NAME ...] [--quick] [--out docs/bench.md]`.
+
+Each runs in a process of its own, one after the other, and prints Markdown (or plain lines, kept as
+they are). The page says what each number means; a part that fails says so on the page, and the run
+ends with 1. With names only those parts are measured again, the others keep their text.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.common import busy, machine
+
+REPO = Path(__file__).resolve().parents[1]
+OUT = REPO / "docs" / "bench.md"
+LONGEST = 3600
+
+
+@dataclass(frozen=True)
+class Part:
+    """One benchmark: its module, the page's words about it, and arguments for a quick look."""
+
+    name: str
+    title: str
+    words: str
+    quick: tuple[str, ...] = ()
+    fenced: bool = False
+
+
+PARTS = (
+    Part(
+        "ingest",
+        "Reports coming in",
+        "The same report of twelve fields over HTTP, one a request and 50 a request, at 1, 8 and 32 "
+        "connections; every acknowledged report is counted in the database afterwards. Beside it the durable "
+        "inserts of the same PostgreSQL, without any application. For scale, ODK Central stores 55 / 72 / 110 "
+        "such reports a second at 1 / 8 / 32 connections on two cores (measured elsewhere, not in this run). "
+        "Aim: 350/s single at 8 connections with p95 under 60 ms, 1,200/s in batches, own memory under 400 MB.",
+        ("--seconds", "3"),
+    ),
+    Part(
+        "queue",
+        "The office's pages",
+        "Whole pages over HTTP, signed in, one after the other, beside the statements one would write by hand "
+        "with psycopg for the same rows and columns, fetched and thrown away: the rival has no access rules, "
+        "no words, no HTML and no HTTP. Both get the same questions in turn. `ratio` is p95 by p95. `SQL ms` is "
+        "what the statements of one such page take inside Django. Aim: within 5 times, at most 12 statements.",
+        ("--cases", "20000", "--tries", "20"),
+    ),
+    Part(
+        "phone",
+        "The phone app's first load",
+        "What a phone fetches before the first screen, and how long a slow phone (Chromium's processor slowed "
+        "down 6 times) needs until the report form can be written in. Aim: 150 KB of JavaScript and CSS, gzipped.",
+        ("--tries", "3"),
+    ),
+    Part(
+        "growth",
+        "Growth",
+        "The first two again at 10,000, 100,000 and 1,000,000 reports.",
+        ("--quick",),
+    ),
+    Part(
+        "geo_resolver",
+        "Names of places",
+        "How often the right desa comes first for misspelt names, beside plain similarity (rapidfuzz) on the "
+        "same texts: `ratio` is the rival, `ours` the resolver, `errors` what is left of the rival's errors.",
+        ("--each", "1"),
+        fenced=True,
+    ),
+    Part(
+        "import_roster",
+        "An office's own list",
+        "10,000 rows of a spreadsheet: read, check, match and stage, beside reading the same file and "
+        "COPY of the raw cells, unchecked.",
+        ("--rows", "2000"),
+        fenced=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a part said, and whether it went well."""
+
+    part: Part
+    text: str
+    fine: bool
+
+    def section(self) -> str:
+        text = f"```\n{self.text}\n```" if self.part.fenced and self.fine else self.text
+        return f"## {self.part.title}\n\n{self.part.words}\n\n{text}\n"
+
+
+def run(part: Part, *, quick: bool) -> Result:
+    """Measure one part. Never raises for a fault of the part: the page must say it."""
+    note = f"`python -m bench.{part.name}`, {datetime.now(UTC):%d %b %Y %H:%M} UTC, {busy()} before it."
+    command = [sys.executable, "-m", f"bench.{part.name}", *(part.quick if quick else ())]
+    started = time.monotonic()
+    try:
+        done = subprocess.run(
+            command, cwd=REPO, capture_output=True, text=True, timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Result(part, f"**Did not end within {LONGEST} seconds.**", fine=False)
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or ["no message"]
+        sys.stderr.write(done.stderr)
+        return Result(part, f"**Could not be measured:** `{reason[0][:300]}`", fine=False)
+    if part.fenced:
+        return Result(part, f"{done.stdout.strip()}\n\n# {note.replace('`', '')}", fine=True)
+    took = f"{note} Took {time.monotonic() - started:.0f} s."
+    return Result(part, f"{done.stdout.strip()}\n\n{took}", fine=True)
+
+
+HEAD = """# What was measured
+
+Written by `make bench`; run it again to refresh (`make bench ARGS=queue` refreshes one part). Every
+figure stands beside a rival measured in the same run on the same machine: compare the ratios, not the
+milliseconds, with those of another machine.
+
+Machine: {machine}. No other setting than those `bubuhan up` makes; the database is durable (fsync and
+synchronous_commit are on). "statements" are SQL statements, "CPU ms" is processor time of one request.
+{quick}
+"""
+QUICK = "\n**A quick look, with less data and fewer tries than a real run.**\n"
+
+
+def page(sections: list[str], *, quick: bool) -> str:
+    """The whole of docs/bench.md."""
+    return HEAD.format(machine=machine(), quick=QUICK if quick else "") + "\n".join(sections)
+
+
+def kept(file: Path) -> dict[str, str]:
+    """Sections of the page as it is, by title."""
+    if not file.exists():
+        return {}
+    parts = re.split(r"(?m)^(?=## )", file.read_text("utf-8"))[1:]
+    return {part.split("\n", 1)[0][3:].strip(): part.rstrip() + "\n" for part in parts}
+
+
+def present(part: Part) -> bool:
+    return (REPO / "bench" / f"{part.name}.py").exists()
+
+
+def main() -> int:
+    """Measure, print, and write the page."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("names", nargs="*", choices=[[], *(p.name for p in PARTS)], help="only these")
+    options.add_argument("--quick", action="store_true", help="less data, fewer tries")
+    options.add_argument("--out", type=Path, default=OUT)
+    chosen = options.parse_args()
+    sections, fine = kept(chosen.out), True
+    for part in filter(present, PARTS):
+        if chosen.names and part.name not in chosen.names:
+            continue
+        print(f"... {part.title}", file=sys.stderr, flush=True)
+        result = run(part, quick=chosen.quick)
+        sections[part.title], fine = result.section(), fine and result.fine
+        print(result.section(), flush=True)
+        ordered = [sections[p.title] for p in PARTS if p.title in sections]
+        chosen.out.write_text(page(ordered, quick=chosen.quick), "utf-8")
+    return 0 if fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
