@@ -109,9 +109,26 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """Remember whether the test itself failed, so that `contexts` can keep pictures."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
 @pytest.fixture
-def contexts(browser: Browser, instance: Instance) -> Iterator[Callable[..., BrowserContext]]:
-    """Make browser contexts that are closed afterwards; page errors fail the test."""
+def contexts(
+    browser: Browser, instance: Instance, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts that are closed afterwards; page errors fail the test.
+
+    Of a failed test every open page is kept as a picture in `e2e/out/`.
+    """
     made: list[BrowserContext] = []
     errors: list[str] = []
 
@@ -125,7 +142,10 @@ def contexts(browser: Browser, instance: Instance) -> Iterator[Callable[..., Bro
         return context
 
     yield make
-    for context in made:
+    for number, context in enumerate(made):
+        if request.node.stash.get(FAILED, False):
+            for page in context.pages:
+                page.screenshot(path=REPO / "e2e" / "out" / f"{request.node.name}-{number}.png")
         context.close()
     assert errors == []
 

@@ -50,6 +50,11 @@ def unlock(page: Page) -> None:
     expect(page.get_by_label("PIN", exact=True)).to_have_count(0)
 
 
+def pick(page: Page, name: str) -> None:
+    """Choose one of a few: a radio button that looks like a large button."""
+    page.get_by_role("radio", name=re.compile(rf"^{re.escape(name)}")).check()
+
+
 def next_step(page: Page) -> None:
     page.get_by_role("button", name="Lanjut").click()
 
@@ -59,28 +64,28 @@ def begin(page: Page, story: Story) -> None:
     page.get_by_role("link", name="Lapor", exact=True).click()
     page.locator("button.kind-main").click()
     page.get_by_label("Ceritakan dengan kata-kata Anda").fill(story.text)
-    page.get_by_text(story.need, exact=True).click()
+    pick(page, story.need)
 
 
 def finish(page: Page, story: Story) -> None:
     """From the first step to Simpan."""
     next_step(page)
     if story.name:
-        page.get_by_text("Orang baru", exact=True).click()
+        pick(page, "Orang baru")
         page.get_by_label(re.compile("^Nama")).fill(story.name)
-        page.get_by_text("Perempuan", exact=True).click()
+        pick(page, "Perempuan")
         page.get_by_label(re.compile("^Umur")).fill(story.age)
     else:
-        page.get_by_text("Belum diketahui", exact=True).click()
+        pick(page, "Belum diketahui")
     next_step(page)
     page.get_by_role("button", name="Pakai lokasi HP").click()
     expect(page.get_by_text("Kel. Pelambuan").first).to_be_visible()
     next_step(page)
     for part in story.signs:
         group = page.get_by_role("group", name=re.compile(part))
-        group.get_by_text("Ya", exact=True).click()
+        group.get_by_role("radio", name="Ya", exact=True).check()
     next_step(page)
-    page.get_by_text("Ya, setuju", exact=True).click()
+    pick(page, "Ya, setuju")
     page.get_by_role("button", name="Simpan laporan").click()
     expect(page.get_by_role("heading", name="Laporan tersimpan")).to_be_visible()
 

@@ -50,8 +50,8 @@ def test_from_the_field_to_help(
     ani.context.set_offline(True)
     ani.get_by_role("button", name="Terima tugas").click()
     ani.get_by_role("link", name=re.compile("kunjungan", re.I)).first.click()
-    ani.get_by_text("Ya", exact=True).click()
-    ani.get_by_text("Membaik", exact=True).click()
+    phone.pick(ani, "Ya")
+    phone.pick(ani, "Membaik")
     ani.get_by_label("Apa yang Anda temui?").fill("Sudah diantar ke puskesmas, panasnya turun.")
     ani.get_by_role("button", name=re.compile("Simpan")).click()
     expect(ani.get_by_text("Sudah diantar ke puskesmas")).to_be_visible()
@@ -61,7 +61,7 @@ def test_from_the_field_to_help(
 
     ani.go_back()
     ani.get_by_role("link", name=re.compile("selesai", re.I)).first.click()
-    ani.get_by_text("Kebutuhan terpenuhi", exact=True).click()
+    phone.pick(ani, "Kebutuhan terpenuhi")
     ani.get_by_label(re.compile("^Ringkasan")).fill(
         "Dirawat tetangga bergantian, obat dari puskesmas."
     )
