@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bench.stack import REPO, Cost, Stack
@@ -78,7 +77,10 @@ def push_round(stack: Stack, phones: list[dict[str, Any]], batch: int, seconds: 
         before = stack.cpu()
         arguments = [str(stack.port), str(seconds), str(batch), file.name]
         done = subprocess.run(
-            [sys.executable, "-m", "bench.phones", *arguments], cwd=REPO, stdout=subprocess.PIPE, check=True
+            [sys.executable, "-m", "bench.phones", *arguments],
+            cwd=REPO,
+            stdout=subprocess.PIPE,
+            check=True,
         )
         spent = stack.cpu() - before
     answer = json.loads(done.stdout)
@@ -114,7 +116,7 @@ ROW = (
     True,
     True,
 )
-INSERT = f"INSERT INTO bench_raw VALUES ({', '.join(['gen_random_uuid()', *['%s'] * 12])})"
+INSERT = "INSERT INTO bench_raw VALUES (gen_random_uuid()" + ", %s" * 12 + ")"
 
 
 def raw_limits(url: str, seconds: float) -> list[Raw]:
@@ -126,7 +128,10 @@ def raw_limits(url: str, seconds: float) -> list[Raw]:
             "CREATE TABLE bench_raw (id uuid PRIMARY KEY, kind text, story text, need text, area text, "
             "lat float, lon float, accuracy float, name text, sex text, age int, alone bool, consent bool)"
         )
-        settings = [connection.execute(f"SHOW {name}").fetchone() for name in ("fsync", "synchronous_commit")]
+        settings = [
+            connection.execute(f"SHOW {name}").fetchone()
+            for name in ("fsync", "synchronous_commit")
+        ]
         assert settings == [("on",), ("on",)], "the database must be durable"
 
     def single(connection: Any) -> int:
@@ -241,7 +246,13 @@ def _measure(stack: Stack, chosen: argparse.Namespace) -> None:
 
 
 def _url(database: dict[str, Any]) -> str:
-    parts = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    parts = {
+        "host": "HOST",
+        "port": "PORT",
+        "user": "USER",
+        "password": "PASSWORD",
+        "dbname": "NAME",
+    }
     return " ".join(f"{name}={database[key]}" for name, key in parts.items() if database[key])
 
 

@@ -26,7 +26,9 @@ class Cost:
     groups: dict[str, float] = field(default_factory=dict)
 
     def __sub__(self, other: "Cost") -> "Cost":
-        return Cost({name: spent - other.groups.get(name, 0.0) for name, spent in self.groups.items()})
+        return Cost(
+            {name: spent - other.groups.get(name, 0.0) for name, spent in self.groups.items()}
+        )
 
 
 class Stack:
@@ -58,7 +60,10 @@ class Stack:
         raise SystemExit("the instance did not start")
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -93,7 +98,12 @@ class Stack:
         """The processes of the instance by what they are."""
         assert self._up is not None
         parent = psutil.Process(self._up.pid)
-        found: dict[str, list[psutil.Process]] = {"parent": [parent], "web": [], "worker": [], "postgres": []}
+        found: dict[str, list[psutil.Process]] = {
+            "parent": [parent],
+            "web": [],
+            "worker": [],
+            "postgres": [],
+        }
         for process in parent.children(recursive=True):
             found[_group(process)].append(process)
         if not found["postgres"]:

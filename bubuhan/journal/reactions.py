@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app
 from bubuhan.journal.models import Event, ReactionRun
 from bubuhan.journal.recording import unit
 from bubuhan.kernel import clock
+from bubuhan.kernel.quick import prepared
 
 log = structlog.get_logger(__name__)
 
@@ -61,8 +62,7 @@ def enqueue(events: Sequence[Event]) -> None:
     """
     wanted = [str(event.id) for event in events if event.name in TABLE]
     if wanted:
-        with connection.cursor() as cursor:
-            cursor.execute(_DEFER, [react.queue, react.name, wanted])
+        prepared(_DEFER, [react.queue, react.name, wanted])
 
 
 _DEFER = """

@@ -14,11 +14,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
 from bubuhan.kernel.actors import ActorRef
+from bubuhan.kernel.quick import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,7 @@ def _write(events: Sequence[Event]) -> None:
         )
         for event in events
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_EVENTS, [list(column) for column in zip(*rows, strict=True)])
+    prepared(_INSERT_EVENTS, [list(column) for column in zip(*rows, strict=True)])
 
 
 _INSERT_EVENTS = """
@@ -152,8 +152,7 @@ def _advance(touches: Sequence[Touch]) -> None:
         latest.pop(key, None)  # a later touch moves the document to the end
         latest[key] = one.gone
     columns = [list(column) for column in zip(*latest, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_POSITIONS, [*columns, list(latest.values())])
+    prepared(_INSERT_POSITIONS, [*columns, list(latest.values())])
 
 
 _INSERT_POSITIONS = """

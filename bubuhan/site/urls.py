@@ -5,6 +5,7 @@ from django.urls import include, path
 from bubuhan.site import health, places, views
 
 urlpatterns = [
+    path("", include("bubuhan.sync.urls")),  # first: the busiest door
     path("", views.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -21,7 +22,6 @@ urlpatterns = [
     path("", include("bubuhan.reports.urls")),
     path("", include("bubuhan.cases.urls")),
     path("", include("bubuhan.insight.urls")),
-    path("", include("bubuhan.sync.urls")),
     path("", include("bubuhan.files.urls")),
 ]
 handler404 = "bubuhan.site.views.not_found"

@@ -16,8 +16,8 @@ from bubuhan.accounts.actions import device_for_token
 from bubuhan.accounts.policy import Actor
 from bubuhan.journal import Touch
 from bubuhan.kernel.fields import EncryptedText
-from bubuhan.kernel.pipeline import pipelined
 from bubuhan.kernel.problems import Problem
+from bubuhan.kernel.quick import pipelined, prepared
 from bubuhan.sync import parcels as reading
 from bubuhan.sync import queries
 from bubuhan.sync.applying import TRANSIENT, Halted, Moment, apply_each, apply_whole, only_bulk
@@ -64,6 +64,7 @@ def push(token: str, raw: bytes, now: datetime) -> Pushed:
         except (Halted, DatabaseError) as error:
             if not whole and isinstance(error, TRANSIENT):
                 raise
+            _mend_connection()
             log.info("push is tried again", whole=whole, error=repr(error.__cause__ or error))
             continue
         if found is None:
@@ -73,7 +74,16 @@ def push(token: str, raw: bytes, now: datetime) -> Pushed:
     raise Problem("try_again")
 
 
+def _mend_connection() -> None:
+    """Before the next try: replace a connection that the database has left (it was restarted)."""
+    if not connection.in_atomic_block and not connection.is_usable():
+        connection.close()
+
+
 def _push(token: str, raw: bytes, now: datetime, *, whole: bool) -> Pushed | None:
+    connection.health_check_done = (
+        whole  # the first try shows by itself whether the database is there
+    )
     with journal.unit(savepoints=not whole) as around:
         caller = queries.locked_caller(token)
         if caller is None:
@@ -181,10 +191,7 @@ def _store(caller: Caller, request: PushRequest, fresh: Sequence[Parcel], moment
         request.app_version,
         request.pending,
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _STORE, [caller.device_id, moment.received_at, *columns, *contact, caller.device_id]
-        )
+    prepared(_STORE, [caller.device_id, moment.received_at, *columns, *contact, caller.device_id])
 
 
 def _receipt_row(parcel: Parcel) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from bubuhan.journal.models import Feed, SpaceCounter
 from bubuhan.kernel import crypto, documents
 from bubuhan.kernel.documents import Doc
 from bubuhan.kernel.problems import Problem
+from bubuhan.kernel.quick import prepared
 from bubuhan.sync.models import Outcome, Receipt
 
 log = structlog.get_logger(__name__)
@@ -34,11 +35,10 @@ def locked_caller(token: str) -> Caller | None:
 
     None when the token does not open the door: `accounts.actions.device_for_token` says why.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_CALLER, [crypto.token_hash(token)])
-        row = cursor.fetchone()
-    if row is None or row[5] not in VERBS["sync.use"]:
+    rows = prepared(_CALLER, [crypto.token_hash(token)], rows=True)
+    if not rows or rows[0][5] not in VERBS["sync.use"]:
         return None
+    row = rows[0]
     actor = Actor(
         user_id=row[3],
         name=row[4],

@@ -117,3 +117,16 @@ def test_the_same_part_of_a_file_twice_at_once(phone):
     ] * 3
     assert sorted(a.status_code for a in at_once(*rest)) == [200, 200, 201]
     assert StoredFile.objects.get().completed_at
+
+
+def test_a_connection_that_the_database_has_left_is_replaced(phone):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+
+    def cut() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+    at_once(cut)
+    assert outcomes(phone.push(phone.command())) == ["accepted"]
