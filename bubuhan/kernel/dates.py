@@ -122,6 +122,8 @@ def _text(text: str, today: date, birth: bool) -> ParsedDate | None:
         return _make(int(m[3]), int(m[2]), int(m[1]))
     if m := _DMY.fullmatch(text):
         year = _century(m[3], today, birth)
+        if int(m[1]) == int(m[2]) == 0 and 1900 <= year <= 2100:  # 00-00-1965: only the year is known
+            return ParsedDate(date(year, 1, 1), "year")
         return _make(int(m[1]), int(m[2]), year) or _make(int(m[2]), int(m[1]), year)
     if m := _WORDS.fullmatch(text):
         month = _MONTHS.get(m[2])

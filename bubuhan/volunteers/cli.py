@@ -43,7 +43,7 @@ def run(path: Path, pillar: str, area: str, commit: bool) -> dict[str, Any]:
     except OSError as error:
         raise Problem("sheet_not_found", "file", name=path.name) from error
     book = read(data, path.name)
-    tables = import_check.layouts(book, import_batch.remembered(area, pillar))
+    tables = import_check.layouts(book, import_batch.remembered(area, pillar), area)
     names = [s.name for s in book.sheets]
     if commit:
         batch = import_batch.start(data, path.name, book.kind, tables, pillar=pillar, area=area, actor=ACTOR)

@@ -180,10 +180,12 @@ def cells_of(row: ImportRow) -> dict[str, Any]:
 
 def _commit_rows(batch: ImportBatch, rows: Sequence[ImportRow], actor: ActorRef) -> None:
     rules = import_check.rules_for(batch.pillar, batch.area_code)
-    drafts: list[Draft] = [check(Raw(r.sheet, r.row, cells_of(r)), rules) for r in rows]
     with journal.unit():
         with connection.cursor() as cursor:  # two imports of one pillar never plan against each other
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import:{batch.pillar}"])
+        open_rows = set(batch.rows.filter(id__in=[r.id for r in rows], done=False).values_list("id", flat=True))
+        rows = [r for r in rows if r.id in open_rows]  # another worker may have been quicker
+        drafts: list[Draft] = [check(Raw(r.sheet, r.row, cells_of(r)), rules) for r in rows]
         plans = import_check.plan_all(drafts, batch.pillar)
         _renumber(plans)
         touched = apply(plans, rows, batch, actor)

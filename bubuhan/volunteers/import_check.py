@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from bubuhan.geo.resolver import resolve
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import item, items
@@ -31,6 +32,7 @@ from bubuhan.volunteers.sheet_rows import Draft, Raw, Rules, check, gather
 
 MEMBER_FIELDS = ("position", "organisation", "decree_no", "decree_issuer", "decree_date", "details")
 PERSON_FIELDS = ("name", "sex", "birth_date", "birth_precision", "birth_place", "phone", "phone_other", "address", "area_code")
+_AREA_FIELDS = {"area", "kab", "kec", "desa", "duty_kab", "duty_kec", "duty_desa"}
 # signature -> {column index as text: field}, or None: what an office chose last time.
 Remembered = Callable[[str], dict[str, str] | None]
 
@@ -73,8 +75,11 @@ def require_pillar(code: str) -> str:
     return code
 
 
-def layouts(book: Book, remembered: Remembered = lambda _: None) -> list[Layout]:
-    """The tables of a file. Raises `sheet_no_header` when no sheet has one."""
+def layouts(book: Book, remembered: Remembered = lambda _: None, scope: str = "") -> list[Layout]:
+    """The tables of a file. Raises `sheet_no_header` when no sheet has one.
+
+    Where a table has no area at all, its sheet's name counts when it is exactly an area in `scope`.
+    """
     found = []
     for number, sheet in enumerate(book.sheets):
         table = sheet_table.find(sheet)
@@ -86,10 +91,16 @@ def layouts(book: Book, remembered: Remembered = lambda _: None) -> list[Layout]
                 Column(c.index, c.heading, chosen.get(str(c.index), ""), 1.0) for c in layout.columns
             ]
             layout.remembered = True
+        if scope and sheet.name and _no_area(layout) and resolve(sheet.name, within=scope).status == "exact":
+            layout.hints["any"] = sheet.name
         found.append(layout)
     if not found:
         raise Problem("sheet_no_header", "file")
     return found
+
+
+def _no_area(layout: Layout) -> bool:
+    return not layout.hints and not _AREA_FIELDS & {c.field for c in layout.columns}
 
 
 def raws(book: Book, tables: Sequence[Layout]) -> Iterator[Raw]:

@@ -57,7 +57,7 @@ def upload(actor: Actor, file: "UploadedFile[bytes] | None", pillar: str, area: 
         raise Problem("sheet_too_large", "file", limit=MAX_BYTES // 2**20)
     data = file.read()
     book = read(data, file.name or "")
-    tables = import_check.layouts(book, import_batch.remembered(area, pillar))
+    tables = import_check.layouts(book, import_batch.remembered(area, pillar), area)
     if not any(True for _ in import_check.raws(book, [t for t in tables if _named(t)])):
         raise Problem("sheet_empty", "file")
     for table in tables:
@@ -126,12 +126,13 @@ def field_options() -> list[tuple[str, str]]:
 
 def commit(actor: Actor, batch: ImportBatch) -> None:
     """Store what can be stored: at once, or as a job when it is long."""
-    if batch.state != ImportBatch.State.CHECKED:
+    waiting = ImportBatch.objects.filter(id=batch.id, state__in=[ImportBatch.State.CHECKED, ImportBatch.State.COMMITTING])
+    if not waiting.update(state=ImportBatch.State.COMMITTING):
         raise Problem("batch_state", state=batch.get_state_display())
+    batch.state = ImportBatch.State.COMMITTING
     if batch.counts.get("rows", 0) <= INLINE_ROWS:
         import_batch.commit_all(batch, actor=actor.ref)
         return
-    ImportBatch.objects.filter(id=batch.id, state=ImportBatch.State.CHECKED).update(state=ImportBatch.State.COMMITTING)
     tasks.commit.defer(batch_id=str(batch.id), actor_id=actor.ref.id, actor_name=actor.name)
 
 
@@ -217,6 +218,9 @@ def repair(actor: Actor, batch: ImportBatch, row: ImportRow, posted: Mapping[str
     elif {"duty_desa", "duty_kec", "desa", "kec", "kab", "area"} & changes.keys():
         changes["_area"] = ""
     if decision := posted.get("pilih_orang"):
+        offered = {c[0] for p in row.problems for c in p.get("candidates", ())}
+        if decision not in {*offered, "new"}:
+            raise Problem("not_found")
         changes["_person"] = decision
     row = import_batch.recheck(batch, row, changes, actor=actor.ref)
     if batch.state == ImportBatch.State.COMMITTED:

@@ -173,6 +173,7 @@ PARENTS: dict[str, str] = {
     **dict.fromkeys(("kepengurusan", "sk", "surat keputusan", "sk pengangkatan", "pengangkatan", "legalitas sk"), "decree"),
     **dict.fromkeys(("bimtek dasar", "bimtek", "sertifikat", "diklat"), "training"),
     **dict.fromkeys(("rekening", "rekening bank"), "money"),
+    **dict.fromkeys(("jenis kelamin", "jk", "kelamin", "l p", "jns kelamin"), "sex"),
 }  # fmt: skip
 # (parent, heading) -> field, before anything else is tried.
 UNDER: dict[tuple[str, str], str] = {
@@ -190,8 +191,12 @@ UNDER: dict[tuple[str, str], str] = {
     ("training", "tahun"): "certified_year", ("training", "nomor"): "certificate_no", ("training", "no"): "certificate_no",
     ("training", "no sertifikat"): "certificate_no", ("training", "tanggal"): "certified_year",
     ("training", "penyelenggara"): "skip",
+    ("sex", "l"): "sex_l", ("sex", "lk"): "sex_l", ("sex", "laki laki"): "sex_l", ("sex", "p"): "sex_p", ("sex", "pr"): "sex_p",
+    ("sex", "perempuan"): "sex_p",
     ("money", "nomor"): "skip_money", ("money", "nama"): "skip_money", ("money", "bank"): "skip_money",
 }  # fmt: skip
+FIELDS["sex_l"] = FieldKind("Jenis kelamin: tanda pada kolom L", ())
+FIELDS["sex_p"] = FieldKind("Jenis kelamin: tanda pada kolom P", ())
 FIELDS["first_no"] = FieldKind("Nomor SK pertama", ())
 FIELDS["first_issuer"] = FieldKind("Penerbit SK pertama", ())
 

@@ -7,8 +7,10 @@ columns are absolute (row 1 is index 0), so that a cell can be named as the offi
 
 import csv
 import io
+import math
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +21,7 @@ from bubuhan.kernel.problems import Problem
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
-MAX_ROWS = 100_000
+MAX_ROWS = 50_000
 MAX_SHEETS = 30
 MAX_COLUMNS = 150
 KINDS = ("xlsx", "xls", "ods", "csv")
@@ -66,7 +68,7 @@ def read(data: bytes, file_name: str = "") -> Book:
     if len(data) > MAX_BYTES:
         raise Problem("sheet_too_large", "file", limit=MAX_BYTES // 2**20)
     kind = detect(data)
-    sheets = _read_csv(data) if kind == "csv" else _read_workbook(data, kind)
+    sheets = _read_csv(data) if kind == "csv" else _guarded(data, kind)
     if not any(_filled(row) for sheet in sheets for row in sheet.rows):
         raise Problem("sheet_empty", "file")
     return Book(kind, sheets)
@@ -124,33 +126,42 @@ def _detect_zip(data: bytes) -> str:
                 raise Problem("sheet_password", "file")
             if "content.xml" in infos and b"spreadsheet" in manifest:
                 return "ods"
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, KeyError, EOFError) as error:
         raise Problem("sheet_unreadable", "file") from error
     raise Problem("sheet_unreadable", "file")
 
 
-def _read_workbook(data: bytes, kind: str) -> list[Sheet]:
+def _guarded(data: bytes, kind: str) -> list[Sheet]:
+    """The parsers' failures as one answer: what they raise depends on the damage, even a Rust panic."""
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = [m.name for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
-        if len(names) > MAX_SHEETS:
-            raise Problem("sheet_too_many", "file", sheets=len(names), limit=MAX_SHEETS)
-        left = MAX_ROWS
-        sheets = []
-        for name in names:
-            sheet = _read_sheet(book, name, left)
-            left -= len(sheet.rows)
-            sheets.append(sheet)
-    except calamine.PasswordError as error:
-        raise Problem("sheet_password", "file") from error
-    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        raise Problem(_why_not(error), "file") from error
+        return _read_workbook(data, kind)
+    except Problem:
+        raise
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise Problem(_why_not(error), "file") from error
+        raise
+
+
+def _read_workbook(data: bytes, kind: str) -> list[Sheet]:
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    names = [m.name for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
+    if len(names) > MAX_SHEETS:
+        raise Problem("sheet_too_many", "file", sheets=len(names), limit=MAX_SHEETS)
+    left = MAX_ROWS
+    sheets = []
+    for name in names:
+        sheet = _read_sheet(book, name, left)
+        left -= len(sheet.rows)
+        sheets.append(sheet)
     if kind == "xlsx":
         _mark_uncomputed(data, sheets)
     return sheets
 
 
-def _why_not(error: Exception) -> str:
+def _why_not(error: BaseException) -> str:
+    if isinstance(error, calamine.PasswordError):
+        return "sheet_password"
     return "sheet_password" if "password" in str(error).lower() or "encrypt" in str(error).lower() else "sheet_unreadable"
 
 
@@ -162,9 +173,17 @@ def _read_sheet(book: calamine.CalamineWorkbook, name: str, left: int) -> Sheet:
         raise Problem("sheet_too_long", "file", rows=found.total_height, limit=MAX_ROWS)
     pad: list[Any] = [None] * found.start[1]
     keep = max(0, MAX_COLUMNS - len(pad))
-    rows = [pad + [None if v == "" else v for v in row[:keep]] for row in found.iter_rows()]
+    rows = [pad + [_clean(v) for v in row[:keep]] for row in found.iter_rows()]
     merges = [(t, le, b, r) for (t, le), (b, r) in found.merged_cell_ranges or []]
     return Sheet(name, rows, merges)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return (value.replace("\0", "") if "\0" in value else value) or None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
 
 
 # -- formulas without a stored result -------------------------------------------------------------
@@ -232,7 +251,7 @@ def _unescape(text: str) -> str:
 
 # -- csv ------------------------------------------------------------------------------------------
 def _read_csv(data: bytes) -> list[Sheet]:
-    text = _decode(data)
+    text = _decode(data).replace("\0", "")
     lines = text.count("\n") + 1
     if lines > MAX_ROWS * 3:
         raise Problem("sheet_too_long", "file", rows=lines, limit=MAX_ROWS)

@@ -228,7 +228,8 @@ def _birth(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
 
 
 def _sex(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
-    found = parse_sex(values.get("sex"))
+    marked = "L" if values.get("sex_l") else "P" if values.get("sex_p") else None
+    found = parse_sex(values.get("sex") or marked)
     stated = nik_facts(draft.nik, today=rules.today) if draft.nik else None
     if isinstance(found, Problem):
         draft.note(found)

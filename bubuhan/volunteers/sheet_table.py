@@ -14,6 +14,7 @@ from bubuhan.volunteers.sheet_map import Column, field_of, guess, parent_of, pla
 from bubuhan.volunteers.sheet_read import Merge, Sheet, is_blank
 
 SEARCH_ROWS = 60
+_SUB_WORDS = frozenset({"tahun", "nomor", "tanggal", "l", "p", "lk", "pr", "laki laki", "perempuan"})
 _LEVELS = {
     "kabupaten": "kab", "kab": "kab", "kota": "kab", "kecamatan": "kec", "kec": "kec", "kelurahan": "desa",
     "kel": "desa", "desa": "desa", "ds": "desa",
@@ -136,7 +137,7 @@ def _is_sub(sheet: Sheet, head: int, row: int) -> bool:
     name = next((i for i, v in enumerate(above) if isinstance(v, str) and field_of(v)[0] in {"name", "name_nik"}), -1)
     if name in texts:
         return False
-    known = sum(1 for v in texts.values() if field_of(v)[0] or plain(v) in {"tahun", "nomor", "tanggal"})
+    known = sum(1 for v in texts.values() if field_of(v)[0] or plain(v) in _SUB_WORDS)
     return known * 2 >= len(texts) or known >= 3
 
 

@@ -201,7 +201,10 @@ def test_undo_keeps_what_somebody_touched_since_and_says_why(budi_web, budi):
     assert "sudah dipakai" in page
 
 
-def test_undo_of_two_rows_on_one_person(budi_web):
+@pytest.mark.parametrize("chunk", [1, 1000])
+def test_undo_of_two_rows_on_one_person(budi_web, monkeypatch, chunk):
+    monkeypatch.setattr("bubuhan.volunteers.import_undo.CHUNK", chunk)
+    monkeypatch.setattr("bubuhan.volunteers.import_batch.CHUNK", chunk)
     name, sex, place, born, _ = books.PEOPLE[0]
     rows = books.simple(
         (name, books.nik_of(0), born, sex, "Pelambuan", books.KECAMATAN, "0899-0000-0001"),
@@ -227,6 +230,16 @@ def test_a_long_list_is_stored_by_the_worker_and_the_page_shows_progress(budi_we
     assert "3 dari 4" in budi_web.get(f"/impor/{batch.id}/kemajuan/").content.decode()
     tasks.commit(str(batch.id), batch.by_id, batch.by)
     assert budi_web.get(f"/impor/{batch.id}/kemajuan/").headers["HX-Refresh"] == "true"
+    assert registry().count() == 4
+
+
+def test_two_commits_at_once_do_the_work_once(budi_web):
+    batch = send(budi_web, books.xlsx(books.four_people()))
+    rows = list(batch.rows.all())
+    actor = import_batch_actor(batch)
+    import_batch.commit_chunk(batch, actor=actor)
+    import_batch._commit_rows(batch, rows, actor)  # what a second worker would do that read them before
+    assert batch.rows.filter(applied__has_key="person").count() == 4
     assert registry().count() == 4
 
 
