@@ -8,11 +8,22 @@ none     nothing
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Value
+
 from bubuhan.accounts.policy import Actor, Role
-from bubuhan.cases.models import OFFICE_ROLES, Assignment, Case, CaseHandler, CaseReport, State
+from bubuhan.cases.models import (
+    MOST_BEYOND,
+    OFFICE_ROLES,
+    Assignment,
+    Case,
+    CaseHandler,
+    CaseReport,
+    State,
+)
 from bubuhan.geo.codes import kecamatan_of
 
 Level = Literal["full", "summary", "masked", "none"]
@@ -73,6 +84,33 @@ def _neighbour(actor: Actor, case: Case) -> bool:
     """A volunteer or desa-level coordinator of the same kecamatan."""
     own = kecamatan_of(actor.area)
     return bool(own) and own == kecamatan_of(case.area_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Cases of an officer by name: `own` he took; `beyond` are those (or given to him) that his area does not bring."""
+
+    own: frozenset[UUID]
+    beyond: frozenset[UUID]
+
+
+def reach(actor: Actor) -> Reach:
+    """Both in one query, for a page that asks more than one thing."""
+    columns = ("case_id", "case__area_code", "case__sensitive")
+    handled = CaseHandler.objects.filter(user_id=actor.user_id, released_at=None)
+    rows = handled.annotate(took=Value(True)).values_list(*columns, "took")
+    if actor.person_id is not None:
+        tasks = Assignment.objects.filter(person_id=actor.person_id, state__in=Assignment.HOLDING)
+        rows = rows.union(tasks.annotate(took=Value(False)).values_list(*columns, "took"))
+    found = list(rows)
+    desa = len(actor.area) > 8  # its lists show no sensitive case
+    beyond = [
+        key
+        for key, area, sensitive, _ in found
+        if not actor.covers(area) or (desa and sensitive)
+    ]
+    own = frozenset(key for key, *_, took in found if took)
+    return Reach(own, frozenset(beyond[:MOST_BEYOND]))
 
 
 def handled_ids(actor: Actor, ids: Sequence[UUID] | None = None) -> set[UUID]:

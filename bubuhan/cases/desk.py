@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from bubuhan.accounts.policy import Actor
+from bubuhan.cases import access, dispatch, lifecycle, listing, responders
 from bubuhan.cases import detail as details
-from bubuhan.cases import dispatch, lifecycle, listing
 from bubuhan.cases.handlers import read
 from bubuhan.cases.models import Band, Case, CaseEntry, EntryKind
 from bubuhan.kernel import clock
@@ -96,13 +96,15 @@ def filter_of(params: Mapping[str, str], default: str = "belum-selesai") -> list
 
 
 def desk(actor: Actor, params: Mapping[str, str], default: str = "belum-selesai") -> Desk:
-    """The queue or the list of cases (at most eight queries)."""
+    """The queue or the list of cases (at most seven queries)."""
     found = filter_of(params, default)
-    now = clock.now()
+    now, reach = clock.now(), access.reach(actor)
+    counts = listing.counts(actor, found.area, now=now, reach=reach)
+    number = page_number(params.get("hal"))
     return Desk(
         filter=found,
-        page=listing.queue(actor, found, page_number(params.get("hal")), now=now),
-        counts=listing.counts(actor, found.area, now=now),
+        page=listing.queue(actor, found, number, now=now, reach=reach, total=counts.total_of(found)),
+        counts=counts,
         options={
             "kegawatan": [(b.value, b.label) for b in Band],
             "status": [(code, word) for code, (_, word) in STATUS.items()],
@@ -127,9 +129,9 @@ def news(actor: Actor, params: Mapping[str, str]) -> int:
 def open_case(actor: Actor, case_id: UUID) -> Opened:
     """A case with its timeline and who could be asked. Reading a sensitive one is written down."""
     found = details.detail(actor, case_id)
-    read(actor=actor, case=found.case)
-    wanted = "dispatch" in found.allowed
-    ranked = details.responders(actor, found.case) if wanted else []
+    if found.level == "full" and found.case.sensitive:
+        read(actor=actor, case=found.case)
+    ranked = responders.ranked(found.case) if "dispatch" in found.allowed else []
     last = found.entries[-1].entry.at if found.entries else found.case.opened_at
     return Opened(found, ranked, last.isoformat())
 
@@ -167,7 +169,7 @@ def _together(actor: Actor, cases: Sequence[Case]) -> list[dispatch.Ranked]:
     """Who suits the most urgent of them best; each person once."""
     best: dict[UUID, dispatch.Ranked] = {}
     for case in cases[:_SUGGESTED_FROM]:
-        for one in details.responders(actor, case):
+        for one in responders.ranked(case):
             known = best.get(one.candidate.person_id)
             if known is None or one.score > known.score:
                 best[one.candidate.person_id] = one

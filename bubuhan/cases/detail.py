@@ -1,4 +1,4 @@
-"""One case as its page shows it, and who could be asked to help."""
+"""One case as its page shows it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, QuerySet
 
-from bubuhan.accounts.models import Device
 from bubuhan.accounts.policy import Actor, can
-from bubuhan.cases import access, dispatch, lifecycle
-from bubuhan.cases.listing import QueueRow, is_overdue, rows_of
+from bubuhan.cases import access, lifecycle
+from bubuhan.cases.listing import QueueRow, is_overdue, row_of
 from bubuhan.cases.models import (
     Assignment,
     Case,
@@ -23,18 +22,11 @@ from bubuhan.cases.models import (
     Conflict,
     EntryKind,
 )
-from bubuhan.cases.rules import mandates_for
 from bubuhan.files.queries import arrived
-from bubuhan.geo.codes import kabkota_of
-from bubuhan.geo.models import Area
 from bubuhan.geo.names import label
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
-from bubuhan.volunteers.models import Membership
-from bubuhan.volunteers.queries import active_in
-
-MOST_CANDIDATES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +81,27 @@ class Detail:
 
 
 def detail(actor: Actor, case_id: UUID, *, now: datetime | None = None) -> Detail:
-    """The whole case in at most ten queries. Raises `not_found` when it is out of the actor's sight."""
+    """The whole case in at most nine queries. Raises `not_found` when it is out of the actor's sight."""
     now = now or clock.now()
-    case = Case.objects.filter(id=case_id).first()
-    rows = rows_of(actor, [case], now) if case else []
-    if case is None or not rows:
+    # Few cases have photos or differences: asked for together with the case, looked up only then.
+    case: Any = (
+        Case.objects.filter(id=case_id)
+        .annotate(
+            disputed=Exists(_disputes(OuterRef("pk"))), has_files=Exists(_files(OuterRef("pk")))
+        )
+        .first()
+    )
+    if case is None:
         raise Problem("not_found")
-    row = rows[0]
-    may_take = row.level == "masked" and can(actor, "case.take", case)
-    if row.level != "full":
-        return Detail(case, row, row.level, frozenset(), may_take, row.overdue)
     tasks = tuple(Assignment.objects.filter(case=case).order_by("-offered_at"))
     handlers = tuple(CaseHandler.objects.filter(case=case, released_at=None).order_by("taken_at"))
+    reports = tuple(CaseReport.objects.filter(case=case).order_by("at"))
+    row = row_of(actor, case, now, tasks=tasks, handlers=handlers, reports=reports)
+    if row.level == "none":
+        raise Problem("not_found")
+    if row.level != "full":
+        may_take = row.level == "masked" and can(actor, "case.take", case)
+        return Detail(case, row, row.level, frozenset(), may_take, row.overdue)
     return Detail(
         case=case,
         row=row,
@@ -111,12 +112,20 @@ def detail(actor: Actor, case_id: UUID, *, now: datetime | None = None) -> Detai
         area_label=label(case.area_code),
         outcome_name=lists.title("outcome", case.outcome) if case.outcome else "",
         reject_name=lists.title("reject_reason", case.reject_reason) if case.reject_reason else "",
-        entries=_timeline(case),
+        entries=_timeline(case, with_files=case.has_files),
         tasks=tasks,
         handlers=handlers,
-        reports=tuple(CaseReport.objects.filter(case=case).order_by("at")),
-        conflicts=tuple(Conflict.objects.filter(case=case, state="open").order_by("at")),
+        reports=reports,
+        conflicts=tuple(_disputes(case.pk)) if case.disputed else (),
     )
+
+
+def _disputes(case_id: UUID | OuterRef) -> QuerySet[Conflict]:
+    return Conflict.objects.filter(case=case_id, state="open").order_by("at")
+
+
+def _files(case_id: UUID | OuterRef) -> QuerySet[CaseFile]:
+    return CaseFile.objects.filter(case=case_id).order_by("position")
 
 
 _VERB_OF = {
@@ -157,12 +166,12 @@ def _allowed(
     return frozenset(found)
 
 
-def _timeline(case: Case) -> tuple[EntryView, ...]:
-    """Newest last; three queries."""
+def _timeline(case: Case, *, with_files: bool) -> tuple[EntryView, ...]:
+    """Newest last; one query, and two for the files."""
     files: dict[UUID, list[CaseFile]] = defaultdict(list)
-    for file in CaseFile.objects.filter(case=case).order_by("position"):
+    for file in _files(case.pk) if with_files else ():
         files[file.entry_id].append(file)
-    here = arrived({f.sha256 for found in files.values() for f in found})
+    here = arrived({f.sha256 for found in files.values() for f in found}) if files else set()
     return tuple(
         EntryView(
             entry,
@@ -236,65 +245,6 @@ def _answer_notes(data: dict[str, Any]) -> list[tuple[str, str]]:
     found = [("Oleh", data.get("person", ""))] if data.get("on_behalf") else []
     if data.get("reason"):
         found.append(("Alasan", lists.title("decline_reason", data["reason"])))
-    return found
-
-
-def responders(actor: Actor, case: Case, limit: int = 20) -> list[dispatch.Ranked]:
-    """Who could be asked, best first, with reasons. Five queries. Empty unless seen in full."""
-    if access.access(actor, case) != "full":
-        return []
-    mandates = mandates_for(case.area_code, case.need)
-    members = list(
-        active_in(kabkota_of(case.area_code) or case.area_code).filter(pillar__in=mandates)[
-            :MOST_CANDIDATES
-        ]
-    )
-    task = dispatch.Task(case.need, case.area_code, case.lat, case.lon)
-    if task.lat is None:
-        area = Area.objects.filter(code=case.area_code).only("lat", "lon").first()
-        task = dispatch.Task(
-            case.need, case.area_code, area.lat if area else None, area.lon if area else None
-        )
-    return dispatch.rank(task, _candidates(case, members), mandates)[:limit]
-
-
-def _candidates(case: Case, members: Sequence[Membership]) -> list[dispatch.Candidate]:
-    persons = {m.person_id for m in members}
-    open_tasks = Assignment.objects.filter(person_id__in=persons, state__in=("offered", "accepted"))
-    load = dict(open_tasks.values_list("person_id").annotate(n=Count("id")))
-    here = dict(
-        Assignment.objects.filter(case=case)
-        .order_by("offered_at")
-        .values_list("person_id", "state")
-    )
-    phones = set(
-        Device.objects.filter(user__person_id__in=persons, revoked_at=None).values_list(
-            "user__person_id", flat=True
-        )
-    )
-    codes = {m.area_code for m in members}
-    points = {a.code: a for a in Area.objects.filter(code__in=codes).only("code", "lat", "lon")}
-    now = clock.now()
-    found = []
-    for m in members:
-        point = points.get(m.area_code)
-        away = m.unavailable_until is not None and m.unavailable_until > now
-        found.append(
-            dispatch.Candidate(
-                person_id=m.person_id,
-                membership_id=m.id,
-                name=m.person.name,
-                pillar=m.pillar,
-                area_code=m.area_code,
-                lat=point.lat if point else None,
-                lon=point.lon if point else None,
-                available=m.available and not away,
-                open_load=load.get(m.person_id, 0),
-                declined=here.get(m.person_id) == "declined",
-                offered=here.get(m.person_id) in ("offered", "accepted"),
-                has_phone=m.person_id in phones,
-            )
-        )
     return found
 
 

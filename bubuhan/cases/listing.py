@@ -4,7 +4,7 @@ Names and places pass through `access`: a masked case looks masked in the list, 
 cannot be found by what is masked (name, need, desa).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from bubuhan.cases.models import (
     Assignment,
     Band,
     Case,
+    CaseHandler,
     CaseReport,
     Conflict,
     State,
@@ -101,15 +102,36 @@ class QueueRow:
     rev: int
     why: str = ""
 
+    @property
+    def note(self) -> str:
+        """The last line: who helps, why it is urgent, how many reports."""
+        reports = f"{self.reports} laporan" if self.reports > 1 else ""
+        return " · ".join(text for text in (self.responder, self.why, reports) if text)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The header of the queue: unfinished cases by state and band, how many are overdue."""
+    """The header of the queue: unfinished cases by state and band, how many are overdue.
+
+    `groups` are (state, band, cases, overdue ones).
+    """
 
     total: int = 0
     overdue: int = 0
     by_state: dict[str, int] = field(default_factory=dict)
     by_band: dict[str, int] = field(default_factory=dict)
+    groups: tuple[tuple[str, str, int, int], ...] = ()
+
+    def total_of(self, found: CaseFilter) -> int | None:
+        """How many cases of the same area match, when these groups tell: it saves counting again."""
+        states = STATE_GROUPS[found.state]
+        if found.need or found.mine or found.q or not set(states) <= set(UNFINISHED):
+            return None
+        return sum(
+            late if found.overdue else n
+            for state, band, n, late in self.groups
+            if state in states and found.band in ("", band)
+        )
 
 
 def queue(
@@ -119,12 +141,16 @@ def queue(
     *,
     now: datetime | None = None,
     size: int = PAGE_SIZE,
+    reach: access.Reach | None = None,
+    total: int | None = None,
 ) -> Page[QueueRow]:
-    """One page of cases. At most six queries, whatever the number of cases."""
-    now = now or clock.now()
-    own = access.handled_ids(actor)
-    rows = filtered(actor, found, now, own)
-    total = rows.count()
+    """One page of cases. At most six queries, whatever the number of cases.
+
+    `reach` and `total` are given by callers who know them already.
+    """
+    now, reach = now or clock.now(), reach or access.reach(actor)
+    rows = filtered(actor, found, now, reach)
+    total = rows.count() if total is None else total
     last = max(1, -(-total // size))
     number = min(page, last)
     start = (number - 1) * size
@@ -133,19 +159,19 @@ def queue(
         if total
         else []
     )
-    return Page(_rows(actor, cases, now, own), number, size, total)
+    return Page(_rows(actor, cases, now, reach.own), number, size, total)
 
 
 def filtered(
-    actor: Actor, found: CaseFilter, now: datetime, own: Collection[UUID] | None = None
+    actor: Actor, found: CaseFilter, now: datetime, reach: access.Reach | None = None
 ) -> QuerySet[Case]:
     """Cases the actor may see that match, never by something he may not see.
 
-    `own` are the cases he took (looked up when not given): their sensitive ones are open to him.
+    The sensitive ones among those he took are open to him.
     """
-    own = access.handled_ids(actor) if own is None else own
-    rows: QuerySet[Case] = Case.objects.visible_to(actor)
-    plain = Q(sensitive=False) | Q(pk__in=own) if own else Q(sensitive=False)
+    reach = reach or access.reach(actor)
+    rows: QuerySet[Case] = Case.objects.visible_to(actor, reach.beyond)
+    plain = _plain(reach)
     states = STATE_GROUPS[found.state]
     if len(states) < len(State.values):
         rows = rows.filter(state__in=states)
@@ -162,6 +188,11 @@ def filtered(
     if found.mine:
         rows = rows.filter(concerns_q(actor))
     return rows.filter(_search(found.q, plain)) if found.q else rows
+
+
+def _plain(reach: access.Reach) -> Q:
+    """Cases of which he may know what and where exactly."""
+    return Q(sensitive=False) | Q(pk__in=reach.own) if reach.own else Q(sensitive=False)
 
 
 def _search(text: str, plain: Q) -> Q:
@@ -205,14 +236,44 @@ def _rows(
     return [_row(case, beside, now) for case in cases]
 
 
+def row_of(
+    actor: Actor,
+    case: Case,
+    now: datetime,
+    *,
+    tasks: Sequence[Assignment],
+    handlers: Sequence[CaseHandler],
+    reports: Sequence[CaseReport],
+) -> QueueRow:
+    """The row of one case whose tasks (newest first), handlers and reports the caller has read."""
+    holding = [
+        (case.id, t.state, t.person_name, t.person_id)
+        for t in reversed(tasks)
+        if t.state in Assignment.HOLDING
+    ]
+    own = {case.id} if any(h.user_id == actor.user_id for h in handlers) else set()
+    return _row(case, _together(actor, [case], own, holding, {case.id: len(reports)}), now)
+
+
 def _beside(actor: Actor, cases: Sequence[Case], own: Collection[UUID] | None) -> _Beside:
     ids = [c.id for c in cases]
+    tasks = Assignment.objects.filter(case_id__in=ids, state__in=Assignment.HOLDING)
+    rows = tasks.order_by("offered_at").values_list("case_id", "state", "person_name", "person_id")
+    links = CaseReport.objects.filter(case_id__in=ids).values_list("case_id")
+    return _together(actor, cases, own, rows, dict(links.annotate(n=Count("report_id"))))
+
+
+def _together(
+    actor: Actor,
+    cases: Sequence[Case],
+    own: Collection[UUID] | None,
+    tasks: Iterable[tuple[UUID, str, str, UUID]],
+    reports: dict[UUID, int],
+) -> _Beside:
     holders: dict[UUID, str] = {}
     offers: dict[UUID, list[str]] = {}
     mine: set[UUID] = set()
-    tasks = Assignment.objects.filter(case_id__in=ids, state__in=Assignment.HOLDING)
-    rows = tasks.order_by("offered_at").values_list("case_id", "state", "person_name", "person_id")
-    for case_id, state, name, person_id in rows:
+    for case_id, state, name, person_id in tasks:
         if state == "offered":
             offers.setdefault(case_id, []).append(name)
         else:
@@ -221,8 +282,7 @@ def _beside(actor: Actor, cases: Sequence[Case], own: Collection[UUID] | None) -
             mine.add(case_id)
     levels = access.levels(actor, cases, handled=own, held=mine)
     labels = geo_names.names({access.shown_area(c, levels[c.id]) for c in cases})
-    links = CaseReport.objects.filter(case_id__in=ids).values_list("case_id")
-    return _Beside(levels, labels, holders, offers, dict(links.annotate(n=Count("report_id"))))
+    return _Beside(levels, labels, holders, offers, reports)
 
 
 def _row(case: Case, beside: _Beside, now: datetime) -> QueueRow:
@@ -267,26 +327,35 @@ def is_overdue(case: Case, now: datetime) -> bool:
     return case.is_open and case.deadline_at is not None and case.deadline_at < now
 
 
-def counts(actor: Actor, area: str = "", *, now: datetime | None = None) -> Counts:
-    """The header, in one query over the unfinished cases of the actor (and one area of his)."""
-    now = now or clock.now()
+def counts(
+    actor: Actor,
+    area: str = "",
+    *,
+    now: datetime | None = None,
+    reach: access.Reach | None = None,
+) -> Counts:
+    """The header, in one query over the unfinished cases of the actor (and one area of his).
+
+    Of one desa only what may be known there: a number, too, would say where a sensitive case is.
+    """
+    now, reach = now or clock.now(), reach or access.reach(actor)
+    here = subtree_q(area) & _plain(reach) if len(area) > 8 else subtree_q(area)
     late = Q(deadline_at__lt=now, state__in=OPEN)
     rows = (
-        Case.objects.visible_to(actor)
-        .filter(subtree_q(area), state__in=UNFINISHED)
+        Case.objects.visible_to(actor, reach.beyond)
+        .filter(here, state__in=UNFINISHED)
         .values_list("state", "band")
         .annotate(n=Count("id"), late=Count("id", filter=late))
         .order_by()
     )
-    by_state = dict.fromkeys(UNFINISHED, 0)
-    by_band = dict.fromkeys(Band.values, 0)
-    total = overdue = 0
-    for state, band, n, behind in rows:
+    groups = tuple(rows)
+    by_state = {str(state): 0 for state in UNFINISHED}
+    by_band = {str(band): 0 for band in Band.values}
+    for state, band, n, _ in groups:
         by_state[state] += n
         by_band[band] += n
-        total += n
-        overdue += behind
-    return Counts(total, overdue, {str(k): v for k, v in by_state.items()}, by_band)
+    overdue = sum(behind for *_, behind in groups)
+    return Counts(sum(by_state.values()), overdue, by_state, by_band, groups)
 
 
 def rows_of(actor: Actor, cases: Sequence[Case], now: datetime | None = None) -> list[QueueRow]:

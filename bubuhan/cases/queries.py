@@ -1,6 +1,6 @@
-"""The reads of this room in one place: `listing` (the queue) and `detail` (one case)."""
+"""The reads of this room in one place: `listing` (the queue), `detail` (one case), `responders`."""
 
-from bubuhan.cases.detail import Detail, EntryView, FileView, detail, open_file, responders
+from bubuhan.cases.detail import Detail, EntryView, FileView, detail, open_file
 from bubuhan.cases.listing import (
     SORTS,
     STATE_GROUPS,
@@ -15,6 +15,7 @@ from bubuhan.cases.listing import (
     queue,
     rows_of,
 )
+from bubuhan.cases.responders import responders
 from bubuhan.cases.rules import sla_rows
 
 __all__ = [

@@ -108,6 +108,7 @@ def icon(name: str, classes: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=16)
 def band(code: str) -> SafeString:
     """Mark of an urgency band: icon, word and colour."""
     if code not in BANDS:
@@ -117,6 +118,7 @@ def band(code: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=16)
 def state(code: str) -> SafeString:
     """Mark of a case state."""
     if code not in STATES:
