@@ -110,10 +110,3 @@ def test_the_operator_sees_the_failure_and_tries_again(bench, client_of):
     page = gazali.post(f"/operator/reaksi/{run.pk}/coba/", follow=True).content.decode()
     assert "Tidak ada pekerjaan yang gagal" in page
     assert client_of("ani").get("/operator/reaksi/").status_code == 403
-
-
-def test_every_wired_reaction_can_be_imported():
-    from bubuhan.site import wiring
-
-    reactions.wire(wiring.REACTIONS)
-    assert set(reactions.TABLE) == set(wiring.REACTIONS)

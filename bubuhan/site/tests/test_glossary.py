@@ -15,7 +15,7 @@ KNOWN = set(re.findall(r"`([^`]+)`", GLOSSARY))
 def enum_members() -> set[str]:
     """`Pillar.PSM` for every member of every Choices class of ours."""
     found: set[str] = set()
-    waiting: list[type] = [Choices]
+    waiting: list[type[Choices]] = [Choices]
     while waiting:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
@@ -35,7 +35,11 @@ def events() -> set[str]:
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             first = node.args[0]
-            if name == "record" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            if (
+                name == "record"
+                and isinstance(first, ast.Constant)
+                and isinstance(first.value, str)
+            ):
                 found.add(first.value)
     return found
 
