@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-WIDTH = 640
+WIDTH = 420
 CLASSES = 5
 
 
@@ -75,7 +75,7 @@ def class_of(value: float | None, bounds: Sequence[float]) -> str:
     return str(place + CLASSES - len(bounds))
 
 
-def weeks(rows: Sequence[dict[str, Any]], width: int = 720, height: int = 160) -> dict[str, Any]:
+def weeks(rows: Sequence[dict[str, Any]], width: int = 420, height: int = 150) -> dict[str, Any]:
     """Two lines over weeks, with a scale of round numbers."""
     top = nice(max((max(r["opened"], r["closed"]) for r in rows), default=1))
     step = width / max(1, len(rows) - 1)

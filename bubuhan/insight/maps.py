@@ -8,9 +8,9 @@ from bubuhan.insight import drawing
 from bubuhan.insight.queries import Board, Row
 
 MEASURES: dict[str, str] = {
-    "terbuka": "Kasus belum selesai",
-    "terlambat": "Kasus terlambat",
-    "psm": "Desa dengan PSM aktif (persen)",
+    "terbuka": "Belum selesai",
+    "terlambat": "Terlambat",
+    "psm": "PSM aktif",
 }
 _NAMED = 26  # more names than this cover the map
 

@@ -172,7 +172,9 @@ def _needs(scope: Scope) -> list[dict[str, Any]]:
     """Needs with their names; a small number of a sensitive need is not told (`open` is None)."""
     found = run("needs", scope)
     for one in found:
-        one["name"] = lists.title("need", one["code"])
+        row = lists.item("need", one["code"])
+        one["name"] = row.name if row else one["code"]
+        one["protected"] = bool(row and row.data.get("sensitive"))
         if one["sensitive"] and one["open"] < SMALL:
             one["open"] = one["overdue"] = None
     return found

@@ -70,7 +70,7 @@ def test_a_plane_keeps_shape_and_turns_north_up() -> None:
     assert x == pytest.approx(drawing.WIDTH, abs=0.1)
     assert y == pytest.approx(drawing.WIDTH / plane.squeeze, abs=0.2)
     assert drawing.outline(SQUARE, plane).startswith("M0 ")
-    assert drawing.middle(SQUARE, plane)[0] == "320.0"
+    assert drawing.middle(SQUARE, plane)[0] == "210.0"
 
 
 @pytest.mark.parametrize(
