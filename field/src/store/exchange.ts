@@ -50,7 +50,7 @@ export async function applyPush(store: Store, answer: PushAnswer): Promise<Pushe
     await outbox.put(after);
     result[state] += 1;
   }
-  const { changed, next } = align([...rows.values()], answer.next_seq, answer.stopped?.code === "seq_gap");
+  const { changed, next } = align([...rows.values()], answer.next_seq);
   for (const row of changed) await outbox.put({ ...row, acceptedAt: null, settled: false });
   result.renumbered = changed.length;
   await tx.objectStore("meta").put(next, "seq");

@@ -8,11 +8,11 @@ export interface Numbered {
 /** What must change so that the outbox continues at the server's `nextSeq`.
  *
  * After an ordinary push nothing changes. When the server has given our numbers to other commands
- * (seq_conflict) the waiting ones move up. When it knows less than we sent (seq_gap, a restored backup)
- * everything it has lost is sent again; ids stay, so nothing can be counted twice.
+ * (seq_conflict) the waiting ones move up. When it expects a number that it had already accepted (a restored
+ * backup) everything it has lost is sent again; ids stay, so nothing can be counted twice.
  */
-export function align<T extends Numbered>(rows: readonly T[], nextSeq: number, lost: boolean): { changed: T[]; next: number } {
-  const again = (row: T): boolean => lost && row.state === "accepted" && row.seq >= nextSeq;
+export function align<T extends Numbered>(rows: readonly T[], nextSeq: number): { changed: T[]; next: number } {
+  const again = (row: T): boolean => row.state === "accepted" && row.seq >= nextSeq;
   const queue = rows
     .filter((row) => row.state === "waiting" || again(row))
     .sort((a, b) => a.seq - b.seq || (a.id < b.id ? -1 : 1));

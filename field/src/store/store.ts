@@ -49,9 +49,9 @@ export class Store {
   // -- opening and closing --------------------------------------------------------------------------
 
   /** First enrolment: a new key under the PIN. Whatever an earlier, unreadable key had sealed is removed. */
-  async enrolNew(answer: EnrolAnswer, deviceName: string, pin: string): Promise<void> {
+  async enrolNew(answer: EnrolAnswer, deviceName: string, pin: string, iterations?: number): Promise<void> {
     await this.clearAll();
-    await this.vault.create(pin);
+    await this.vault.create(pin, iterations);
     await this.db.put("meta", 1, "seq");
     await this.saveSession(answer, deviceName);
     await this.refresh();
@@ -62,8 +62,11 @@ export class Store {
   async enrolAgain(answer: EnrolAnswer, deviceName: string): Promise<void> {
     await this.saveSession(answer, deviceName);
     const tx = this.db.transaction(["outbox", "meta", "cursors", "mirror"], "readwrite");
-    const { changed, next } = align(await tx.objectStore("outbox").getAll(), 1, false);
-    for (const row of changed) await tx.objectStore("outbox").put(row);
+    const outbox = tx.objectStore("outbox");
+    const rows = await outbox.getAll();
+    for (const row of rows) if (row.state !== "waiting") await outbox.put({ ...row, seq: 0 });
+    const { changed, next } = align(rows.filter((row) => row.state === "waiting"), 1);
+    for (const row of changed) await outbox.put(row);
     await tx.objectStore("meta").put(next, "seq");
     await tx.objectStore("cursors").clear();
     await tx.objectStore("mirror").clear();

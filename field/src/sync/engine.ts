@@ -17,6 +17,7 @@ export class Engine implements Ports {
   private failures = 0;
   private running: Promise<string> | null = null;
   private again = false;
+  private probed = false;
 
   constructor(
     private readonly store: Store,
@@ -82,7 +83,8 @@ export class Engine implements Ports {
 
   private async round(): Promise<string> {
     await this.store.refresh();
-    const pushed = await pushAll(this.store, this.api, this.version);
+    const pushed = await pushAll(this.store, this.api, this.version, !this.probed);
+    this.probed = true;
     await pullAll(this.store, this.api);
     const files = await sendFiles(this.store, this.api);
     return told(pushed.accepted, pushed.refused, files, this.store.snapshot.get().waiting);

@@ -22,15 +22,22 @@ const session = (store: Store): Session => {
   return found;
 };
 
-/** Sends what waits, batch after batch, until nothing waits or the server stops. */
-export async function pushAll(store: Store, api: Api, version: string): Promise<Pushed> {
+/** Sends what waits, batch after batch, until nothing waits or the server stops.
+ *
+ *  With `probe` it first asks which number the server expects. Numbers below that were either sent in a push
+ *  whose answer was lost, or given to others: they go alone, so that nothing overtakes them. */
+export async function pushAll(store: Store, api: Api, version: string, probe = false): Promise<Pushed> {
   const sum: Pushed = { accepted: 0, refused: 0, renumbered: 0 };
   const { token, device } = session(store);
   let most = BATCH;
   let idle = 0;
+  let expected = 0;
+  let asking = probe && store.snapshot.get().waiting > 0;
   for (;;) {
     const { outbox } = store.snapshot.get();
-    const commands = nextBatch(outbox, most);
+    const next = nextBatch(outbox, most);
+    const early = next.filter((command) => command.seq < expected);
+    const commands = asking ? [] : early.length ? early : next;
     const pending = outbox.filter((item) => item.state === "waiting").length;
     const sentAt = now();
     const sent_at = new Date(sentAt).toISOString();
@@ -43,6 +50,11 @@ export async function pushAll(store: Store, api: Api, version: string): Promise<
       continue;
     }
     await store.note({ lastPush: now(), clockOffset: clockOffset(answer.server_time, sentAt, now()) });
+    expected = answer.next_seq;
+    if (asking) {
+      asking = false;
+      continue;
+    }
     const done = await applyPush(store, answer);
     sum.accepted += done.accepted;
     sum.refused += done.refused;

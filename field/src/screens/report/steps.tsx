@@ -8,22 +8,27 @@ import { useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import type { StepProps } from "./props";
 
+/** Tiles shown before one asks for the rest: with them the step fits a small phone without scrolling. */
+const FEW = 6;
+
 const STORY_LABEL: Record<ReportData["kind"], string> = {
   kasus: "Ceritakan dengan kata-kata Anda", isu: "Apa masalahnya?", masukan: "Apa masukan warga?", kegiatan: "Apa yang Anda kerjakan?",
 };
 
 export function StepWhat({ data, files, problems, change }: StepProps) {
   const needs = useView().list("need");
+  const [all, setAll] = useState(false);
+  const shown = all ? needs : needs.filter((need, i) => i < FEW || need.code === data.need);
   return (
     <>
-      <Field label={STORY_LABEL[data.kind]} rows={4} value={data.story} onValue={(story) => change({ story })} problem={problems.story} />
+      <Field label={STORY_LABEL[data.kind]} rows={3} value={data.story} onValue={(story) => change({ story })} problem={problems.story} />
       <Files files={files} onFiles={(next) => change({}, next)} />
       {data.kind === "kasus" && (
         <fieldset class="tiles">
           <legend>Kebutuhan paling mendesak</legend>
           {needs.length === 0 && <p class="soft">Daftar belum terunduh. Sambungkan internet sekali, lalu buka lagi; tulisan ini tersimpan.</p>}
           <div class="tile-grid">
-            {needs.map((need) => (
+            {shown.map((need) => (
               <label key={need.code} class={data.need === need.code ? "on" : ""}>
                 <input type="radio" name="need" checked={data.need === need.code} onChange={() => change({ need: need.code })} />
                 <Icon name={String((need as { icon?: string }).icon ?? "circle")} />
@@ -31,6 +36,7 @@ export function StepWhat({ data, files, problems, change }: StepProps) {
               </label>
             ))}
           </div>
+          {shown.length < needs.length && <button type="button" class="button button-soft more" onClick={() => setAll(true)}>Kebutuhan lain ({needs.length - shown.length})</button>}
           <Problem text={problems.need} />
         </fieldset>
       )}

@@ -1,5 +1,5 @@
 /** Step 3: the place, by GPS or by name, always ending in an official desa or kelurahan. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { desasOf, findDesa, kecamatans, nearestDesa } from "../../forms/areas";
 import { areaLabel } from "../../store/view";
 import { Field, Problem } from "../parts/fields";
@@ -12,18 +12,24 @@ export function StepWhere({ data, problems, change }: StepProps) {
   const { session } = useSnapshot();
   const [query, setQuery] = useState("");
   const [kec, setKec] = useState(() => (data.area || session?.person.area_code || "").slice(0, 8));
+  const [choosing, setChoosing] = useState(!data.area);
+  useEffect(() => {
+    if (data.area) setKec(data.area.slice(0, 8));
+  }, [data.area]);
   const found = findDesa(areas, query, session?.person.area_code ?? "");
   const pick = (area: string): void => {
     setQuery("");
-    setKec(area.slice(0, 8));
+    if (area) setChoosing(false);
     change({ area, lat: null, lon: null, accuracy: null });
   };
   return (
     <>
-      <p class={`place ${data.area ? "place-set" : ""}`} role="status">
-        <Icon name="map-pin" /> <strong>{data.area ? areaLabel(areas, data.area) : "Belum dipilih"}</strong>
-      </p>
-      <Gps onPlace={(change_) => change(change_)} point={data.lat !== null} accuracy={data.accuracy} />
+      <div class={`place ${data.area ? "place-set" : ""}`}>
+        <Icon name="map-pin" /> <strong role="status">{data.area ? areaLabel(areas, data.area) : "Belum dipilih"}</strong>
+        {!choosing && <button type="button" class="button button-soft" onClick={() => setChoosing(true)}>Ganti</button>}
+      </div>
+      <Gps onPlace={change} onFound={() => setChoosing(false)} point={data.lat !== null} accuracy={data.accuracy} />
+      {choosing && <>
       <Field label="Cari desa atau kelurahan" value={query} onValue={setQuery} input={{ type: "search" }} />
       {found.length > 0 && (
         <ul class="found">
@@ -37,13 +43,14 @@ export function StepWhere({ data, problems, change }: StepProps) {
           <Field label="Desa/kelurahan" value={data.area} onValue={pick} options={[["", "Pilih"], ...desasOf(areas, kec).map((a): [string, string] => [a.code, a.name])]} />
         </div>
       )}
+      </>}
       <Problem text={problems.area} />
       <Field label="Patokan tempat" hint="Misalnya: gang sebelah langgar, rumah cat hijau" value={data.placeNote} onValue={(placeNote) => change({ placeNote })} input={{ maxLength: 500 }} />
     </>
   );
 }
 
-function Gps({ onPlace, point, accuracy }: { onPlace: StepProps["change"]; point: boolean; accuracy: number | null }) {
+function Gps({ onPlace, onFound, point, accuracy }: { onPlace: StepProps["change"]; onFound: () => void; point: boolean; accuracy: number | null }) {
   const { areas } = useView();
   const [state, setState] = useState("");
   const [busy, setBusy] = useState(false);
@@ -56,6 +63,7 @@ function Gps({ onPlace, point, accuracy }: { onPlace: StepProps["change"]; point
       const near = nearestDesa(areas, { lat: coords.latitude, lon: coords.longitude });
       const place = { lat: round(coords.latitude), lon: round(coords.longitude), accuracy: Math.min(Math.round(coords.accuracy), 1_000_000) };
       onPlace(near ? { ...place, area: near.area.code } : place);
+      if (near) onFound();
       setState(near ? "Ini desa terdekat menurut lokasi HP. Ganti bila keliru." : "Lokasi tercatat, tetapi di luar kabupaten/kota Anda. Pilih nama desanya.");
     };
     const failed = (error: GeolocationPositionError): void => {
