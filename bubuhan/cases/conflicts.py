@@ -22,7 +22,7 @@ from bubuhan.cases.guards import for_office, may_write, standing
 from bubuhan.cases.models import Case, CaseEntry, CaseReport, Conflict, EntryKind
 from bubuhan.geo import names as geo_names
 from bubuhan.kernel.problems import Problem
-from bubuhan.kernel.text import name_key, parse_phone, tidy_name
+from bubuhan.kernel.text import name_key, parse_phone, show_phone, tidy_name
 from bubuhan.lists import queries as lists
 from bubuhan.reports import checks
 
@@ -230,4 +230,6 @@ def _show(field: str, value: Any) -> str:
         return geo_names.label(value)
     if field == "need":
         return lists.title("need", value)
+    if field == "subject_phone":
+        return show_phone(_text(value))
     return _text(value)

@@ -103,7 +103,9 @@ def desk(actor: Actor, params: Mapping[str, str], default: str = "belum-selesai"
     number = page_number(params.get("hal"))
     return Desk(
         filter=found,
-        page=listing.queue(actor, found, number, now=now, reach=reach, total=counts.total_of(found)),
+        page=listing.queue(
+            actor, found, number, now=now, reach=reach, total=counts.total_of(found)
+        ),
         counts=counts,
         options={
             "kegawatan": [(b.value, b.label) for b in Band],

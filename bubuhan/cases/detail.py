@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import capfirst
 
 from bubuhan.accounts.policy import Actor, can
 from bubuhan.cases import access, lifecycle
@@ -207,7 +208,7 @@ def _notes(entry: CaseEntry) -> list[tuple[str, str]]:
 
         changes = data.get("changes", {})
         return [
-            (FIELDS.get(f, f).capitalize(), f"{old or '—'} → {new or '—'}")
+            (capfirst(FIELDS.get(f, f)), f"{old or '(kosong)'} → {new or '(kosong)'}")
             for f, (old, new) in changes.items()
         ]
     if entry.kind == EntryKind.DISPATCH:

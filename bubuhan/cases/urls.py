@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("antrean/", pages.queue, name="queue"),
     path("antrean/baru/", pages.news, name="queue-news"),
     path("kasus/", pages.listing, name="cases"),
+    path("kasus/unduh/", pages.export, name="case-export"),
     path("kasus/tugaskan/", decisions.bulk, name="case-bulk"),
     path("kasus/<uuid:case_id>/", pages.case, name="case"),
     path("kasus/<uuid:case_id>/berkas/<str:sha256>", pages.file, name="case-file"),

@@ -87,6 +87,24 @@ def test_the_list_shows_closed_cases_too(case, office, budi) -> None:
     assert "Siti Aminah" in text_of(office.get("/kasus/"))
 
 
+def test_the_list_can_be_taken_away_as_it_is_seen(case, ani, office, client_of) -> None:
+    from python_calamine import CalamineWorkbook
+
+    open_case(ani, need="kekerasan", subject={"name": "Masitah"})
+    response = office.get("/kasus/unduh/?status=menunggu")
+    rows = (
+        CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    )
+    words = [str(cell) for row in rows for cell in row]
+    assert "Siti Aminah" in words
+    assert "M." in words
+    assert "Masitah" not in words
+    assert Event.objects.filter(name="case.exported", data={"rows": 2}).exists()
+    assert "Siti Aminah" not in str(office.get("/kasus/unduh/?status=ditutup").content)
+    assert client_of("dewi").get("/kasus/unduh/").status_code == 403
+    assert office.get("/kasus/unduh/?wilayah=63.05").status_code == 403
+
+
 @pytest.mark.parametrize("address", ["/antrean/", "/kasus/", "/konflik/"])
 def test_a_list_takes_few_queries(
     ani, budi, office, address, django_assert_max_num_queries

@@ -6,13 +6,15 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases import desk, queries
+from bubuhan.cases import desk, exporting, queries
 from bubuhan.cases.views.posted import actor_of, by_htmx, optional_key
 from bubuhan.files import queries as files
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
+from bubuhan.volunteers.export import as_xlsx
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DIALOG_LISTS = ("outcome", "reject_reason", "decline_reason", "need")
 
 
@@ -42,6 +44,17 @@ def listing(request: HttpRequest) -> HttpResponse:
         "cases/list.html",
         {"desk": desk.desk(actor_of(request), request.GET.dict(), "semua")},
     )
+
+
+@needs("case.export")
+def export(request: HttpRequest) -> HttpResponse:
+    """`/kasus/unduh/`: the list as xlsx, with the filter of the address."""
+    found = desk.filter_of(request.GET.dict(), "semua")
+    made = as_xlsx(exporting.rows(actor_of(request), found), "Kasus", clock.now())
+    response = HttpResponse(made, content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="kasus.xlsx"'
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 @needs("case.read")

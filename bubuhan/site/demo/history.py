@@ -28,6 +28,24 @@ from bubuhan.volunteers.models import Membership
 STORIES: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("stories.json").read_text("utf-8")
 )
+OTHERS = {
+    "isu": (
+        "Anak-anak di gang ini banyak yang putus sekolah sejak ikut orang tua ke kebun.",
+        "Titian menuju tiga RT lapuk, lansia takut keluar rumah.",
+        "Sumur warga mulai asin, air bersih dibeli setiap dua hari.",
+        "Sudah dua malam ada remaja mabuk lem di dekat pasar.",
+    ),
+    "masukan": (
+        "Warga bertanya mengapa bantuannya berhenti, mohon ada penjelasan tertulis di kelurahan.",
+        "Jadwal verifikasi jangan pas musim panen, banyak yang tidak di rumah.",
+        "Mohon ada daftar nomor puskesmas yang bisa dihubungi malam hari.",
+    ),
+    "kegiatan": (
+        "Gotong royong memperbaiki atap rumah lansia bersama Karang Taruna.",
+        "Mendampingi dua warga mengurus kartu JKN di kantor kecamatan.",
+        "Mengantar makanan dari warga untuk tiga keluarga selama sakit.",
+    ),
+}
 NAMELESS = {"orang_terlantar", "bencana"}
 OLD = {"lansia_terlantar"}
 SIGNS = {  # how often a sign is answered yes, by need; others 0.02
@@ -62,6 +80,7 @@ ENDINGS = (
     "kembali_ke_keluarga",
     "masuk_usulan_dtsen",
 )
+LONGEST_WAIT = 150  # hours: nobody waits longer than a week to be assigned
 RESPOND = {"darurat": 0.6, "tinggi": 14, "sedang": 50, "rendah": 110}  # typical hours
 
 
@@ -99,6 +118,8 @@ class History:
         """Make the rows, number the cases month by month, insert all."""
         for opened in sorted(self._moment() for _ in range(count)):
             self._one(opened)
+        for opened in sorted(self._moment() for _ in range(count // 40)):
+            self._other(opened)
         self._number()
         rows = self.rows
         with journal.unit():
@@ -163,6 +184,29 @@ class History:
         )
         self._lead(case, reporter)
         self._touch(case, report)
+
+    def _other(self, opened: datetime) -> None:
+        """An isu, a masukan or a kegiatan: stored and listed, no case."""
+        desa, reporter = self._place()
+        kind = self.random.choice(list(OTHERS))
+        area = self.areas[desa]
+        report = Report(
+            id=uuid7(),
+            kind=kind,
+            user_id=uuid7(),
+            reporter_id=reporter.person_id,
+            reporter_name=reporter.person.name,
+            area_code=desa,
+            lat=area.lat,
+            lon=area.lon,
+            happened_on=opened.date(),
+            made_at=opened,
+            received_at=opened,
+            story=self.random.choice(OTHERS[kind]),
+            body={"signs": {}, "consent": None, "subject": None},
+        )
+        self.rows.reports.append(report)
+        self.rows.touches.append(Touch(f"mine:{report.reporter_id}", "report", str(report.id)))
 
     def _ani(self) -> Membership | None:
         return next(
@@ -273,7 +317,8 @@ class History:
         random, pace = self.random, self.pace[case.area_code[:5]]
         office = self.officers.get(case.area_code[:5], "Petugas Dinas Sosial")
         slow = random.uniform(3, 12) if random.random() < 0.09 else random.uniform(0.15, 1.3)
-        offered = case.opened_at + timedelta(hours=RESPOND[case.band] * pace * slow)
+        wait = min(RESPOND[case.band] * pace * slow, LONGEST_WAIT)
+        offered = case.opened_at + timedelta(hours=wait)
         if random.random() < 0.02 and offered < self.now:
             self._reject(case, offered, office)
             return
@@ -313,7 +358,7 @@ class History:
     def _finish(
         self, case: Case, task: Assignment, member: Membership, last: datetime, office: str
     ) -> None:
-        resolved = last + timedelta(days=self.random.triangular(0.5, 40, 5))
+        resolved = last + timedelta(days=self.random.triangular(0.5, 24, 4))
         if resolved > self.now:
             return
         case.outcome = self.random.choices(ENDINGS, (46, 18, 16, 8, 12))[0]
@@ -353,11 +398,7 @@ class History:
             offered_by=office,
         )
         self.rows.assignments.append(task)
-        data = {
-            "person": str(member.person_id),
-            "name": member.person.name,
-            "pillar": member.pillar,
-        }
+        data = {"to": member.person.name, "pillar": member.pillar, "assignment": str(task.id)}
         self._entry(case, "dispatch", at, office, "", by="user", data=data)
         return task
 
