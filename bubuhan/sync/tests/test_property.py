@@ -67,7 +67,7 @@ def test_phones_and_server_agree_and_nothing_is_lost(users, script):
     kept = {
         command["id"]: command["body"]["text"]
         for body in Receipt.objects.filter(outcome="refused").values_list("body", flat=True)
-        if (command := json.loads(body))
+        if (command := json.loads(str(body)))
     }
     for phone in phones:
         for entry in phone.memory.queue:
