@@ -81,9 +81,8 @@ def _mend_connection() -> None:
 
 
 def _push(token: str, raw: bytes, now: datetime, *, whole: bool) -> Pushed | None:
-    connection.health_check_done = (
-        whole  # the first try shows by itself whether the database is there
-    )
+    # The first try shows by itself whether the database is there: no question beforehand.
+    connection.health_check_done = whole  # type: ignore[attr-defined]
     with journal.unit(savepoints=not whole) as around:
         caller = queries.locked_caller(token)
         if caller is None:
