@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from bubuhan.accounts.policy import needs
 from bubuhan.cases import desk, exporting, queries
@@ -47,6 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @needs("case.export")
+@require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """`/kasus/unduh/`: the list as xlsx, with the filter of the address."""
     found = desk.filter_of(request.GET.dict(), "semua")
