@@ -77,7 +77,7 @@ def choose_columns(
     batch: ImportBatch, chosen: dict[int, dict[str, str]], used: set[int], *, actor: ActorRef
 ) -> None:
     """A person's own mapping: `{sheet: {column index: field}}`; remembered for this office."""
-    if batch.state not in {State.UPLOADED, State.CHECKED}:
+    if batch.state not in {State.UPLOADED, State.CHECKING, State.CHECKED}:
         raise Problem("batch_state", state=batch.get_state_display())
     tables = tables_of(batch)
     for table in tables:

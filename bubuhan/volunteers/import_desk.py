@@ -24,7 +24,8 @@ from bubuhan.volunteers.sheet_fields import FIELDS
 from bubuhan.volunteers.sheet_read import MAX_BYTES, cell_name, is_blank, read
 from bubuhan.volunteers.sheet_rows import FORMULA, as_text
 
-INLINE_ROWS = 2000
+INLINE_ROWS = 2000  # stored within the request; more as a job
+INLINE_CHECK = 5000  # checked within the request
 PAGE_SIZE = 50
 SAMPLES = 3
 _LONG = re.compile(r"\d{12,}")
@@ -236,7 +237,7 @@ def fingerprint(batch: ImportBatch) -> str:
 
 def _run_stage(batch: ImportBatch) -> None:
     book = import_batch.open_book(batch)
-    if sum(len(s.rows) for s in book.sheets) <= INLINE_ROWS * 5:
+    if sum(len(s.rows) for s in book.sheets) <= INLINE_CHECK:
         import_batch.stage(batch, book)
         return
     ImportBatch.objects.filter(id=batch.id).update(state=ImportBatch.State.CHECKING)

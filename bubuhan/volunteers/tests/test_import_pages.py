@@ -218,9 +218,11 @@ def test_undo_of_two_rows_on_one_person(budi_web, monkeypatch, chunk):
 
 def test_a_long_list_is_stored_by_the_worker_and_the_page_shows_progress(budi_web, monkeypatch):
     monkeypatch.setattr("bubuhan.volunteers.import_desk.INLINE_ROWS", 2)
+    monkeypatch.setattr("bubuhan.volunteers.import_desk.INLINE_CHECK", 2)
     batch = send(budi_web, books.xlsx(books.four_people()))
-    if batch.state == "checking":
-        tasks.stage(str(batch.id))
+    assert batch.state == "checking"
+    assert "Sedang diperiksa" in budi_web.get(f"/impor/{batch.id}/").content.decode()
+    tasks.stage(str(batch.id))
     assert budi_web.post(f"/impor/{batch.id}/simpan/").status_code == 302
     batch.refresh_from_db()
     assert batch.state == "committing"
