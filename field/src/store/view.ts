@@ -160,10 +160,10 @@ export const KINDS: Record<string, string> = { kasus: "Kasus", isu: "Isu", masuk
 /** The holder's reports: those on the phone and those the server tells of, newest first. */
 function reports(docs: readonly MirrorDoc[], outbox: readonly OutboxItem[], blobs: Snapshot["blobs"], list: View["list"], areas: AreaItem[]): ReportView[] {
   const known = new Map(docs.filter((d) => d.kind === "report").map((d) => [d.id, d.body as ReportDoc]));
-  const own = outbox.filter((item) => item.type === "report.submit" && item.state !== "fixed" && !known.has(item.id));
-  const local = own.map((item) => localReport(item, blobs, list, areas));
-  const remote = [...known].map(([id, doc]) => remoteReport(id, doc));
-  return [...local, ...remote].sort((a, b) => b.at - a.at);
+  const own = outbox.filter((item) => item.type === "report.submit" && item.state !== "fixed");
+  const local = new Map(own.map((item) => [item.id, localReport(item, blobs, list, areas)]));
+  const remote = [...known].map(([id, doc]) => withLocal(remoteReport(id, doc), local.get(id)));
+  return [...[...local.values()].filter((r) => !known.has(r.id)), ...remote].sort((a, b) => b.at - a.at);
 }
 
 function localReport(item: OutboxItem, blobs: Snapshot["blobs"], list: View["list"], areas: AreaItem[]): ReportView {
@@ -187,6 +187,13 @@ function remoteReport(id: string, doc: ReportDoc): ReportView {
   };
 }
 
+/** The server's word on a report, under the name its writer knows; files this phone has just sent count. */
+function withLocal(remote: ReportView, local: ReportView | undefined): ReportView {
+  if (!local) return remote;
+  const arrived = Math.max(remote.files.arrived, local.files.arrived);
+  return { ...remote, title: local.title, files: { arrived, total: Math.max(remote.files.total, local.files.total) } };
+}
+
 /** "Kel. Pelambuan, Banjarmasin Barat": the fourth part of a code begins with 1 for a kelurahan, 2 for a desa. */
 export function areaLabel(areas: readonly AreaItem[], code: string): string {
   const own = areas.find((a) => a.code === code);
@@ -203,7 +210,7 @@ export function casesOf(all: readonly CaseView[], tab: CaseTab, query: string): 
     tab === "tawaran" ? Boolean(c.offer) : tab === "tangani" ? c.mine && !c.offer : !c.mine && !c.offer;
   const text = (c: CaseView): string =>
     [c.number, c.subject.name, c.need_name, c.area_label, c.place_note ?? "", ...c.entries.map((e) => e.text)].join(" ");
-  return all.filter((c) => inTab(c) && matches(query, text(c)));
+  return all.filter((c) => inTab(c) && matches(query, text(c))).sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)));
 }
 
 const DONE: readonly CaseState[] = ["resolved", "closed", "rejected"];

@@ -7,6 +7,7 @@ import { backoff } from "./backoff";
 import { pullAll, pushAll, sendFiles } from "./rounds";
 import { alone } from "./single";
 
+const AGAIN_MS = 2_000;
 const QUIET_MS = 3 * 60_000;
 const BUSY_ELSEWHERE = "Tab lain di HP ini sedang mengirim.";
 const NO_SIGNAL = "Belum tersambung ke server. Semua tulisan tetap aman di HP ini dan dikirim sendiri begitu ada sinyal.";
@@ -62,7 +63,7 @@ export class Engine implements Ports {
     if (this.running) this.again = true;
     this.running ??= this.once().finally(() => {
       this.running = null;
-      const wait = this.failures ? backoff(this.failures, Math.random()) : this.again ? 300 : QUIET_MS;
+      const wait = this.failures ? backoff(this.failures, Math.random()) : this.again ? AGAIN_MS : QUIET_MS;
       this.again = false;
       if (this.store.snapshot.get().phase === "open" && syncState.get().link !== "unknown-device") this.soon(wait);
     });
@@ -70,7 +71,7 @@ export class Engine implements Ports {
   }
 
   private async once(): Promise<string> {
-    this.show("working", "");
+    this.show("working", syncState.get().says);
     try {
       const says = await alone(() => this.round());
       this.failures = 0;
@@ -87,6 +88,8 @@ export class Engine implements Ports {
     this.probed = true;
     await pullAll(this.store, this.api);
     const files = await sendFiles(this.store, this.api);
+    // What was just sent is worked on at once: a look a moment later brings back what became of it.
+    if (pushed.accepted || files) this.again = true;
     return told(pushed.accepted, pushed.refused, files, this.store.snapshot.get().waiting);
   }
 

@@ -104,12 +104,15 @@ async function sendFile(store: Store, api: Api, sha: string): Promise<boolean> {
   const file = await store.readFile(sha);
   if (!file) return false;
   const total = file.data.byteLength;
-  let { offset, complete } = await api.fileState(token, sha);
+  // A file never begun needs no question: the first part goes at once, and 409 would tell the place.
+  const begun = (store.snapshot.get().blobs.get(sha)?.offset ?? 0) > 0;
+  let { offset, complete } = begun ? await api.fileState(token, sha) : { offset: 0, complete: false };
   while (!complete) {
     progress(sha, offset, total);
     const part = file.data.slice(offset, offset + PART_BYTES);
     try {
       ({ offset, complete } = await api.putPart(token, sha, part, offset, total, file.mime));
+      if (!complete) await store.markFile(sha, { offset });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.problem.code === "file_offset" && error.offset !== null && error.offset !== offset) offset = error.offset;

@@ -47,7 +47,7 @@ function CaseScreen({ one }: { one: CaseView }) {
         {one.outcome_name && <Fact name="Hasil" text={[one.outcome_name, one.summary].filter(Boolean).join(". ")} />}
         <Fact name="Nomor kasus" text={`${one.number}, dibuka ${date(one.opened_at)}`} />
       </dl>
-      {one.mine && !one.offer && <p><a href={`#/kasus/${one.id}/perbaiki`}>Perbaiki data warga</a></p>}
+      {one.mine && !one.offer && isOpen(one) && <p><a href={`#/kasus/${one.id}/perbaiki`}>Perbaiki data warga</a></p>}
       {full && (one.reasons?.length ?? 0) > 0 && (
         <section aria-labelledby="alasan">
           <h2 id="alasan">Mengapa {one.band || "dinilai begini"}</h2>

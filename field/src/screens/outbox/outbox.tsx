@@ -48,13 +48,13 @@ export function Outbox() {
 }
 
 function SendNow() {
-  const { link } = useSignal(syncState);
-  const [says, setSays] = useState("");
+  const { link, says } = useSignal(syncState);
+  const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const send = async (): Promise<void> => {
     setBusy(true);
-    setSays("Menyambung ke server…");
-    setSays(await ports.syncNow());
+    setAsked(true);
+    await ports.syncNow();
     setBusy(false);
   };
   return (
@@ -62,7 +62,7 @@ function SendNow() {
       <button type="button" class="button button-main" disabled={busy} onClick={() => void send()}>
         <Icon name="send" /> {busy || link === "working" ? "Mengirim…" : "Kirim sekarang"}
       </button>
-      <p class="says" role="status">{says}</p>
+      <p class="says" role="status">{busy ? "Menyambung ke server…" : asked || link !== "idle" ? says : ""}</p>
     </>
   );
 }
