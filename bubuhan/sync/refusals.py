@@ -10,7 +10,9 @@ from pydantic import BaseModel
 
 from bubuhan.accounts.policy import Actor
 from bubuhan.cases.models import Case
+from bubuhan.geo.names import label as area_label
 from bubuhan.kernel.commands import registry
+from bubuhan.lists import queries as lists
 from bubuhan.reports.checks import is_sensitive
 from bubuhan.sync import queries
 from bubuhan.sync.checking import label_of
@@ -103,13 +105,19 @@ def _words(
             yield from _words(value, schema, here)
         elif not isinstance(value, list):
             label = label_of(schema, here) if schema else str(key).replace("_", " ")
-            yield label.capitalize(), _text(key, value)
+            yield label[:1].upper() + label[1:], _text(key, value)
 
 
 def _text(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     text = str(value)
+    if key in _LISTS:
+        return lists.title(_LISTS[key], text)
+    if key == "area_code":
+        return area_label(text)
+    if key == "sex":
+        return {"L": "laki-laki", "P": "perempuan"}.get(text, text)
     if key == "nik" and len(text) > 8:
         return f"{text[:4]} •••• •••• {text[-4:]}"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … ({len(text)} huruf)"
