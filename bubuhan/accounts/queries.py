@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from bubuhan.accounts.models import Device, User
-from bubuhan.accounts.policy import Actor, Role, area_q, subtree_q
+from bubuhan.accounts.policy import Actor, Role, area_q, outranks, subtree_q
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
 
@@ -76,6 +76,13 @@ def persons_with_phone(actor: Actor) -> list[UUID]:
     """Persons in scope who have a phone that is not revoked."""
     rows = Device.objects.filter(area_q(actor, "user__area_code"), revoked_at=None)
     return [p for p in rows.values_list("user__person_id", flat=True).distinct() if p]
+
+
+def persons_out_of_reach(actor: Actor) -> list[UUID]:
+    """Persons whose account this actor may not give a phone to (the rule is in `actions.make_code`)."""
+    below = [role for role in Role if role == Role.RELAWAN or outranks(actor, role)]
+    rows = User.objects.filter(Q(is_active=False) | ~Q(role__in=below)).exclude(person_id=None)
+    return [p for p in rows.values_list("person_id", flat=True) if p]
 
 
 def users(actor: Actor, q: str, role: str, page: int) -> Page[User]:

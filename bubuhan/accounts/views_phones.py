@@ -54,11 +54,12 @@ def phones(request: HttpRequest) -> HttpResponse:
 def without_phone(request: HttpRequest) -> HttpResponse:
     """Who serves in one's area and has no phone enrolled; from here codes are made."""
     actor, chosen = _actor(request), chosen_filter(request)
+    have = [] if request.GET.get("semua") else queries.persons_with_phone(actor)
     page = neighbours.ask().serving(
         actor,
         q=chosen.q,
         area=chosen.area,
-        exclude=[] if request.GET.get("semua") else queries.persons_with_phone(actor),
+        exclude=[*have, *queries.persons_out_of_reach(actor)],
         page=page_number(request.GET.get("hal")),
     )
     return render(request, "accounts/without_phone.html", {"page": page, "chosen": chosen})

@@ -132,6 +132,8 @@ def test_revoking_a_phone_on_its_page(client_of, phone_of):
 def test_a_coordinator_makes_a_code_for_a_person_without_a_phone(client_of, users):
     dewi, ani = client_of("dewi"), users["ani"]
     page = dewi.get("/perangkat/tanpa-hp/")
+    people = text_of(page).split("Tindakan")[-1]
+    assert "Dewi Noor Aisyah" not in people, "nobody makes a code for an account as high as his own"
     assert "Ani Rahmawati" in text_of(page)
     answer = dewi.post("/perangkat/kode/", {"person": str(ani.person_id)})
     assert answer.status_code == 201
