@@ -29,11 +29,11 @@ NAMES = {
     "volunteer.availability": "Kesiapan tugas",
 }
 _LONGEST = 2_000
+_LISTS = {"need": "need", "outcome": "outcome"}
 _NOT_WORDS = {
     "case_id",
     "person_id",
     "sha256",
-    "area_code",
     "lat",
     "lon",
     "accuracy_m",
