@@ -94,7 +94,9 @@ def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     actor = _actor(request)
     found = import_desk.batch_of(actor, batch_id)
     import_desk.commit(actor, found)
-    messages.success(request, "Disimpan. Baris yang ditahan tetap ada di sini dan dapat diperbaiki.")
+    found.refresh_from_db()
+    if found.state == ImportBatch.State.COMMITTED:
+        messages.success(request, "Disimpan. Baris yang ditahan tetap ada di sini dan dapat diperbaiki.")
     return redirect("import-batch", found.id)
 
 
