@@ -16,6 +16,9 @@ export class Store {
   readonly snapshot: Signal<Snapshot> = signal(EMPTY);
   readonly vault: Vault;
   private readonly channel: BroadcastChannel | null;
+  /** Drafts already sent or dropped: a late autosave must not bring one back. */
+  private readonly closedDrafts = new Set<string>();
+  private reading: Promise<void> = Promise.resolve();
   /** Called after a command was put into the outbox. */
   onEnqueued: () => void = () => undefined;
 
@@ -132,7 +135,10 @@ export class Store {
     const seq = ((await tx.objectStore("meta").get("seq")) as number | undefined) ?? 1;
     await outbox.put({ id, seq, state: "waiting", at, acceptedAt: null, settled: false, files, sealed, answer: null });
     await tx.objectStore("meta").put(seq + 1, "seq");
-    if (draft) await tx.objectStore("drafts").delete(draft.id);
+    if (draft) {
+      this.closedDrafts.add(draft.id);
+      await tx.objectStore("drafts").delete(draft.id);
+    }
     const broken = draft?.repairs ? await outbox.get(draft.repairs) : undefined;
     if (broken) await outbox.put({ ...broken, state: "fixed" });
     await tx.done;
@@ -159,14 +165,14 @@ export class Store {
   async saveDraft(draft: Draft): Promise<void> {
     const sealed = await this.vault.seal(draft);
     const row: DraftRow = { id: draft.id, updated: draft.updated, sealed };
+    if (this.closedDrafts.has(draft.id)) return;
     await this.db.put("drafts", row);
-    if (!this.vault.isOpen) return;
-    const others = this.snapshot.get().drafts.filter((d) => d.id !== draft.id);
-    this.put({ drafts: [draft, ...others].sort((a, b) => b.updated - a.updated) });
+    await this.refresh("drafts");
     this.tell("drafts");
   }
 
   async dropDraft(id: string): Promise<void> {
+    this.closedDrafts.add(id);
     await this.db.delete("drafts", id);
     await this.refresh("drafts");
     this.tell("drafts");
@@ -219,7 +225,16 @@ export class Store {
 
   // -- keeping the snapshot true --------------------------------------------------------------------
 
-  async refresh(...parts: Part[]): Promise<void> {
+  /** Reads parts anew, one reading after the other: an older one never ends on top of a newer. */
+  refresh(...parts: Part[]): Promise<void> {
+    const next = this.reading.then(() => this.read(parts));
+    this.reading = next.catch(() => undefined);
+    return next.catch((error: unknown) => {
+      if (this.vault.isOpen) throw error; // locked in between: nothing to show
+    });
+  }
+
+  private async read(parts: Part[]): Promise<void> {
     if (!this.vault.isOpen) {
       this.put({ waiting: await this.countWaiting() });
       return;

@@ -21,7 +21,7 @@ export function Home() {
   const visits = toVisit(view.cases, now).slice(0, 3);
   return (
     <Page title={`${greeting(now)}, ${name}`}>
-      <Duty available={view.available} />
+      {view.profile?.memberships.length !== 0 && <Duty available={view.available} />}
       {refused > 0 && <Note tone="bad" icon="triangle-alert"><a href="#/terkirim">{refused} catatan belum diterima. Perbaiki, lalu kirim lagi.</a></Note>}
       {link === "unknown-device" && <Note tone="bad" icon="triangle-alert">{says}</Note>}
       {Math.abs(notes.clockOffset) > WRONG_CLOCK_MS && (
