@@ -264,6 +264,8 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = True
+# The office's built files carry their hash in their name: kept for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/office/[a-z-]+\.[0-9a-f]{12}\."
 PHONE_DIST = REPO / "field" / "dist"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
