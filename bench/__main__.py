@@ -61,9 +61,15 @@ PARTS = (
     ),
     Part(
         "growth",
-        "Growth",
-        "The first two again at 10,000, 100,000 and 1,000,000 reports.",
-        ("--quick",),
+        "Reports coming in, as they pile up",
+        "The first part again when 10,000, 100,000 and 1,000,000 reports are stored already.",
+        ("--seconds", "3", "--sizes", "10000,100000"),
+    ),
+    Part(
+        "queue_growth",
+        "The office's pages, as cases pile up",
+        "The second part again at 10,000, 100,000 and 1,000,000 cases, two in five of them unfinished.",
+        ("--sizes", "1000,10000", "--tries", "10"),
     ),
     Part(
         "geo_resolver",

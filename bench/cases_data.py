@@ -17,8 +17,8 @@ NAMES = 20_000
 SEED = 6371
 
 
-def fill(count: int, unfinished: float = UNFINISHED) -> float:
-    """Write `count` cases into an instance that has none; the seconds it took. Needs Django set up."""
+def fill(last: int, first: int = 1) -> float:
+    """Write the cases numbered `first` to `last`; the seconds it took. Needs Django set up."""
     from django.db import connection, transaction
 
     from bubuhan.volunteers.models import Membership
@@ -29,7 +29,7 @@ def fill(count: int, unfinished: float = UNFINISHED) -> float:
         _roster(random)
     with transaction.atomic(), connection.cursor() as cursor:
         _temporary(cursor, random)
-        cursor.execute(SQL.read_text("utf-8"), _values(count, unfinished))
+        cursor.execute(SQL.read_text("utf-8"), _values(first, last))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")  # as autovacuum would have done long ago
     return time.perf_counter() - started
@@ -71,14 +71,16 @@ def _temporary(cursor: Any, random: Random) -> None:
     cursor.execute("ANALYZE bench_name; ANALYZE bench_need; ANALYZE bench_desa")
 
 
-def _values(count: int, unfinished: float) -> dict[str, Any]:
+def _values(first: int, last: int) -> dict[str, Any]:
     from bubuhan.cases.numbering import ABBREVIATIONS
     from bubuhan.kernel import clock
     from bubuhan.lists import queries as lists
 
     return {
-        "count": count,
-        "unfinished": unfinished,
+        "first": first,
+        "last": last,
+        "count": last - first + 1,
+        "unfinished": UNFINISHED,
         "now": clock.now(),
         "prefixes": json.dumps(ABBREVIATIONS),
         "reject": lists.items("reject_reason")[0].code,

@@ -1,18 +1,18 @@
--- %(count)s invented cases with their reports, timelines, tasks and files, set-based.
+-- Invented cases number %(first)s to %(last)s with their reports, timelines, tasks and files, set-based.
 -- Needs the temporary tables bench_name, bench_need, bench_desa, bench_member (see cases_data.py).
 
-SELECT setseed(0.6371);
+SELECT setseed(1 / (%(first)s + 1.0));
 
 CREATE TEMP TABLE bench_draw AS
 SELECT n,
-       n <= %(count)s * %(unfinished)s AS unfinished,
+       n < %(first)s + %(count)s * %(unfinished)s AS unfinished,
        1 + floor(random() * (SELECT count(*) FROM bench_name))::int AS name_no,
        1 + floor(random() * (SELECT count(*) FROM bench_need))::int AS need_no,
        1 + floor(random() * (SELECT count(*) FROM bench_desa))::int AS desa_no,
        random() AS fate, random() AS urgency, random() AS pick, random() AS age,
        %(now)s::timestamptz - interval '1 hour' - random()
-           * CASE WHEN n <= %(count)s * %(unfinished)s THEN interval '400 days' ELSE interval '3 years' END AS opened_at
-FROM generate_series(1, %(count)s) AS n;
+           * CASE WHEN n < %(first)s + %(count)s * %(unfinished)s THEN interval '400 days' ELSE interval '3 years' END AS opened_at
+FROM generate_series(%(first)s, %(last)s) AS n;
 
 CREATE TEMP TABLE bench_case AS
 SELECT d.n, a.name, a.key, a.sex, need.code AS need, need.title, need.sensitive, desa.code AS desa, desa.lat, desa.lon,
@@ -69,7 +69,10 @@ SELECT c.id,
     CASE WHEN c.state IN ('closed', 'rejected') THEN c.opened_at + interval '50 minutes' END,
     CASE WHEN c.state IN ('resolved', 'closed') THEN 'terpenuhi' ELSE '' END, '',
     CASE WHEN c.state = 'rejected' THEN %(reject)s ELSE '' END, 3, '{}', true
-FROM (SELECT *, row_number() OVER (PARTITION BY kab, to_char(opened_at AT TIME ZONE 'Asia/Makassar', 'YYMM') ORDER BY opened_at) AS r
+FROM (SELECT *, coalesce((SELECT last FROM cases_casecounter
+                          WHERE key = kab || to_char(opened_at AT TIME ZONE 'Asia/Makassar', '-YYMM')), 0)
+                + row_number() OVER (PARTITION BY kab, to_char(opened_at AT TIME ZONE 'Asia/Makassar', 'YYMM')
+                                     ORDER BY opened_at) AS r
       FROM bench_case) c;
 
 INSERT INTO cases_casereport (report_id, case_id, reporter_id, joined, reasons, at)
