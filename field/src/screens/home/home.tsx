@@ -58,11 +58,11 @@ export function Home() {
         <section aria-labelledby="laporan">
           <h2 id="laporan">Laporan terakhir Anda</h2>
           {view.reports.slice(0, 2).map((r) => (
-            <a key={r.id} class="card" href={`#/laporan/${r.id}`}>
-              <strong>{r.title}</strong>
+            <div key={r.id} class="card">
+              <a class="stretched" href={`#/laporan/${r.id}`}>{r.title}</a>
               <span class="soft">{shorten(r.story, 70)} ({friendly(r.at, now)})</span>
               <StageLine stage={r.stage} />
-            </a>
+            </div>
           ))}
         </section>
       )}

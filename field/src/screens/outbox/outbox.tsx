@@ -40,7 +40,7 @@ export function Outbox() {
       {reports.length > 0 && (
         <section aria-labelledby="laporan-saya">
           <h2 id="laporan-saya">Laporan saya</h2>
-          <ul class="list">{reports.slice(0, 50).map((r) => <li key={r.id}><a class="bare" href={`#/laporan/${r.id}`}><ReportCard report={r} /></a></li>)}</ul>
+          <ul class="list">{reports.slice(0, 50).map((r) => <li key={r.id}><ReportCard report={r} linked /></li>)}</ul>
         </section>
       )}
     </Page>

@@ -36,11 +36,12 @@ export function OneReport() {
   );
 }
 
-export function ReportCard({ report, whole = false }: { report: ReportView; whole?: boolean }) {
+/** With `linked` the title leads to the whole report, and the whole card takes the touch. */
+export function ReportCard({ report, whole = false, linked = false }: { report: ReportView; whole?: boolean; linked?: boolean }) {
   const { files } = report;
   return (
     <article class="card">
-      <strong>{report.title}</strong>
+      {linked ? <a class="stretched" href={`#/laporan/${report.id}`}>{report.title}</a> : <strong>{report.title}</strong>}
       <span class="soft">{KINDS[report.kind]}, {report.areaLabel}. Ditulis {dateTime(report.at)}</span>
       {whole && <p class="story">{report.story}</p>}
       <StageLine stage={report.stage} />
