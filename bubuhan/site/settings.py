@@ -270,7 +270,7 @@ PHONE_DIST = REPO / "field" / "dist"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-SILENCED_SYSTEM_CHECKS = ["django_ninja.W001"]
+SILENCED_SYSTEM_CHECKS: list[str] = []
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 from bubuhan.site.logs import LOGGING  # noqa: E402, F401

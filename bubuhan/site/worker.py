@@ -1,9 +1,11 @@
 """The background process: reactions to events and, inside it, the scheduler of periodic jobs.
 
 It runs at a lower priority than the web server, so that receiving reports stays quick while
-reactions catch up.
+reactions catch up. Two lanes in one process: what must follow soon, one at a time and so in order,
+and what may take minutes (a long import, nightly upkeep), which never holds the first lane up.
 """
 
+import asyncio
 import os
 from typing import Any
 
@@ -11,6 +13,8 @@ from bubuhan.site.children import end_with_parent
 
 NICE = 10
 HEARTBEAT_SECONDS = 5.0
+QUICK = ("events", "site", "builtin")
+LONG = ("imports", "upkeep")
 
 
 def main() -> None:
@@ -24,11 +28,23 @@ def main() -> None:
 
     # A copy with the asynchronous connector: jobs that queue jobs keep using the transactional one.
     connector: Any = app.connector
-    worker_app = app.with_connector(connector.get_worker_connector())
-    worker_app.run_worker(
-        name="bubuhan",
-        concurrency=1,
-        delete_jobs="successful",
-        update_heartbeat_interval=HEARTBEAT_SECONDS,
-        shutdown_graceful_timeout=10,
-    )
+    asyncio.run(_work(app.with_connector(connector.get_worker_connector())))
+
+
+async def _work(app: Any) -> None:
+    """Run both lanes; the stop signal reaches the quick one, which then ends the long one too."""
+    options: dict[str, Any] = {
+        "concurrency": 1,
+        "delete_jobs": "successful",
+        "update_heartbeat_interval": HEARTBEAT_SECONDS,
+        "shutdown_graceful_timeout": 10,
+    }
+    async with app.open_async():
+        long = asyncio.create_task(
+            app.run_worker_async(
+                name="bubuhan-long", queues=list(LONG), install_signal_handlers=False, **options
+            )
+        )
+        await app.run_worker_async(name="bubuhan", queues=list(QUICK), **options)
+        long.cancel()
+        await asyncio.gather(long, return_exceptions=True)
