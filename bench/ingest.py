@@ -206,7 +206,20 @@ def show(rounds: list[Round], raws: list[Raw], memory: dict[str, float]) -> str:
     own = sum(size for name, size in memory.items() if name != "postgres")
     parts = ", ".join(f"{name} {size:.0f}" for name, size in memory.items())
     lines += ["", f"Memory (proportional set size, MB): own processes **{own:.0f}**; {parts}."]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_verdicts(rounds, own)])
+
+
+def _verdicts(rounds: list[Round], own: float) -> list[str]:
+    """What was aimed at, and whether it was reached."""
+    single = next((r for r in rounds if (r.connections, r.batch) == (8, 1)), None)
+    many = max((r.rate for r in rounds if r.batch > 1), default=0.0)
+    said = [("own memory under 400 MB", own < 400)]
+    if single:
+        said.append(("350 reports/s one a request at 8 connections", single.rate >= 350))
+        said.append(("there p95 under 60 ms", single.p95_ms < 60))
+    if many:
+        said.append(("1,200 reports/s in batches of 50", many >= 1200))
+    return [f"- {what}: {'reached' if good else '**not reached**'}" for what, good in said]
 
 
 def main() -> None:
