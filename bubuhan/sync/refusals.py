@@ -1,7 +1,8 @@
 """What the desk shows of a refused command: who, when, why not, and the words that were sent."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from bubuhan.accounts.policy import Actor
+from bubuhan.cases import access
 from bubuhan.cases.models import Case
 from bubuhan.geo.names import label as area_label
 from bubuhan.kernel.commands import registry
@@ -29,6 +31,7 @@ NAMES = {
     "volunteer.availability": "Kesiapan tugas",
 }
 _LONGEST = 2_000
+_NUMBER = re.compile(r"(?<!\d)(\d{4})\d{8}(\d{4})(?!\d)")  # a NIK or KK, wherever it was written
 _LISTS = {"need": "need", "outcome": "outcome"}
 _NOT_WORDS = {
     "case_id",
@@ -57,14 +60,19 @@ class Refusal:
 
 def desk(actor: Actor) -> list[Refusal]:
     """Open refusals of the actor's area, newest first. Raises Problem("forbidden")."""
-    return [_shown(actor, receipt) for receipt in queries.open_refusals(actor)]
+    found = [(receipt, _content(receipt)) for receipt in queries.open_refusals(actor)]
+    readable = _readable(actor, [content for _, content in found])
+    return [_shown(receipt, content, readable) for receipt, content in found]
 
 
-def _shown(actor: Actor, receipt: Receipt) -> Refusal:
+def _content(receipt: Receipt) -> dict[str, Any]:
     raw = json.loads(receipt.body) if receipt.body else {}
     body = raw.get("body")
-    content: dict[str, Any] = body if isinstance(body, dict) else {}
-    hidden = _is_hidden(actor, content)
+    return body if isinstance(body, dict) else {}
+
+
+def _shown(receipt: Receipt, content: dict[str, Any], readable: set[UUID]) -> Refusal:
+    hidden = _is_hidden(content, readable)
     kind = registry.get(receipt.type)
     files = content.get("files")
     problem = receipt.problem or {}
@@ -80,14 +88,24 @@ def _shown(actor: Actor, receipt: Receipt) -> Refusal:
     )
 
 
-def _is_hidden(actor: Actor, content: dict[str, Any]) -> bool:
+def _readable(actor: Actor, contents: Sequence[dict[str, Any]]) -> set[UUID]:
+    """The cases these commands speak of that the actor sees in full (not merely masked in a list)."""
+    keys = {key for content in contents if (key := _case_key(content)) is not None}
+    levels = access.levels(actor, list(Case.objects.filter(id__in=keys))) if keys else {}
+    return {key for key, level in levels.items() if level == "full"}
+
+
+def _case_key(content: dict[str, Any]) -> UUID | None:
+    try:
+        return UUID(content.get("case_id"))
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _is_hidden(content: dict[str, Any], readable: set[UUID]) -> bool:
     """A sensitive report, or a case this actor may not open: only that it was refused is shown."""
-    case_id = content.get("case_id")
-    if isinstance(case_id, str):
-        try:
-            return not Case.objects.visible_to(actor).filter(id=UUID(case_id)).exists()
-        except ValueError:
-            return False
+    if content.get("case_id") is not None:
+        return _case_key(content) not in readable
     need, signs = content.get("need"), content.get("signs")
     return is_sensitive(
         need if isinstance(need, str) else "", signs if isinstance(signs, dict) else {}
@@ -120,4 +138,5 @@ def _text(key: str, value: Any) -> str:
         return {"L": "laki-laki", "P": "perempuan"}.get(text, text)
     if key == "nik" and len(text) > 8:
         return f"{text[:4]} •••• •••• {text[-4:]}"
+    text = _NUMBER.sub(r"\1 •••• •••• \2", text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … ({len(text)} huruf)"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bubuhan.cases.handlers import take
+from bubuhan.cases.tests.doors import open_case
 from bubuhan.journal.models import Event
 from bubuhan.kernel import commands
 from bubuhan.kernel.commands import CommandType
@@ -100,3 +102,34 @@ def test_a_nik_is_masked(client_of, phone):
     page = client_of("budi").get("/operator/ditolak/").content.decode()
     assert "6371 •••• •••• 0000" in page
     assert "6371012345670000" not in page
+
+
+def test_a_nik_written_elsewhere_is_masked_too(client_of, phone):
+    body = {"kind": "kasus", "story": "NIK 6371012345670000", "NIK": "6371012345670000"}
+    phone.push(phone.command(type="report.submit", body=body))
+    page = client_of("budi").get("/operator/ditolak/").content.decode()
+    assert "NIK 6371 •••• •••• 0000" in page
+    assert "6371012345670000" not in page
+
+
+def test_words_about_a_sensitive_case_are_for_who_took_it(client_of, phone, users):
+    """Being in the officer's area, where the list shows it masked, is not enough."""
+    case = open_case(users["budi"].actor(), need="kekerasan")
+    body = {"case_id": str(case.id), "text": "rahasia sekali", "unknown": 1}
+    phone.push(phone.command(type="case.note", body=body))
+    budi = client_of("budi")
+    page = budi.get("/operator/ditolak/").content.decode()
+    assert "Catatan kasus dari Ani" in page
+    assert "rahasia sekali" not in page
+    take(actor=users["budi"].actor(), case_id=case.id)
+    assert "rahasia sekali" in budi.get("/operator/ditolak/").content.decode()
+    assert "rahasia sekali" not in client_of("dewi").get("/operator/ditolak/").content.decode()
+
+
+@pytest.mark.parametrize("case_id", ["x", 7, ["a"], {"a": 1}])
+def test_a_case_that_cannot_be_told_hides_the_words(client_of, phone, case_id):
+    body = {"kind": "kasus", "story": "rahasia sekali", "case_id": case_id}
+    phone.push(phone.command(type="report.submit", body=body))
+    page = client_of("budi").get("/operator/ditolak/").content.decode()
+    assert "Laporan dari Ani" in page
+    assert "rahasia sekali" not in page
