@@ -2,7 +2,8 @@
 
 full     everything                       who works on it, took it, or (not sensitive) reported it or
                                           has it in the area of his office
-summary  name, desa, need, band, state    volunteers of the same kecamatan
+summary  name, desa, need, band, state    volunteers of the same kecamatan; from elsewhere, who sent
+                                          a report that joined it
 masked   initials and kecamatan, no need  a sensitive case, for everybody who is not assigned
 none     nothing
 """
@@ -56,7 +57,7 @@ def levels(
         held = _held(actor, unclear)
     reported = _reported(actor, outside)  # adds nothing to what an office sees in its own area
     return {
-        case.id: _level(actor, case, case.id in held, case.id in handled, case.id in reported)
+        case.id: _level(actor, case, case.id in held, case.id in handled, reported.get(case.id))
         for case in cases
     }
 
@@ -66,18 +67,23 @@ def in_office(actor: Actor, case: Case) -> bool:
     return actor.role in OFFICE_ROLES and actor.covers(case.area_code)
 
 
-def _level(actor: Actor, case: Case, held: bool, handled: bool, reported: bool) -> Level:
+def _level(actor: Actor, case: Case, held: bool, handled: bool, reported: bool | None) -> Level:
+    """`reported`: None not at all, True his report opened it, False his report joined it.
+
+    A name and a desa are all a report needs to join a case, so from afar that opens nothing.
+    """
     if handled:
         return "full"
     finished = case.state in (State.CLOSED, State.REJECTED)
     if held and not (case.sensitive and finished):
         return "full"
-    office = in_office(actor, case)
-    if not case.sensitive and (reported or office):
+    office, neighbour = in_office(actor, case), _neighbour(actor, case)
+    told = reported or (reported is False and neighbour)
+    if not case.sensitive and (told or office):
         return "full"
-    if office or (held and case.sensitive) or _neighbour(actor, case):
+    if office or (held and case.sensitive) or neighbour or reported is not None:
         return "masked" if case.sensitive else "summary"
-    return "masked" if reported else "none"
+    return "none"
 
 
 def _neighbour(actor: Actor, case: Case) -> bool:
@@ -132,11 +138,15 @@ def _held(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
     return set(rows.values_list("case_id", flat=True))
 
 
-def _reported(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
+def _reported(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, bool]:
+    """Cases he reported, and whether it was his report that opened them."""
     if actor.person_id is None or not ids:
-        return set()
+        return {}
     rows = CaseReport.objects.filter(case_id__in=ids, reporter_id=actor.person_id)
-    return set(rows.values_list("case_id", flat=True))
+    found: dict[UUID, bool] = {}
+    for case_id, joined in rows.values_list("case_id", "joined"):
+        found[case_id] = found.get(case_id, False) or not joined
+    return found
 
 
 def initials(name: str) -> str:

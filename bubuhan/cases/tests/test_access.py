@@ -206,3 +206,21 @@ def test_the_full_document(ani, budi) -> None:
 def test_initials() -> None:
     assert access.initials("Siti Aminah") == "S. A."
     assert access.initials("") == ""
+
+
+def test_a_report_from_afar_that_joins_a_case_does_not_open_it(ani, make_user) -> None:
+    """Otherwise a name and a desa would be enough to read anybody's case."""
+    case = open_case(ani, story="Nini sakit gula.")
+    afar = make_user("jauh", "Jauh Sekali", Role.RELAWAN, "63.05.01.2001").actor()
+    assert level(afar, case) == "none"
+    joined = open_case(afar)
+    assert joined.id == case.id
+    assert (level(afar, case), level(ani, case)) == ("summary", "full")
+    seen = everything_seen(afar, case)
+    assert [word for word in ("sakit gula", "langgar", ani.name) if word in seen] == []
+
+
+def test_a_neighbour_whose_report_joined_works_on_with_it(ani, neighbour) -> None:
+    case = open_case(ani)
+    assert open_case(neighbour).id == case.id
+    assert level(neighbour, case) == "full"
