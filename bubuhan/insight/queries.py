@@ -90,7 +90,7 @@ def scope_of(actor: Actor, area: str, days: str) -> Scope:
     chosen = area or actor.area
     if not actor.covers(chosen) or (chosen and geo.get(chosen) is None):
         raise Problem("not_found")
-    wanted = int(days) if days.isdigit() else 90
+    wanted = int(days) if days in {str(n) for n in PERIODS} else 90
     return Scope(chosen, wanted if wanted in PERIODS else 90)
 
 

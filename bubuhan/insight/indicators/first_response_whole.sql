@@ -8,3 +8,4 @@ SELECT count(*) AS opened,
  WHERE opened_at >= %(since)s
    AND state <> 'rejected'
    AND area_code COLLATE "C" >= %(low)s AND area_code COLLATE "C" < %(high)s
+   AND (length(%(low)s) < 13 OR NOT sensitive)

@@ -6,5 +6,6 @@ SELECT need AS code,
   FROM cases_case
  WHERE state IN ('waiting', 'offered', 'active', 'resolved')
    AND area_code COLLATE "C" >= %(low)s AND area_code COLLATE "C" < %(high)s
+   AND (length(%(low)s) < 13 OR NOT sensitive)
  GROUP BY 1
  ORDER BY 3 DESC, 1

@@ -8,12 +8,14 @@ WITH weeks AS (
     FROM cases_case
    WHERE opened_at >= %(now)s - interval '27 weeks'
      AND area_code COLLATE "C" >= %(low)s AND area_code COLLATE "C" < %(high)s
+   AND (length(%(low)s) < 13 OR NOT sensitive)
    GROUP BY 1
 ), closed AS (
   SELECT date_trunc('week', closed_at AT TIME ZONE %(zone)s) AS week, count(*) AS n
     FROM cases_case
    WHERE closed_at >= %(now)s - interval '27 weeks' AND state = 'closed'
      AND area_code COLLATE "C" >= %(low)s AND area_code COLLATE "C" < %(high)s
+   AND (length(%(low)s) < 13 OR NOT sensitive)
    GROUP BY 1
 )
 SELECT weeks.week::date AS code, coalesce(opened.n, 0) AS opened, coalesce(closed.n, 0) AS closed

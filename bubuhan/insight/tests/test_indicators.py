@@ -126,3 +126,15 @@ def test_a_sunday_night_belongs_to_the_local_week(ani) -> None:
     Case.objects.filter(id=case.id).update(opened_at=late)
     row = next(row for row in queries.run("weeks", KOTA) if row["opened"])
     assert row["code"] == monday
+
+
+@pytest.mark.parametrize("name", ["needs", "weeks", "first_response_whole"])
+def test_of_one_desa_no_figure_counts_a_sensitive_case(ani, name) -> None:
+    open_case(ani)
+    open_case(ani, subject=None, need="kekerasan")
+    column = "open" if name == "needs" else "opened"
+    told = [
+        sum(row[column] for row in queries.run(name, scope)) for scope in (KECAMATAN, Scope(PELAMBUAN))
+    ]
+    assert told == [2, 1]
+    assert "kekerasan" not in str(queries.run(name, Scope(PELAMBUAN)))
