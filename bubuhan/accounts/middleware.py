@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 
 from bubuhan.accounts.policy import VERBS, Actor
@@ -28,6 +28,9 @@ class ActorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
+        request.GET = without_nul(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = without_nul(request.POST)  # type: ignore[assignment]
         verb = declared(view)
         if verb == "":
             return None
@@ -44,6 +47,17 @@ class ActorMiddleware:
         if not isinstance(error, Problem):
             return None
         return problem_response(request, error)
+
+
+def without_nul(sent: QueryDict) -> QueryDict:
+    """What was asked or posted, without NUL: PostgreSQL keeps none, and would answer with a fault."""
+    if not any("\0" in text for name, texts in sent.lists() for text in (name, *map(str, texts))):
+        return sent
+    clean = QueryDict(mutable=True)
+    for name, texts in sent.lists():
+        clean.setlist(name.replace("\0", ""), [str(text).replace("\0", "") for text in texts])
+    clean._mutable = False
+    return clean
 
 
 def declared(view: Callable[..., object]) -> str | None:

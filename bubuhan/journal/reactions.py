@@ -117,7 +117,8 @@ def _note_failure(event: Event, name: str, error: Exception, last_try: bool) -> 
         if row.state == ReactionRun.State.DONE:
             return
         row.state = ReactionRun.State.FAILED if last_try else ReactionRun.State.RETRYING
-        row.error = f"{type(error).__name__}: {error}"[:2000]
+        # The first line alone: in the next ones PostgreSQL quotes the row, with names and stories.
+        row.error = f"{type(error).__name__}: {error}".split("\n", 1)[0][:2000]
         row.attempts += 1
         row.at = clock.now()
         row.save(update_fields=["state", "error", "attempts", "at"])

@@ -8,6 +8,8 @@ import structlog
 
 _NUMBER = re.compile(r"(?<!\d)(\d{4})\d{8,9}(\d{3,4})(?!\d)")
 
+# What PostgreSQL quotes of the row it refused: names, addresses, stories.
+_DETAIL = re.compile(r"DETAIL:.*?(?=\n|\\n|$)")
 _SECRET_PATH = re.compile(r"/mulai/[\w-]{8,}")  # a one-time link is as good as a password
 
 
@@ -15,7 +17,8 @@ def mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str
     """Replace anything that looks like a NIK or KK number, and the secret part of one-time links."""
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = _SECRET_PATH.sub("/mulai/…", _NUMBER.sub(r"\1********\2", value))
+            plain = _DETAIL.sub("DETAIL: …", value)
+            event[key] = _SECRET_PATH.sub("/mulai/…", _NUMBER.sub(r"\1********\2", plain))
     return event
 
 

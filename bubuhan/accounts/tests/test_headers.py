@@ -111,3 +111,26 @@ def test_passwords_codes_and_links_are_not_logged(users, caplog):
     for secret in (path.split("/")[2], "sandi-yang-salah-sekali", "ABCD"):
         assert secret not in said
     assert settings.AXES_DISABLE_ACCESS_LOG
+
+
+def test_what_the_database_quotes_of_a_row_is_not_logged():
+    record = logging.LogRecord(
+        "x", logging.ERROR, "", 0, "no\nDETAIL:  Failing row contains (Siti Aminah).\nend", None, None
+    )
+    handlers = logging.getLogger().handlers
+    ours = next(h for h in handlers if type(h.formatter).__name__ == "ProcessorFormatter")
+    said = ours.format(record)
+    assert "Siti" not in said
+    assert "end" in said
+
+
+@pytest.mark.parametrize("path", ["/cari/?q=%00ab%00", "/registri/?wilayah=63.71%00", "/a/?%00=1"])
+def test_nul_in_an_address_is_left_out(client_of, path):
+    """PostgreSQL refuses NUL: without care every filter of every list would be a 500."""
+    assert client_of("budi").get(path).status_code in {200, 404}
+
+
+def test_nul_in_a_form_is_left_out(client_of):
+    posted = client_of("budi").post("/kasus/tugaskan/", {"id": "a\0b", "note": "\0"})
+    assert posted.status_code == 422
+    assert Client().post("/masuk/", {"login": "bu\0di", "password": "\0"}).status_code == 200
