@@ -25,8 +25,9 @@ def clean(source: Path, mime: str, target: Path, thumb: Path) -> Size:
         with Image.open(source, formats=[_FORMATS[mime]]) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Problem("file_broken")
+            # Smaller first: a JPEG is then decoded small, and turning copies the small one only.
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             picture = ImageOps.exif_transpose(image)
-            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             size = Size(picture.width, picture.height)
             _save(picture, target, _FORMATS[mime])
             picture.thumbnail((THUMB_SIDE, THUMB_SIDE))
