@@ -1,6 +1,7 @@
 """What a PSM does on the phone, in words the tests can read."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
@@ -24,12 +25,18 @@ def enrol(page: Page, code: str) -> None:
     page.goto(f"/app/#/daftar?kode={code}")
     expect(page.get_by_label("Kode dari koordinator")).to_have_value(code)
     page.get_by_role("button", name="Lanjut").click()
-    page.get_by_label("PIN baru").fill(PIN)
-    page.get_by_label("Ulangi PIN").fill(PIN)
-    page.get_by_role("button", name="Pasang", exact=True).click()
+    choose_pin(page)
     page.get_by_role("button", name="Mulai").click()
     expect(page.get_by_role("link", name="LAPOR", exact=True)).to_be_visible()
     wait_synced(page)
+
+
+def choose_pin(page: Page) -> None:
+    """Type the new PIN twice; the phone is then enrolled."""
+    page.get_by_label("PIN baru").fill(PIN)
+    page.get_by_label("Ulangi PIN").fill(PIN)
+    page.get_by_role("button", name="Pasang", exact=True).click()
+    expect(page.get_by_role("heading", name="HP ini sudah terpasang")).to_be_visible()
 
 
 def wait_synced(page: Page) -> None:
@@ -64,11 +71,14 @@ def begin(page: Page, story: Story) -> None:
     page.get_by_role("link", name="Lapor", exact=True).click()
     page.locator("button.kind-main").click()
     page.get_by_label("Ceritakan dengan kata-kata Anda").fill(story.text)
-    pick(page, story.need)
+    need = page.get_by_role("radio", name=story.need)
+    if not need.count():
+        page.get_by_role("button", name=re.compile("Kebutuhan lain")).click()
+    need.check()
 
 
-def finish(page: Page, story: Story) -> None:
-    """From the first step to Simpan."""
+def finish(page: Page, story: Story, seen: Callable[[], None] = lambda: None) -> None:
+    """From the first step to Simpan; `seen` is called on each screen."""
     next_step(page)
     if story.name:
         pick(page, "Orang baru")
@@ -77,17 +87,23 @@ def finish(page: Page, story: Story) -> None:
         page.get_by_label(re.compile("^Umur")).fill(story.age)
     else:
         pick(page, "Belum diketahui")
+    seen()
     next_step(page)
-    page.get_by_role("button", name="Pakai lokasi HP").click()
+    page.get_by_role("button", name=re.compile("lokasi")).click()
+    expect(page.get_by_text("Ketelitian sekitar")).to_be_visible()
     expect(page.get_by_text("Kel. Pelambuan").first).to_be_visible()
+    seen()
     next_step(page)
     for part in story.signs:
         group = page.get_by_role("group", name=re.compile(part))
         group.get_by_role("radio", name="Ya", exact=True).check()
+    seen()
     next_step(page)
     pick(page, "Ya, setuju")
+    seen()
     page.get_by_role("button", name="Simpan laporan").click()
     expect(page.get_by_role("heading", name="Laporan tersimpan")).to_be_visible()
+    seen()
 
 
 def report(page: Page, story: Story) -> None:
@@ -96,11 +112,25 @@ def report(page: Page, story: Story) -> None:
     finish(page, story)
 
 
+def save(page: Page, button: str) -> None:
+    """Press the form's button and wait until the case is shown again."""
+    form = page.url
+    page.get_by_role("button", name=button).click()
+    page.wait_for_function("old => location.href !== old", arg=form)
+
+
 def send_now(page: Page) -> None:
     """Belum terkirim, Kirim sekarang, until nothing waits."""
     page.goto("/app/#/terkirim")
     page.get_by_role("button", name=re.compile("Kirim sekarang")).click()
     expect(page.get_by_text("Tidak ada tulisan yang menunggu dikirim.")).to_be_visible()
+
+
+def latest_report(page: Page) -> None:
+    """Open the newest of one's own reports."""
+    page.goto("/app/#/terkirim")
+    page.get_by_role("region", name="Laporan saya").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Laporan saya")).to_be_visible()
 
 
 def stage(page: Page, words: str) -> None:

@@ -21,7 +21,7 @@ ROOF = Story(
 @pytest.fixture
 def enrolled(instance: Instance, new_phone: Callable[..., Page]) -> Page:
     page = new_phone()
-    phone.enrol(page, instance.take_code()["code"])
+    phone.enrol(page, instance.new_code())
     return page
 
 
@@ -74,6 +74,36 @@ def test_an_answer_lost_on_the_way_makes_no_second_report(enrolled: Page) -> Non
     assert count_reports(enrolled, "Bencana") == 1
 
 
+def test_a_refused_report_is_shown_in_red_repaired_and_accepted(enrolled: Page) -> None:
+    def spoil(route: Route) -> None:
+        """As if the phone's list of areas were old: a code that is not in force."""
+        body = route.request.post_data_json
+        for command in body["commands"]:
+            command["body"]["place"]["area_code"] = "63.71.03.9999"
+        route.continue_(post_data=json.dumps(body))
+
+    enrolled.context.route("**/sync/v1/push", spoil)
+    phone.report(enrolled, Story("Anak putus sekolah karena biaya.", need="Kekurangan pangan"))
+    enrolled.goto("/app/#/terkirim")
+    refused = enrolled.locator(".card-bad")
+    expect(refused).to_contain_text("Kode wilayah 63.71.03.9999 tidak ada dalam daftar resmi")
+    expect(enrolled.get_by_role("link", name="1 perlu diperbaiki")).to_be_visible()
+
+    enrolled.context.unroute("**/sync/v1/push")
+    refused.get_by_role("button", name="Perbaiki").click()
+    expect(enrolled.get_by_role("button", name=re.compile("lokasi"))).to_be_visible()
+    enrolled.get_by_role("button", name=re.compile("lokasi")).click()
+    expect(enrolled.get_by_text("Kel. Pelambuan").first).to_be_visible()
+    phone.next_step(enrolled)
+    phone.next_step(enrolled)
+    enrolled.get_by_role("button", name="Simpan laporan").click()
+    expect(enrolled.get_by_role("heading", name="Laporan tersimpan")).to_be_visible()
+    phone.send_now(enrolled)
+    expect(enrolled.locator(".card-bad")).to_have_count(0)
+    assert count_reports(enrolled, "Kekurangan pangan") == 1
+    phone.stage(enrolled, "Diterima")
+
+
 def test_two_tabs_send_each_report_once(enrolled: Page) -> None:
     context = enrolled.context
     context.set_offline(True)
@@ -110,7 +140,7 @@ def test_a_clock_wrong_by_a_day_loses_nothing(
     page = context.new_page()
     page.clock.install(time=datetime.now(UTC) + timedelta(days=1))
     page.clock.resume()
-    phone.enrol(page, instance.take_code()["code"])
+    phone.enrol(page, instance.new_code())
     phone.report(
         page, Story("Warga sakit tanpa kartu jaminan.", need="Sakit tanpa jaminan kesehatan")
     )
@@ -121,17 +151,20 @@ def test_a_clock_wrong_by_a_day_loses_nothing(
 
 
 def test_a_revoked_phone_is_wiped_at_its_next_contact(
-    enrolled: Page, office: Callable[..., Page]
+    instance: Instance, new_phone: Callable[..., Page], office: Callable[..., Page]
 ) -> None:
+    lost = new_phone()
+    phone.enrol(lost, instance.new_code("Jumiati"))
     gazali = office("gazali")
-    gazali.goto("/perangkat/")
-    gazali.get_by_role("button", name=re.compile("^Cabut")).first.click()
-    gazali.get_by_label(re.compile("Alasan|Mengapa")).first.fill("HP hilang di pasar")
-    gazali.get_by_role("button", name=re.compile("Cabut")).last.click()
-    enrolled.goto("/app/#/terkirim")
-    enrolled.get_by_role("button", name=re.compile("Kirim sekarang")).click()
-    expect(enrolled.get_by_role("heading", name="HP ini sudah dicabut")).to_be_visible()
-    left = enrolled.evaluate(
+    gazali.goto("/perangkat/?q=Jumiati")
+    gazali.get_by_role("link", name="Jumiati").first.click()
+    gazali.get_by_label("Alasan").fill("HP hilang di pasar")
+    gazali.get_by_role("button", name="Cabut HP ini").click()
+    expect(gazali.get_by_text("HP dicabut").first).to_be_visible()
+    lost.goto("/app/#/terkirim")
+    lost.get_by_role("button", name=re.compile("Kirim sekarang")).click()
+    expect(lost.get_by_role("heading", name="HP ini sudah dicabut")).to_be_visible()
+    left = lost.evaluate(
         """async () => { const db = await new Promise((ok, no) => { const r = indexedDB.open('bubuhan');
            r.onsuccess = () => ok(r.result); r.onerror = () => no(r.error); });
            let n = 0; for (const s of db.objectStoreNames) if (!['meta', 'plain', 'notes'].includes(s))
