@@ -3,7 +3,7 @@ import type { AreaItem, Band, CaseBody, CaseEntry, CaseState, CommandBodies, Gui
 import { matches } from "../kernel/text";
 import type { MirrorDoc, OutboxItem, Snapshot } from "./model";
 
-export type Stage = "hp" | "terkirim" | "diterima" | "ditugaskan" | "selesai" | "ditolak";
+export type Stage = "hp" | "terkirim" | "diterima" | "ditugaskan" | "selesai" | "ditolak" | "berhenti";
 
 export interface CaseView extends CaseBody {
   id: string;
@@ -153,7 +153,7 @@ function availability(mine: readonly OutboxItem[], stored: boolean): boolean {
 }
 
 const STAGES: Record<string, Stage> = {
-  diterima: "diterima", ditugaskan: "ditugaskan", ditangani: "ditugaskan", selesai: "selesai", ditolak: "ditolak",
+  diterima: "diterima", ditugaskan: "ditugaskan", ditangani: "ditugaskan", selesai: "selesai", ditolak: "berhenti",
 };
 export const KINDS: Record<string, string> = { kasus: "Kasus", isu: "Isu", masukan: "Masukan", kegiatan: "Kegiatan" };
 

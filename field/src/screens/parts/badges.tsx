@@ -19,6 +19,7 @@ const LINE: [Stage, string][] = [["hp", "Di HP"], ["terkirim", "Terkirim"], ["di
 /** Di HP > terkirim > diterima > ditugaskan > selesai: how far one report has come. */
 export function StageLine({ stage }: { stage: Stage }) {
   if (stage === "ditolak") return <p class="stage-bad"><Icon name="triangle-alert" size={20} /> Belum diterima, perlu diperbaiki</p>;
+  if (stage === "berhenti") return <p><strong>Tidak dilanjutkan</strong> <span class="soft">oleh petugas. Alasannya ada di jawaban.</span></p>;
   const at = LINE.findIndex(([code]) => code === stage);
   return (
     <ol class="stages" aria-label={`Keadaan laporan: ${LINE[at]?.[1] ?? ""}`}>
