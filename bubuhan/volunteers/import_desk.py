@@ -63,13 +63,17 @@ def upload(actor: Actor, file: "UploadedFile[bytes] | None", pillar: str, area: 
         raise Problem("sheet_empty", "file")
     for table in tables:
         table.used = _named(table)
-    return import_batch.start(data, file.name or "berkas", book.kind, tables, pillar=pillar, area=area, actor=actor.ref)
+    return import_batch.start(
+        data, file.name or "berkas", book.kind, tables, pillar=pillar, area=area, actor=actor.ref
+    )
 
 
 def earlier(batch: ImportBatch) -> ImportBatch | None:
     """The same bytes, committed before: worth saying, never forbidden."""
     return (
-        ImportBatch.objects.filter(sha256=batch.sha256, area_code=batch.area_code, state=ImportBatch.State.COMMITTED)
+        ImportBatch.objects.filter(
+            sha256=batch.sha256, area_code=batch.area_code, state=ImportBatch.State.COMMITTED
+        )
         .exclude(id=batch.id)
         .order_by("-committed_at")
         .first()
@@ -97,7 +101,10 @@ def columns_page(batch: ImportBatch) -> list[dict[str, Any]]:
                         "title": c.title,
                         "field": c.field,
                         "sure": c.score >= 0.85 or not c.field,
-                        "samples": [_masked(as_text(row[c.index])) if c.index < len(row) else "" for row in samples],
+                        "samples": [
+                            _masked(as_text(row[c.index])) if c.index < len(row) else ""
+                            for row in samples
+                        ],
                     }
                     for c in table.columns
                 ],
@@ -111,13 +118,24 @@ def choose(actor: Actor, batch: ImportBatch, posted: Mapping[str, str], used: li
     chosen: dict[int, dict[str, str]] = {}
     for key, value in posted.items():
         parts = key.split("-")
-        if len(parts) == 3 and parts[0] == "k" and parts[1].isdigit() and (value in FIELDS or not value):
+        if (
+            len(parts) == 3
+            and parts[0] == "k"
+            and _is_index(parts[1])
+            and (value in FIELDS or not value)
+        ):
             chosen.setdefault(int(parts[1]), {})[parts[2]] = value
-    import_batch.choose_columns(batch, chosen, {int(u) for u in used if u.isdigit()}, actor=actor.ref)
+    import_batch.choose_columns(
+        batch, chosen, {int(u) for u in used if _is_index(u)}, actor=actor.ref
+    )
     for table in import_batch.tables_of(batch):
         if table.used and not _named(table):
             raise Problem("sheet_no_name", "file")
     _run_stage(batch)
+
+
+def _is_index(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6
 
 
 def field_options() -> list[tuple[str, str]]:
@@ -127,7 +145,9 @@ def field_options() -> list[tuple[str, str]]:
 
 def commit(actor: Actor, batch: ImportBatch) -> None:
     """Store what can be stored: at once, or as a job when it is long."""
-    waiting = ImportBatch.objects.filter(id=batch.id, state__in=[ImportBatch.State.CHECKED, ImportBatch.State.COMMITTING])
+    waiting = ImportBatch.objects.filter(
+        id=batch.id, state__in=[ImportBatch.State.CHECKED, ImportBatch.State.COMMITTING]
+    )
     if not waiting.update(state=ImportBatch.State.COMMITTING):
         raise Problem("batch_state", state=batch.get_state_display())
     batch.state = ImportBatch.State.COMMITTING
@@ -154,8 +174,12 @@ def preview(batch: ImportBatch, outcome: str, number: int) -> Page[ShownRow]:
     if outcome in Outcome.values:
         rows = rows.filter(outcome=outcome)
     total = rows.count()
-    first = Choose(*[When(outcome=o, then=Value(n)) for n, o in enumerate(_ORDER)], output_field=IntegerField())
-    cut = rows.annotate(first=first).order_by("first", "sheet", "row")[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    first = Choose(
+        *[When(outcome=o, then=Value(n)) for n, o in enumerate(_ORDER)], output_field=IntegerField()
+    )
+    cut = rows.annotate(first=first).order_by("first", "sheet", "row")[
+        (number - 1) * PAGE_SIZE : number * PAGE_SIZE
+    ]
     tables = {t.sheet: t for t in import_batch.tables_of(batch)}
     found = list(cut)
     labels = names.names({r.area_code for r in found})
@@ -181,11 +205,19 @@ def repair_fields(batch: ImportBatch, row: ImportRow) -> list[dict[str, Any]]:
     """The cells of one row as a form: name, label, value, the cell's address, its problems."""
     table = next(t for t in import_batch.tables_of(batch) if t.sheet == row.sheet)
     values = import_batch.cells_of(row)
-    mapped = [c.field for c in table.columns if c.field in FIELDS and not c.field.startswith("skip") and c.field != "no"]
+    mapped = [
+        c.field
+        for c in table.columns
+        if c.field in FIELDS and not c.field.startswith("skip") and c.field != "no"
+    ]
     fields = []
     for code in dict.fromkeys([*mapped, *(k for k in values if k in FIELDS)]):
         column = table.column_of(code)
-        faults = [p["message"] for p in row.problems if column is not None and column in columns_of(table, p.get("field"))[:1]]
+        faults = [
+            p["message"]
+            for p in row.problems
+            if column is not None and column in columns_of(table, p.get("field"))[:1]
+        ]
         if code == "nik" and not faults:
             continue  # a sound NIK is nobody's business here
         value = as_text(values.get(code))
@@ -201,7 +233,9 @@ def repair_fields(batch: ImportBatch, row: ImportRow) -> list[dict[str, Any]]:
     return fields
 
 
-def repair(actor: Actor, batch: ImportBatch, row: ImportRow, posted: Mapping[str, str]) -> ImportRow:
+def repair(
+    actor: Actor, batch: ImportBatch, row: ImportRow, posted: Mapping[str, str]
+) -> ImportRow:
     """Take the repair form: changed cells, a chosen area, a decision about a person; check again.
 
     In a committed batch a repaired row is stored at once.

@@ -25,7 +25,11 @@ PAGE_SIZE = 50
 LACKS = {"hp": "Tanpa nomor HP", "nik": "Tanpa NIK", "lahir": "Tanpa tanggal lahir"}
 _LACK_WORDS = {"hp": "tanpa nomor HP", "nik": "tanpa NIK", "lahir": "tanpa tanggal lahir"}
 STATUSES = {"aktif": "Aktif", "berakhir": "Berakhir", "semua": "Semua"}
-_STATUS = {"aktif": (Status.ACTIVE,), "berakhir": (Status.ENDED,), "semua": (Status.ACTIVE, Status.ENDED)}
+_STATUS = {
+    "aktif": (Status.ACTIVE,),
+    "berakhir": (Status.ENDED,),
+    "semua": (Status.ACTIVE, Status.ENDED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,11 @@ class RegistryFilter:
         """`PSM aktif di Kec. Tapin Utara tanpa nomor HP`: the filter in words."""
         who = self.pillar and (item("pillar", self.pillar) or None)
         words = [str(who.data.get("short", who.name)) if who else "Anggota semua pilar"]
-        words.append({"aktif": "aktif", "berakhir": "yang sudah berakhir"}.get(self.status, "aktif dan berakhir"))
+        words.append(
+            {"aktif": "aktif", "berakhir": "yang sudah berakhir"}.get(
+                self.status, "aktif dan berakhir"
+            )
+        )
         if self.area:
             words.append(f"di {names.titled(self.area)}")
         if self.lack:
@@ -73,7 +81,10 @@ def person_of(actor: Actor, person_id: UUID) -> Person:
 def search(actor: Actor, chosen: RegistryFilter) -> QuerySet[Person]:
     """Persons that match the filter, by name."""
     hats = Membership.objects.filter(
-        subtree_q(chosen.area), area_q(actor), person=OuterRef("pk"), status__in=_STATUS[chosen.status]
+        subtree_q(chosen.area),
+        area_q(actor),
+        person=OuterRef("pk"),
+        status__in=_STATUS[chosen.status],
     )
     if chosen.pillar:
         hats = hats.filter(pillar=chosen.pillar)
@@ -81,7 +92,9 @@ def search(actor: Actor, chosen: RegistryFilter) -> QuerySet[Person]:
     if chosen.q:
         found = found.filter(_text_q(chosen.q))
     if chosen.lack:
-        found = found.filter({"hp": Q(phone=""), "nik": Q(nik_blind=None), "lahir": Q(birth_date=None)}[chosen.lack])
+        found = found.filter(
+            {"hp": Q(phone=""), "nik": Q(nik_blind=None), "lahir": Q(birth_date=None)}[chosen.lack]
+        )
     return found.order_by("name", "id")
 
 
@@ -89,8 +102,14 @@ def page(actor: Actor, chosen: RegistryFilter, number: int) -> Page[dict[str, An
     """One page of the list: four queries however long it is."""
     found = search(actor, chosen)
     total = found.count()
-    people = list(found.prefetch_related(_hats(actor))[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    has_nik = set(Person.objects.filter(id__in=[p.id for p in people], nik_blind__isnull=False).values_list("id", flat=True))
+    people = list(
+        found.prefetch_related(_hats(actor))[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    )
+    has_nik = set(
+        Person.objects.filter(id__in=[p.id for p in people], nik_blind__isnull=False).values_list(
+            "id", flat=True
+        )
+    )
     return Page([_row(p, p.id in has_nik) for p in people], number, PAGE_SIZE, total)
 
 
@@ -115,7 +134,9 @@ def export(actor: Actor, chosen: RegistryFilter) -> Iterator[list[Any]]:
 
 def hats_of(person: Person) -> list[Membership]:
     """All hats of one person, newest first (the whole person is shown to who may see him)."""
-    hats: list[Membership] = list(Membership.objects.filter(person=person).order_by("status", "-started_on", "pillar"))
+    hats: list[Membership] = list(
+        Membership.objects.filter(person=person).order_by("status", "-started_on", "pillar")
+    )
     for hat in hats:
         hat.ready_now = hat.ready(clock.now())  # type: ignore[attr-defined]
     return hats
@@ -135,7 +156,8 @@ def fact_rows(person: Person) -> list[dict[str, Any]]:
     """Where each value came from: label, value, source, who, when."""
     return [
         {
-            "label": _FACT_LABELS.get(f.field) or (FIELDS[f.field].label if f.field in FIELDS else f.field),
+            "label": _FACT_LABELS.get(f.field)
+            or (FIELDS[f.field].label if f.field in FIELDS else f.field),
             "value": _fact_value(f),
             "source": Origin(f.origin).label + (f" ({f.note})" if f.note else ""),
             "by": f.by,
@@ -151,6 +173,7 @@ def history(person: Person) -> list[dict[str, Any]]:
         {"title": HISTORY.get(e.name, ("Perubahan data", "circle"))[0], "icon": HISTORY.get(e.name, ("", "circle"))[1],
          "at": e.at, "by": e.actor_name, "text": _event_text(e)}
         for e in journal.history("person", person.id)
+        if e.data.get("origin") != Origin.REPORT  # that somebody was reported is told by his cases, to who may see them
     ]  # fmt: skip
 
 
@@ -189,9 +212,30 @@ def _hats(actor: Actor) -> "Prefetch[str]":
 def _row(person: Person, has_nik: bool) -> dict[str, Any]:
     hats: list[Membership] = person.shown_hats  # type: ignore[attr-defined]
     labels = names.names({h.area_code for h in hats})
-    lacks = [word for word, lack in (("nomor HP", not person.phone), ("NIK", not has_nik), ("tanggal lahir", not person.birth_date)) if lack]
-    shown = [{"pillar": h.pillar, "where": labels[h.area_code], "active": h.status == Status.ACTIVE, "ended_on": h.ended_on} for h in hats]
-    return {"person": person, "hats": shown, "lacks": ", ".join(lacks), "phone": show_phone(person.phone)}
+    lacks = [
+        word
+        for word, lack in (
+            ("nomor HP", not person.phone),
+            ("NIK", not has_nik),
+            ("tanggal lahir", not person.birth_date),
+        )
+        if lack
+    ]
+    shown = [
+        {
+            "pillar": h.pillar,
+            "where": labels[h.area_code],
+            "active": h.status == Status.ACTIVE,
+            "ended_on": h.ended_on,
+        }
+        for h in hats
+    ]
+    return {
+        "person": person,
+        "hats": shown,
+        "lacks": ", ".join(lacks),
+        "phone": show_phone(person.phone),
+    }
 
 
 def _export_row(person: Person, hat: Membership | None) -> list[Any]:
@@ -199,7 +243,15 @@ def _export_row(person: Person, hat: Membership | None) -> list[Any]:
            person.address, names.label(person.area_code)]  # fmt: skip
     if hat is None:
         return [*own, "", "", "", "", None, None]
-    return [*own, title("pillar", hat.pillar), names.label(hat.area_code), hat.position, hat.decree_no, hat.started_on, hat.ended_on]
+    return [
+        *own,
+        title("pillar", hat.pillar),
+        names.label(hat.area_code),
+        hat.position,
+        hat.decree_no,
+        hat.started_on,
+        hat.ended_on,
+    ]
 
 
 def _fact_value(fact: PersonFact) -> str:

@@ -8,7 +8,10 @@ columns are absolute (row 1 is index 0), so that a cell can be named as the offi
 import csv
 import io
 import math
+import pickle
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,10 +23,12 @@ import python_calamine as calamine
 from bubuhan.kernel.problems import Problem
 
 MAX_BYTES = 30 * 1024 * 1024
-MAX_UNPACKED = 400 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_SHEETS = 30
 MAX_COLUMNS = 150
+MAX_TEXT = 32_767  # of one cell, as in Excel
+CHILD_SECONDS = 90
 KINDS = ("xlsx", "xls", "ods", "csv")
 
 Merge = tuple[int, int, int, int]  # top, left, bottom, right; all inclusive, counted from 0
@@ -37,6 +42,9 @@ class Uncomputed:
 
     def __bool__(self) -> bool:
         return True
+
+    def __reduce__(self) -> str:
+        return "UNCOMPUTED"  # there is one, also after a journey between processes
 
 
 UNCOMPUTED = Uncomputed()
@@ -89,7 +97,11 @@ def detect(data: bytes) -> str:
         return _detect_zip(data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "csv"
-    if b"\0" in data[:4096] or head[:1] == b"<" or data[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"{\\rt"):
+    if (
+        b"\0" in data[:4096]
+        or head[:1] == b"<"
+        or data[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"{\\rt")
+    ):
         raise Problem("sheet_unreadable", "file")
     return "csv"
 
@@ -121,18 +133,49 @@ def _detect_zip(data: bytes) -> str:
                 raise Problem("sheet_too_large", "file", limit=MAX_UNPACKED // 2**20)
             if any(name.startswith("xl/") for name in infos):
                 return "xlsx"
-            manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in infos else b""
+            manifest = (
+                archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in infos else b""
+            )
             if b"encryption-data" in manifest:
                 raise Problem("sheet_password", "file")
             if "content.xml" in infos and b"spreadsheet" in manifest:
                 return "ods"
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, KeyError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        RuntimeError,
+        ValueError,
+        KeyError,
+        EOFError,
+    ) as error:
         raise Problem("sheet_unreadable", "file") from error
     raise Problem("sheet_unreadable", "file")
 
 
 def _guarded(data: bytes, kind: str) -> list[Sheet]:
-    """The parsers' failures as one answer: what they raise depends on the damage, even a Rust panic."""
+    """Parse in a process of its own, with bounds on memory and time.
+
+    A workbook of 10 KB may name its last cell XFD1048576: the parser would then ask for hundreds of
+    gigabytes and take the web server along. Here only the child dies, and the file is unreadable.
+    """
+    command = [sys.executable, "-m", "bubuhan.volunteers.sheet_child", kind]
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=CHILD_SECONDS, check=True
+        )
+        found = pickle.loads(done.stdout)  # noqa: S301  (our own child's answer)
+    except (subprocess.SubprocessError, OSError, EOFError, pickle.UnpicklingError) as error:
+        raise Problem("sheet_unreadable", "file") from error
+    if isinstance(found, tuple):
+        code, values = found
+        raise Problem(code, "file", **values)
+    sheets: list[Sheet] = found
+    return sheets
+
+
+def read_workbook(data: bytes, kind: str) -> list[Sheet]:
+    """What the child does: the parsers' failures as one answer, even a Rust panic."""
     try:
         return _read_workbook(data, kind)
     except Problem:
@@ -162,7 +205,11 @@ def _read_workbook(data: bytes, kind: str) -> list[Sheet]:
 def _why_not(error: BaseException) -> str:
     if isinstance(error, calamine.PasswordError):
         return "sheet_password"
-    return "sheet_password" if "password" in str(error).lower() or "encrypt" in str(error).lower() else "sheet_unreadable"
+    return (
+        "sheet_password"
+        if "password" in str(error).lower() or "encrypt" in str(error).lower()
+        else "sheet_unreadable"
+    )
 
 
 def _read_sheet(book: calamine.CalamineWorkbook, name: str, left: int) -> Sheet:
@@ -180,7 +227,7 @@ def _read_sheet(book: calamine.CalamineWorkbook, name: str, left: int) -> Sheet:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return (value.replace("\0", "") if "\0" in value else value) or None
+        return (value.replace("\0", "") if "\0" in value else value)[:MAX_TEXT] or None
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
@@ -193,7 +240,9 @@ _VALUE = re.compile(rb"<v>[^<]|<is>")
 
 def _mark_uncomputed(data: bytes, sheets: list[Sheet]) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for sheet, path in zip(sheets, _sheet_paths(archive, [s.name or "" for s in sheets]), strict=True):
+        for sheet, path in zip(
+            sheets, _sheet_paths(archive, [s.name or "" for s in sheets]), strict=True
+        ):
             if not path:
                 continue
             xml = archive.read(path)
@@ -259,7 +308,9 @@ def _read_csv(data: bytes) -> list[Sheet]:
     csv.field_size_limit(1_000_000)
     rows: list[list[Any]] = []
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
+        for number, row in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        ):
             if number >= MAX_ROWS:
                 raise Problem("sheet_too_long", "file", rows=lines, limit=MAX_ROWS)
             rows.append([] if number < skip else [v.strip() or None for v in row[:MAX_COLUMNS]])

@@ -16,7 +16,12 @@ from bubuhan.volunteers.tests import books
 
 def encrypted_xlsx():
     """The outer shape of a password-protected xlsx: an OLE file with an EncryptedPackage stream."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 500
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 500
+        + "EncryptedPackage".encode("utf-16-le")
+        + b"\0" * 500
+    )
 
 
 def encrypted_ods():
@@ -60,11 +65,19 @@ BAD = {
     "surat.docx": (other_zip, "sheet_unreadable"),
     "rusak.xlsx": (lambda: books.xlsx(books.four_people())[:3000], "sheet_unreadable"),
     "gambar.xls": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 200, "sheet_unreadable"),
-    "laman.xls": (lambda: b"<html><table><tr><td>Nama</td></tr></table></html>", "sheet_unreadable"),
+    "laman.xls": (
+        lambda: b"<html><table><tr><td>Nama</td></tr></table></html>",
+        "sheet_unreadable",
+    ),
     "tanpa-judul.xlsx": (lambda: books.xlsx([[1, 2, 3], [4, 5, 6]]), "sheet_no_header"),
     "panjang.csv": (long_csv, "sheet_too_long"),
     "panjang.xlsx": (_tall, "sheet_too_long"),
-    "lembar.xlsx": (lambda: books.xlsx(books.four_people(), more={f"L{n}": books.four_people() for n in range(39)}), "sheet_too_many"),
+    "lembar.xlsx": (
+        lambda: books.xlsx(
+            books.four_people(), more={f"L{n}": books.four_people() for n in range(39)}
+        ),
+        "sheet_too_many",
+    ),
 }
 
 
@@ -110,7 +123,9 @@ def test_the_upload_page_says_the_same(name, client_of):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     make, code = BAD[name]
-    answer = client_of("budi").post("/impor/", {"pillar": "PSM", "file": SimpleUploadedFile(name, make())})
+    answer = client_of("budi").post(
+        "/impor/", {"pillar": "PSM", "file": SimpleUploadedFile(name, make())}
+    )
     assert answer.status_code == 422
     assert Problem(code).message in answer.content.decode()
     assert not ImportBatch.objects.exists()
@@ -124,7 +139,58 @@ def test_a_wide_or_far_sheet_does_not_eat_the_memory():
 
 
 def test_csv_in_every_dress():
-    for text, encoding in (("Nama;Desa\nSiti;A\n", "utf-8"), ("sep=;\nNama;Desa\nSiti;A\n", "utf-8-sig"), ("Nama\tDesa\nSiti\tA\n", "utf-16")):
+    for text, encoding in (
+        ("Nama;Desa\nSiti;A\n", "utf-8"),
+        ("sep=;\nNama;Desa\nSiti;A\n", "utf-8-sig"),
+        ("Nama\tDesa\nSiti\tA\n", "utf-16"),
+    ):
         sheet = sheet_read.read(text.encode(encoding)).sheets[0]
         assert sheet.rows[-1] == ["Siti", "A"]
         assert sheet.name is None
+
+
+def changed_sheet(add: bytes) -> bytes:
+    """An xlsx with rows smuggled in at the end of its first sheet."""
+    source, out = zipfile.ZipFile(io.BytesIO(books.xlsx(books.four_people()))), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(b"</sheetData>", add + b"</sheetData>")
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("where", [(1_048_576, "XFD"), (49_000, "XFD"), (1_048_576, "B")])
+def test_a_cell_at_the_far_corner_does_not_take_the_server_along(where):
+    row, column = where
+    cell = f'<row r="{row}"><c r="{column}{row}" t="inlineStr"><is><t>x</t></is></c></row>'
+    with pytest.raises(Problem) as told:
+        sheet_read.read(changed_sheet(cell.encode()))
+    assert told.value.code in {"sheet_unreadable", "sheet_too_long"}
+
+
+def test_an_ods_that_repeats_one_cell_for_ever_is_refused():
+    out = io.BytesIO()
+    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell>'
+    spaces = " ".join(
+        f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"'
+        for n in ("office", "table", "text")
+    )
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="a">'
+            f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    with pytest.raises(Problem):
+        sheet_read.read(out.getvalue())
+
+
+def test_one_cell_is_no_novel():
+    cell = b'<row r="9"><c r="A9" t="inlineStr"><is><t>' + b"A" * 1_000_000 + b"</t></is></c></row>"
+    rows = sheet_read.read(changed_sheet(cell)).sheets[0].rows
+    assert len(rows[8][0]) == sheet_read.MAX_TEXT
