@@ -54,7 +54,9 @@ def make_user(db) -> Callable[..., User]:
 
     def make(key: str, name: str = "", role: Role | None = None, area: str = "") -> User:
         known = PEOPLE.get(key, (name, role or Role.PETUGAS, area))
-        user = User(username=key, name=name or known[0], role=role or known[1], area_code=area or known[2])
+        user = User(
+            username=key, name=name or known[0], role=role or known[1], area_code=area or known[2]
+        )
         user.set_password(PASSWORD)
         if user.role == Role.RELAWAN or key == "dewi":
             user.person_id = _person(user).pk
@@ -68,7 +70,9 @@ def _person(user: User):
     """The registry's person behind an account: an active PSM (Ani) or TKSK (Dewi)."""
     from bubuhan.site.tests.baseline import make_member
 
-    return make_member(user.name, user.area_code, "TKSK" if user.role == Role.KOORDINATOR else "PSM")
+    return make_member(
+        user.name, user.area_code, "TKSK" if user.role == Role.KOORDINATOR else "PSM"
+    )
 
 
 @pytest.fixture
@@ -132,7 +136,9 @@ def client_of(users) -> Callable[[str], Client]:
 
     def make(key: str) -> Client:
         client = Client()
-        client.force_login(users[key], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            users[key], backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         return client
 
     return make

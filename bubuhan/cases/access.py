@@ -111,9 +111,7 @@ def reach(actor: Actor) -> Reach:
     found = list(rows)
     desa = len(actor.area) > 8  # its lists show no sensitive case
     beyond = [
-        key
-        for key, area, sensitive, _ in found
-        if not actor.covers(area) or (desa and sensitive)
+        key for key, area, sensitive, _ in found if not actor.covers(area) or (desa and sensitive)
     ]
     own = frozenset(key for key, *_, took in found if took)
     return Reach(own, frozenset(beyond[:MOST_BEYOND]))

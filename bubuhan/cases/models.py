@@ -47,9 +47,7 @@ MOST_BEYOND = 500  # cases outside an officer's area that his lists still show
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases, filtered by who asks."""
 
-    def visible_to(
-        self, actor: Actor, beyond: Collection[UUID] | None = None
-    ) -> "CaseQuerySet":
+    def visible_to(self, actor: Actor, beyond: Collection[UUID] | None = None) -> "CaseQuerySet":
         """Cases this actor may see in some form; `access.level` says in which.
 
         `beyond` (from `access.reach`) saves looking up again which cases his area does not bring.

@@ -29,7 +29,9 @@ MAX_ATTEMPTS = 8
 def wire(table: dict[str, tuple[str, ...]]) -> None:
     """Take the wiring (event name -> dotted paths) and import every function it names."""
     TABLE.clear()
-    TABLE.update({name: tuple(import_string(path) for path in paths) for name, paths in table.items()})
+    TABLE.update(
+        {name: tuple(import_string(path) for path in paths) for name, paths in table.items()}
+    )
 
 
 def name_of(reaction: Reaction) -> str:
@@ -86,7 +88,9 @@ def run(event_id: UUID, *, last_try: bool = False, only: str | None = None) -> l
         try:
             _run_once(event, reaction, name)
         except Exception as error:
-            log.exception("reaction failed", reaction=name, event_id=str(event.id), event_name=event.name)
+            log.exception(
+                "reaction failed", reaction=name, event_id=str(event.id), event_name=event.name
+            )
             _note_failure(event, name, error, last_try)
             failed.append(name)
     return failed
@@ -97,7 +101,11 @@ def _run_once(event: Event, reaction: Reaction, name: str) -> None:
         row, _ = ReactionRun.objects.select_for_update().get_or_create(
             event_id=event.id,
             reaction=name,
-            defaults={"event_name": event.name, "state": ReactionRun.State.RETRYING, "at": clock.now()},
+            defaults={
+                "event_name": event.name,
+                "state": ReactionRun.State.RETRYING,
+                "at": clock.now(),
+            },
         )
         if row.state == ReactionRun.State.DONE:
             return
@@ -112,7 +120,11 @@ def _note_failure(event: Event, name: str, error: Exception, last_try: bool) -> 
         row, _ = ReactionRun.objects.select_for_update().get_or_create(
             event_id=event.id,
             reaction=name,
-            defaults={"event_name": event.name, "state": ReactionRun.State.RETRYING, "at": clock.now()},
+            defaults={
+                "event_name": event.name,
+                "state": ReactionRun.State.RETRYING,
+                "at": clock.now(),
+            },
         )
         if row.state == ReactionRun.State.DONE:
             return
@@ -136,7 +148,11 @@ def drain(limit: int = 10_000) -> int:
 
     done = 0
     while done < limit:
-        job = ProcrastinateJob.objects.filter(status="todo", task_name="journal.react").order_by("id").first()
+        job = (
+            ProcrastinateJob.objects.filter(status="todo", task_name="journal.react")
+            .order_by("id")
+            .first()
+        )
         if job is None:
             return done
         with transaction.atomic(), connection.cursor() as cursor:

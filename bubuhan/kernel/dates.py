@@ -26,7 +26,9 @@ _WORDS = re.compile(r"(\d{1,2})?[\s\-/.]*([a-z]{3,9})\.?[\s\-/.,]*(\d{4}|\d{2})"
 _YEAR = re.compile(r"(?:tahun|thn|th)?\.? ?((?:19|20)\d\d)")
 _COMPACT = re.compile(r"\d{8}")
 _SERIAL = re.compile(r"\d{4,5}(?:\.0*)?")
-_PLACE = re.compile(r"^(?P<place>[^\d]*?[a-z’'.)\s])[\s,/;:\-]+(?P<date>\d.*)$", re.IGNORECASE | re.DOTALL)
+_PLACE = re.compile(
+    r"^(?P<place>[^\d]*?[a-z’'.)\s])[\s,/;:\-]+(?P<date>\d.*)$", re.IGNORECASE | re.DOTALL
+)
 _NOTHING = frozenset({"", "-", "--", "?", "tidak tahu", "tidak diketahui", "belum ada", "n/a", "0"})
 _EPOCH = date(1899, 12, 30)
 
@@ -86,8 +88,12 @@ def parse_sex(raw: object, *, field: str = "sex") -> str | Problem:
 
 
 _SEXES = {
-    **dict.fromkeys(("l", "lk", "laki", "lakilaki", "laki2", "lelaki", "pria", "male", "m", "1", "cowok"), "L"),
-    **dict.fromkeys(("p", "pr", "perempuan", "prp", "wanita", "w", "female", "f", "2", "cewek"), "P"),
+    **dict.fromkeys(
+        ("l", "lk", "laki", "lakilaki", "laki2", "lelaki", "pria", "male", "m", "1", "cowok"), "L"
+    ),
+    **dict.fromkeys(
+        ("p", "pr", "perempuan", "prp", "wanita", "w", "female", "f", "2", "cewek"), "P"
+    ),
 }
 
 
@@ -122,7 +128,9 @@ def _text(text: str, today: date, birth: bool) -> ParsedDate | None:
         return _make(int(m[3]), int(m[2]), int(m[1]))
     if m := _DMY.fullmatch(text):
         year = _century(m[3], today, birth)
-        if int(m[1]) == int(m[2]) == 0 and 1900 <= year <= 2100:  # 00-00-1965: only the year is known
+        if (
+            int(m[1]) == int(m[2]) == 0 and 1900 <= year <= 2100
+        ):  # 00-00-1965: only the year is known
             return ParsedDate(date(year, 1, 1), "year")
         return _make(int(m[1]), int(m[2]), year) or _make(int(m[2]), int(m[1]), year)
     if m := _WORDS.fullmatch(text):
@@ -143,7 +151,9 @@ def _text(text: str, today: date, birth: bool) -> ParsedDate | None:
 
 def _compact(text: str) -> ParsedDate | None:
     """ddmmyyyy, else yyyymmdd."""
-    return _make(int(text[:2]), int(text[2:4]), int(text[4:])) or _make(int(text[6:]), int(text[4:6]), int(text[:4]))
+    return _make(int(text[:2]), int(text[2:4]), int(text[4:])) or _make(
+        int(text[6:]), int(text[4:6]), int(text[:4])
+    )
 
 
 def _century(text: str, today: date, birth: bool) -> int:

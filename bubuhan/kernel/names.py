@@ -34,14 +34,37 @@ _AFTER = {
 }  # fmt: skip
 _SHORT = frozenset({"se", "sh", "st", "mm", "mt", "mh", "ba", "sp", "ama", "map", "aks", "str"})
 _MUHAMMAD = frozenset(
-    ["muhammad", "muhamad", "mohammad", "mohamad", "mochammad", "mochamad", "muchammad", "muchamad", "mohamed", "muhamed", "muhammat", "muh", "moh", "moch", "much", "mhd", "md", "mhmd", "mohd", "muhd"]
+    [
+        "muhammad",
+        "muhamad",
+        "mohammad",
+        "mohamad",
+        "mochammad",
+        "mochamad",
+        "muchammad",
+        "muchamad",
+        "mohamed",
+        "muhamed",
+        "muhammat",
+        "muh",
+        "moh",
+        "moch",
+        "much",
+        "mhd",
+        "md",
+        "mhmd",
+        "mohd",
+        "muhd",
+    ]
 )
 _AHMAD = frozenset(["ahmad", "achmad", "akhmad", "ahmat", "ach", "akh", "akhmat"])
 _NUR = frozenset(["nur", "noor", "nor", "noer", "nuur"])
 _SITI = frozenset(["siti", "sitti", "st", "sti"])
 _FATHER = frozenset(["bin", "binti", "bt", "bte", "ibnu"])
 _PARTICLES = frozenset(["bin", "binti"])
-_ABDUL = re.compile(r"^abdu(?:l(?!l?ah$)|r(?=r)|(?=rah)|s(?=s)|n(?=n)|t(?=t)|d(?=d)|z(?=z))(.{3,})$")
+_ABDUL = re.compile(
+    r"^abdu(?:l(?!l?ah$)|r(?=r)|(?=rah)|s(?=s)|n(?=n)|t(?=t)|d(?=d)|z(?=z))(.{3,})$"
+)
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 

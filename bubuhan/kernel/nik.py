@@ -76,6 +76,8 @@ def _from_number(raw: int | float, field: str, allow_example: bool) -> str | Pro
     if isinstance(raw, float) and not raw.is_integer():
         return Problem("nik_excel", field)
     digits = str(int(raw))
-    if len(digits) >= LENGTH and (digits.endswith("0") or raw > 2**53):  # beyond a float's whole numbers
+    if len(digits) >= LENGTH and (
+        digits.endswith("0") or raw > 2**53
+    ):  # beyond a float's whole numbers
         return Problem("nik_excel", field)
     return check_nik(digits, field=field, allow_example=allow_example)

@@ -44,7 +44,9 @@ def show_phone(phone: str) -> str:
     return "-".join(p for p in (local[:4], local[4:8], local[8:]) if p)
 
 
-_NOTHING = frozenset({"tidak ada", "tdk ada", "belum ada", "kosong", "tidak punya", "tdk punya", "nihil", "n/a"})
+_NOTHING = frozenset(
+    {"tidak ada", "tdk ada", "belum ada", "kosong", "tidak punya", "tdk punya", "nihil", "n/a"}
+)
 
 
 def _normal(text: str) -> str | None:

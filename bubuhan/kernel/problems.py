@@ -15,7 +15,7 @@ class ProblemKind(NamedTuple):
     text: str
 
 
-class Problem(Exception):  # noqa: N818  (a word of the house, not a suffix)
+class Problem(Exception):
     """Something a person can put right. `field` names the place in the input, when there is one."""
 
     def __init__(self, code: str, /, field: str | None = None, **values: object) -> None:
@@ -55,21 +55,28 @@ CATALOGUE: dict[str, ProblemKind] = {
     "field_unknown": _K(
         422, "Isian “{name}” tidak dikenal. Perbarui aplikasi di HP, lalu kirim lagi."
     ),
-    "forbidden": _K(403, "Akun Anda tidak berwenang untuk tindakan ini. Hubungi petugas Dinas Sosial."),
-    "method_unknown": _K(405, "Alamat ini tidak menerima permintaan seperti itu. Perbarui aplikasi, lalu coba lagi."),
+    "forbidden": _K(
+        403, "Akun Anda tidak berwenang untuk tindakan ini. Hubungi petugas Dinas Sosial."
+    ),
+    "method_unknown": _K(
+        405, "Alamat ini tidak menerima permintaan seperti itu. Perbarui aplikasi, lalu coba lagi."
+    ),
     "not_found": _K(404, "Data tidak ditemukan. Mungkin sudah dipindah atau di luar wilayah Anda."),
     "text_too_long": _K(
-        422, "Isian “{name}” terlalu panjang ({length} huruf, paling banyak {limit}). Ringkaskan, lalu kirim lagi."
+        422,
+        "Isian “{name}” terlalu panjang ({length} huruf, paling banyak {limit}). Ringkaskan, lalu kirim lagi.",
     ),
     "too_many_tries": _K(429, "Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi."),
     "date_future": _K(
         422, "Tanggal {value} belum terjadi. Periksa tanggal di HP Anda, perbaiki, lalu kirim lagi."
     ),
     "nik_length": _K(
-        422, "NIK harus 16 angka, yang ditulis {length} angka. Periksa KTP, atau kosongkan bila belum diketahui."
+        422,
+        "NIK harus 16 angka, yang ditulis {length} angka. Periksa KTP, atau kosongkan bila belum diketahui.",
     ),
     "nik_date": _K(
-        422, "NIK {masked} memuat tanggal lahir yang tidak mungkin. Periksa lagi angka ke-7 sampai ke-12 pada KTP."
+        422,
+        "NIK {masked} memuat tanggal lahir yang tidak mungkin. Periksa lagi angka ke-7 sampai ke-12 pada KTP.",
     ),
     "nik_serial": _K(
         422, "NIK {masked} berakhiran 0000, itu hanya untuk data contoh. Tulis NIK sesuai KTP."
@@ -83,21 +90,33 @@ CATALOGUE: dict[str, ProblemKind] = {
     # -- geo ------------------------------------------------------------------------------------
     "area_missing": _K(422, "Wilayah belum dipilih. Pilih desa atau kelurahan."),
     "area_retired": _K(
-        422, "Kode wilayah {code} sudah tidak berlaku; penggantinya {successor}. Pilih wilayah yang berlaku."
+        422,
+        "Kode wilayah {code} sudah tidak berlaku; penggantinya {successor}. Pilih wilayah yang berlaku.",
     ),
-    "area_unknown": _K(422, "Kode wilayah {code} tidak ada dalam daftar resmi. Pilih wilayah dari daftar."),
+    "area_unknown": _K(
+        422, "Kode wilayah {code} tidak ada dalam daftar resmi. Pilih wilayah dari daftar."
+    ),
     # -- sync -----------------------------------------------------------------------------------
-    "bad_command": _K(422, "Kiriman tidak lengkap: {why}. Perbarui aplikasi di HP, lalu kirim lagi."),
-    "body_too_large": _K(413, "Kiriman terlalu besar. Kirim lebih sedikit sekaligus; foto dikirim terpisah."),
+    "bad_command": _K(
+        422, "Kiriman tidak lengkap: {why}. Perbarui aplikasi di HP, lalu kirim lagi."
+    ),
+    "body_too_large": _K(
+        413, "Kiriman terlalu besar. Kirim lebih sedikit sekaligus; foto dikirim terpisah."
+    ),
     "device_revoked": _K(
-        401, "HP ini sudah dicabut oleh koordinator. Mintalah kode pendaftaran baru kepada koordinator Anda."
+        401,
+        "HP ini sudah dicabut oleh koordinator. Mintalah kode pendaftaran baru kepada koordinator Anda.",
     ),
     "not_json": _K(400, "Kiriman tidak terbaca. Perbarui aplikasi di HP, lalu coba lagi."),
-    "seq_conflict": _K(409, "Nomor urut kiriman ini sudah dipakai. Aplikasi akan memberi nomor baru lalu mengirim lagi."),
+    "seq_conflict": _K(
+        409,
+        "Nomor urut kiriman ini sudah dipakai. Aplikasi akan memberi nomor baru lalu mengirim lagi.",
+    ),
     "seq_gap": _K(409, "Ada kiriman sebelumnya yang belum sampai. Kirim mulai nomor {expected}."),
     "space_forbidden": _K(403, "HP ini tidak berhak mengambil data ruang {space}."),
     "server_fault": _K(
-        500, "Kiriman tersimpan tetapi belum dapat diproses; petugas teknis sudah diberi tahu. Tidak perlu mengirim ulang."
+        500,
+        "Kiriman tersimpan tetapi belum dapat diproses; petugas teknis sudah diberi tahu. Tidak perlu mengirim ulang.",
     ),
     "token_unknown": _K(401, "HP ini belum dikenal. Daftarkan ulang dengan kode dari koordinator."),
     "unknown_command": _K(
@@ -105,71 +124,165 @@ CATALOGUE: dict[str, ProblemKind] = {
     ),
     "try_again": _K(503, "Server sedang sibuk. Aplikasi akan mencoba lagi sendiri sebentar lagi."),
     # -- files ----------------------------------------------------------------------------------
-    "disk_full": _K(507, "Tempat penyimpanan server penuh. Foto tetap aman di HP; coba lagi nanti dan beri tahu petugas."),
-    "file_broken": _K(422, "Berkas ini rusak atau tidak terbaca. Ambil ulang foto atau rekam ulang suara, lalu kirim lagi."),
-    "file_hash_mismatch": _K(422, "Isi berkas berubah di perjalanan. Aplikasi akan mengirimnya ulang dari awal."),
+    "disk_full": _K(
+        507,
+        "Tempat penyimpanan server penuh. Foto tetap aman di HP; coba lagi nanti dan beri tahu petugas.",
+    ),
+    "file_broken": _K(
+        422,
+        "Berkas ini rusak atau tidak terbaca. Ambil ulang foto atau rekam ulang suara, lalu kirim lagi.",
+    ),
+    "file_hash_mismatch": _K(
+        422, "Isi berkas berubah di perjalanan. Aplikasi akan mengirimnya ulang dari awal."
+    ),
     "file_name": _K(404, "Alamat berkas tidak benar. Perbarui aplikasi di HP, lalu kirim lagi."),
     "file_offset": _K(409, "Sebagian berkas ini sudah diterima. Lanjutkan dari byte {offset}."),
-    "file_range": _K(400, "Bagian berkas yang dikirim tidak jelas: {why}. Perbarui aplikasi di HP, lalu kirim lagi."),
-    "file_size": _K(409, "Ukuran berkas ini sebelumnya {total} byte. Kirim ulang dengan ukuran yang sama."),
-    "file_too_large": _K(413, "Berkas lebih besar dari {limit} MB. Kecilkan foto atau persingkat rekaman, lalu kirim lagi."),
-    "file_type": _K(415, "Jenis berkas ini tidak diterima. Kirim foto (JPEG, PNG, WebP) atau rekaman suara (WebM, Ogg, M4A)."),
+    "file_range": _K(
+        400,
+        "Bagian berkas yang dikirim tidak jelas: {why}. Perbarui aplikasi di HP, lalu kirim lagi.",
+    ),
+    "file_size": _K(
+        409, "Ukuran berkas ini sebelumnya {total} byte. Kirim ulang dengan ukuran yang sama."
+    ),
+    "file_too_large": _K(
+        413,
+        "Berkas lebih besar dari {limit} MB. Kecilkan foto atau persingkat rekaman, lalu kirim lagi.",
+    ),
+    "file_type": _K(
+        415,
+        "Jenis berkas ini tidak diterima. Kirim foto (JPEG, PNG, WebP) atau rekaman suara (WebM, Ogg, M4A).",
+    ),
     # -- reports and cases ----------------------------------------------------------------------
-    "already_assigned": _K(409, "Kasus ini sudah ada pada orang itu. Tunggu jawabannya, atau tarik dulu tugasnya."),
+    "already_assigned": _K(
+        409, "Kasus ini sudah ada pada orang itu. Tunggu jawabannya, atau tarik dulu tugasnya."
+    ),
     "case_protected": _K(
-        403, "Kasus ini dilindungi. Hanya yang menangani yang boleh membukanya; petugas dapat menekan “Ambil kasus” lebih dulu."
+        403,
+        "Kasus ini dilindungi. Hanya yang menangani yang boleh membukanya; petugas dapat menekan “Ambil kasus” lebih dulu.",
     ),
-    "case_state": _K(409, "Kasus ini {state}, jadi tidak bisa {action}. Muat ulang untuk melihat keadaannya."),
-    "conflict_settled": _K(409, "Perbedaan ini sudah diputuskan orang lain. Muat ulang untuk melihat hasilnya."),
+    "case_state": _K(
+        409, "Kasus ini {state}, jadi tidak bisa {action}. Muat ulang untuk melihat keadaannya."
+    ),
+    "conflict_settled": _K(
+        409, "Perbedaan ini sudah diputuskan orang lain. Muat ulang untuk melihat hasilnya."
+    ),
     "not_a_member": _K(
-        422, "Orang ini bukan anggota pilar yang aktif di kabupaten/kota itu. Pilih orang lain dari daftar usulan."
+        422,
+        "Orang ini bukan anggota pilar yang aktif di kabupaten/kota itu. Pilih orang lain dari daftar usulan.",
     ),
-    "offer_gone": _K(409, "Tugas ini sudah ditarik atau diambil orang lain. Terima kasih sudah siap membantu."),
+    "offer_gone": _K(
+        409, "Tugas ini sudah ditarik atau diambil orang lain. Terima kasih sudah siap membantu."
+    ),
     "visit_before_case": _K(
-        422, "Tanggal kunjungan {value} lebih dulu daripada kasusnya ({opened}). Periksa tanggalnya, lalu kirim lagi."
+        422,
+        "Tanggal kunjungan {value} lebih dulu daripada kasusnya ({opened}). Periksa tanggalnya, lalu kirim lagi.",
     ),
     # -- people and volunteers ------------------------------------------------------------------
-    "area_ambiguous": _K(422, "Wilayah “{value}” dapat berarti beberapa tempat: {options}. Pilih salah satu."),
-    "area_not_found": _K(422, "Wilayah “{value}” tidak ditemukan. Periksa ejaannya, atau pilih dari daftar."),
-    "area_outside": _K(422, "{label} di luar wilayah {scope}. Periksa wilayah tugasnya, atau serahkan baris ini ke Dinas Sosial setempat."),
-    "batch_state": _K(409, "Unggahan ini {state}. Muat ulang halaman untuk melihat keadaan terakhir."),
-    "birth_differs": _K(422, "Tanggal lahir {value} tidak sama dengan tanggal dalam NIK ({nik}). Periksa salah satunya."),
+    "area_ambiguous": _K(
+        422, "Wilayah “{value}” dapat berarti beberapa tempat: {options}. Pilih salah satu."
+    ),
+    "area_not_found": _K(
+        422, "Wilayah “{value}” tidak ditemukan. Periksa ejaannya, atau pilih dari daftar."
+    ),
+    "area_outside": _K(
+        422,
+        "{label} di luar wilayah {scope}. Periksa wilayah tugasnya, atau serahkan baris ini ke Dinas Sosial setempat.",
+    ),
+    "batch_state": _K(
+        409, "Unggahan ini {state}. Muat ulang halaman untuk melihat keadaan terakhir."
+    ),
+    "birth_differs": _K(
+        422,
+        "Tanggal lahir {value} tidak sama dengan tanggal dalam NIK ({nik}). Periksa salah satunya.",
+    ),
     "date_ahead": _K(422, "Tanggal {value} belum terjadi. Periksa tanggalnya, lalu coba lagi."),
     "end_reason_unknown": _K(422, "Alasan berakhir belum dipilih. Pilih alasan dari daftar."),
-    "ended_before_start": _K(422, "Tanggal berakhir lebih awal dari tanggal mulai ({start}). Perbaiki salah satunya."),
+    "ended_before_start": _K(
+        422, "Tanggal berakhir lebih awal dari tanggal mulai ({start}). Perbaiki salah satunya."
+    ),
     "member_ended_before": _K(
-        422, "Keanggotaan ini sudah diakhiri pada {ended}. Bila bertugas lagi, isi tanggal mulai sesudah itu."
+        422,
+        "Keanggotaan ini sudah diakhiri pada {ended}. Bila bertugas lagi, isi tanggal mulai sesudah itu.",
     ),
     "member_unsure": _K(
-        422, "Mungkin orang yang sama dengan {other} ({why}). Lengkapi NIK atau tanggal lahir, atau putuskan sendiri."
+        422,
+        "Mungkin orang yang sama dengan {other} ({why}). Lengkapi NIK atau tanggal lahir, atau putuskan sendiri.",
     ),
     "membership_not_active": _K(409, "Keanggotaan ini sudah berakhir. Muat ulang halaman."),
-    "membership_overlap": _K(409, "Orang ini sudah tercatat {pillar} di wilayah itu pada waktu yang sama."),
-    "name_missing": _K(422, "Nama kosong. Isi nama orangnya; baris tanpa nama tidak dapat disimpan."),
-    "nik_two_names": _K(422, "NIK {masked} dipakai dua nama: {names}. Periksa KTP keduanya, perbaiki salah satu NIK."),
-    "person_known": _K(409, "Orang ini sudah ada di registri. Cari namanya, lalu tambahkan keanggotaan padanya."),
+    "membership_overlap": _K(
+        409, "Orang ini sudah tercatat {pillar} di wilayah itu pada waktu yang sama."
+    ),
+    "name_missing": _K(
+        422, "Nama kosong. Isi nama orangnya; baris tanpa nama tidak dapat disimpan."
+    ),
+    "nik_two_names": _K(
+        422,
+        "NIK {masked} dipakai dua nama: {names}. Periksa KTP keduanya, perbaiki salah satu NIK.",
+    ),
+    "person_known": _K(
+        409, "Orang ini sudah ada di registri. Cari namanya, lalu tambahkan keanggotaan padanya."
+    ),
     "pillar_unknown": _K(422, "Pilar “{value}” tidak dikenal. Pilih salah satu: {options}."),
     "reason_missing": _K(422, "Alasan perubahan masih kosong. Tulis alasannya dalam satu kalimat."),
-    "sex_differs": _K(422, "Jenis kelamin {value} tidak sama dengan yang terbaca dari NIK. Periksa salah satunya."),
+    "sex_differs": _K(
+        422, "Jenis kelamin {value} tidak sama dengan yang terbaca dari NIK. Periksa salah satunya."
+    ),
     "sex_invalid": _K(422, "Jenis kelamin “{value}” tidak terbaca. Tulis L atau P."),
-    "sheet_empty": _K(422, "Berkas ini tidak berisi baris data. Periksa apakah Anda memilih berkas yang benar."),
-    "sheet_formula": _K(422, "Sel {cell} berisi rumus yang belum dihitung. Buka berkas di Excel, simpan, lalu unggah lagi."),
-    "sheet_no_header": _K(422, "Baris judul kolom tidak ditemukan. Pastikan ada baris judul yang memuat kolom NAMA."),
-    "sheet_no_name": _K(422, "Kolom nama belum ditentukan. Pilih kolom mana yang berisi nama orang."),
+    "sheet_empty": _K(
+        422, "Berkas ini tidak berisi baris data. Periksa apakah Anda memilih berkas yang benar."
+    ),
+    "sheet_formula": _K(
+        422,
+        "Sel {cell} berisi rumus yang belum dihitung. Buka berkas di Excel, simpan, lalu unggah lagi.",
+    ),
+    "sheet_no_header": _K(
+        422, "Baris judul kolom tidak ditemukan. Pastikan ada baris judul yang memuat kolom NAMA."
+    ),
+    "sheet_no_name": _K(
+        422, "Kolom nama belum ditentukan. Pilih kolom mana yang berisi nama orang."
+    ),
     "sheet_not_found": _K(422, "Berkas {name} tidak ditemukan. Periksa nama dan letak berkasnya."),
-    "sheet_password": _K(422, "Berkas ini dikunci kata sandi. Buka di Excel, hapus kata sandinya, simpan, lalu unggah lagi."),
-    "sheet_pdf": _K(422, "Berkas ini sebenarnya PDF, bukan lembar kerja. Mintalah berkas Excel aslinya, lalu unggah itu."),
-    "sheet_too_long": _K(422, "Berkas berisi {rows} baris; paling banyak {limit}. Pecah menjadi beberapa berkas, lalu unggah satu per satu."),
-    "sheet_too_many": _K(422, "Berkas berisi {sheets} lembar; paling banyak {limit}. Sisakan lembar yang berisi daftar anggota, lalu unggah lagi."),
-    "sheet_too_large": _K(413, "Berkas lebih besar dari {limit} MB. Hapus gambar di dalamnya atau pecah berkasnya, lalu unggah lagi."),
-    "sheet_unreadable": _K(422, "Berkas ini tidak terbaca sebagai lembar kerja. Simpan ulang sebagai .xlsx di Excel, lalu unggah lagi."),
+    "sheet_password": _K(
+        422,
+        "Berkas ini dikunci kata sandi. Buka di Excel, hapus kata sandinya, simpan, lalu unggah lagi.",
+    ),
+    "sheet_pdf": _K(
+        422,
+        "Berkas ini sebenarnya PDF, bukan lembar kerja. Mintalah berkas Excel aslinya, lalu unggah itu.",
+    ),
+    "sheet_too_long": _K(
+        422,
+        "Berkas berisi {rows} baris; paling banyak {limit}. Pecah menjadi beberapa berkas, lalu unggah satu per satu.",
+    ),
+    "sheet_too_many": _K(
+        422,
+        "Berkas berisi {sheets} lembar; paling banyak {limit}. Sisakan lembar yang berisi daftar anggota, lalu unggah lagi.",
+    ),
+    "sheet_too_large": _K(
+        413,
+        "Berkas lebih besar dari {limit} MB. Hapus gambar di dalamnya atau pecah berkasnya, lalu unggah lagi.",
+    ),
+    "sheet_unreadable": _K(
+        422,
+        "Berkas ini tidak terbaca sebagai lembar kerja. Simpan ulang sebagai .xlsx di Excel, lalu unggah lagi.",
+    ),
     # -- accounts -------------------------------------------------------------------------------
-    "code_expired": _K(422, "Kode ini sudah lewat 24 jam. Mintalah kode baru kepada koordinator Anda."),
+    "code_expired": _K(
+        422, "Kode ini sudah lewat 24 jam. Mintalah kode baru kepada koordinator Anda."
+    ),
     "code_unknown": _K(422, "Kode tidak dikenal. Periksa lagi huruf dan angkanya."),
-    "code_used": _K(422, "Kode ini sudah dipakai. Satu kode hanya untuk satu HP; mintalah kode baru."),
-    "link_expired": _K(410, "Tautan ini sudah lewat 7 hari. Mintalah tautan baru kepada pengelola."),
-    "link_unknown": _K(404, "Tautan tidak dikenal. Periksa apakah tersalin utuh, atau mintalah tautan baru."),
-    "link_used": _K(410, "Tautan ini sudah dipakai. Masuklah dengan kata sandi Anda, atau mintalah tautan baru."),
+    "code_used": _K(
+        422, "Kode ini sudah dipakai. Satu kode hanya untuk satu HP; mintalah kode baru."
+    ),
+    "link_expired": _K(
+        410, "Tautan ini sudah lewat 7 hari. Mintalah tautan baru kepada pengelola."
+    ),
+    "link_unknown": _K(
+        404, "Tautan tidak dikenal. Periksa apakah tersalin utuh, atau mintalah tautan baru."
+    ),
+    "link_used": _K(
+        410, "Tautan ini sudah dipakai. Masuklah dengan kata sandi Anda, atau mintalah tautan baru."
+    ),
     "own_account": _K(409, "Akun sendiri tidak dapat diubah di sini. Mintalah pengelola lain."),
     "username_taken": _K(422, "Nama pengguna “{value}” sudah dipakai orang lain. Pilih nama lain."),
 }

@@ -25,7 +25,10 @@ def load_lists(folder: Path = FOLDER) -> int:
                     changed += 1
                     touched.add(name)
         journal.touch(
-            *(journal.Touch("national", "guide" if n == "guide" else "list", n) for n in sorted(touched))
+            *(
+                journal.Touch("national", "guide" if n == "guide" else "list", n)
+                for n in sorted(touched)
+            )
         )
     queries.forget()
     return changed

@@ -29,7 +29,9 @@ class ListItem(models.Model):
     class Meta:
         ordering = ["list", "sort", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["list", "code", "valid_from"], nulls_distinct=False, name="list_item_once"),
+            models.UniqueConstraint(
+                fields=["list", "code", "valid_from"], nulls_distinct=False, name="list_item_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_from__isnull=True)

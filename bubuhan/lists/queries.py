@@ -19,7 +19,8 @@ def items(name: str, on: date | None = None) -> list[ListItem]:
     return [
         row
         for row in _all(name)
-        if (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day < row.valid_to)
+        if (row.valid_from is None or row.valid_from <= day)
+        and (row.valid_to is None or day < row.valid_to)
     ]
 
 

@@ -57,7 +57,17 @@ def record_source(
         origin_id=record.origin_id,
         defaults={
             f: getattr(record, f)
-            for f in ("id", "received_at", "body", "nik", "nik_blind", "name_key", "birth_date", "area_code", "person_id")
+            for f in (
+                "id",
+                "received_at",
+                "body",
+                "nik",
+                "nik_blind",
+                "name_key",
+                "birth_date",
+                "area_code",
+                "person_id",
+            )
         },
     )
     return found
@@ -176,7 +186,11 @@ def propose(
         MatchProposal.objects.bulk_create(
             [
                 MatchProposal(
-                    record=record, person_id=c, reasons=list(reasons), area_code=record.area_code, at=clock.now()
+                    record=record,
+                    person_id=c,
+                    reasons=list(reasons),
+                    area_code=record.area_code,
+                    at=clock.now(),
                 )
                 for c in candidates
             ],
@@ -230,7 +244,9 @@ def add_person(*, actor: Actor, values: PersonValues, matcher: Matcher | None = 
     with journal.unit():
         person = _new_person(values)
         note_facts(person, values, origin=Origin.OFFICE, by=actor.name)
-        journal.record("person.added", actor=actor.ref, subject=("person", person.id), area=person.area_code)
+        journal.record(
+            "person.added", actor=actor.ref, subject=("person", person.id), area=person.area_code
+        )
     return person
 
 
@@ -268,9 +284,13 @@ def edit_contact(*, actor: Actor, person: Person, phone: str, address: str, reas
     return person
 
 
-def note_facts(person: Person, values: PersonValues, *, origin: str, by: str, note: str = "") -> None:
+def note_facts(
+    person: Person, values: PersonValues, *, origin: str, by: str, note: str = ""
+) -> None:
     """Write where each stated value came from."""
-    stated = {k: v for k, v in asdict(values).items() if v not in ("", None) and k != "birth_precision"}
+    stated = {
+        k: v for k, v in asdict(values).items() if v not in ("", None) and k != "birth_precision"
+    }
     _facts(person, stated, origin=origin, by=by, note=note)
 
 

@@ -138,7 +138,11 @@ def names_agree(left: str, right: str) -> bool:
 def near(left: Iterable[str], right: Iterable[str]) -> bool:
     """True when an area of one equals, contains or lies in an area of the other."""
     return any(
-        a == b or a.startswith(b + ".") or b.startswith(a + ".") for a in left if a for b in right if b
+        a == b or a.startswith(b + ".") or b.startswith(a + ".")
+        for a in left
+        if a
+        for b in right
+        if b
     )
 
 
@@ -150,7 +154,15 @@ def find_known(records: Sequence[MatchInput], areas_of: AreasOf | None = None) -
         return []
     rows = list(
         Person.objects.filter(Q(nik_blind__in=blinds) | Q(name_key__in=keys)).values_list(
-            "id", "name", "name_key", "nik_blind", "birth_date", "birth_precision", "phone", "phone_other", "area_code"
+            "id",
+            "name",
+            "name_key",
+            "nik_blind",
+            "birth_date",
+            "birth_precision",
+            "phone",
+            "phone_other",
+            "area_code",
         )
     )
     more = areas_of([r[0] for r in rows]) if areas_of and rows else {}
@@ -181,8 +193,17 @@ def _by_nik(record: MatchInput, holder: Known) -> MatchResult:
 
 def _by_name(record: MatchInput, one: Known) -> MatchResult:
     if record.nik_blind and one.nik_blind:  # two valid numbers that differ
-        if record.birth_date and record.birth_date == one.birth_date and near(record.areas, one.areas):
-            return MatchResult("possible", None, (one.id,), ("name_equal", "birth_equal", "area_equal", "nik_differs"))
+        if (
+            record.birth_date
+            and record.birth_date == one.birth_date
+            and near(record.areas, one.areas)
+        ):
+            return MatchResult(
+                "possible",
+                None,
+                (one.id,),
+                ("name_equal", "birth_equal", "area_equal", "nik_differs"),
+            )
         return MatchResult("new")
     place = near(record.areas, one.areas)
     phone = bool(record.phone) and record.phone in one.phones
@@ -191,14 +212,25 @@ def _by_name(record: MatchInput, one: Known) -> MatchResult:
             return MatchResult("new")
         if place:
             return _same(one, "name_equal", "birth_equal", "area_equal")
-        return MatchResult("possible", None, (one.id,), ("name_equal", "birth_equal", "area_differs"))
+        return MatchResult(
+            "possible", None, (one.id,), ("name_equal", "birth_equal", "area_differs")
+        )
     if place and phone:
         return _same(one, "name_equal", "phone_equal", "area_equal")
-    more = (record.phone, one.phones, record.birth_date, one.birth_date, record.nik_blind, one.nik_blind)
+    more = (
+        record.phone,
+        one.phones,
+        record.birth_date,
+        one.birth_date,
+        record.nik_blind,
+        one.nik_blind,
+    )
     if place and not any(more):  # nothing more is known of either
         return _same(one, "name_equal", "area_equal", "birth_unknown")
     if place:
-        return MatchResult("possible", None, (one.id,), ("name_equal", "area_equal", "birth_unknown"))
+        return MatchResult(
+            "possible", None, (one.id,), ("name_equal", "area_equal", "birth_unknown")
+        )
     return MatchResult("new")
 
 

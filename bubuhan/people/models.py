@@ -54,7 +54,9 @@ class Person(models.Model):
     name_key = models.CharField(max_length=120, db_collation="C")
     sex = models.CharField("jenis kelamin", max_length=1, choices=Sex.choices, blank=True)
     birth_date = models.DateField("tanggal lahir", null=True, blank=True)
-    birth_precision = models.CharField(max_length=7, choices=Precision.choices, default=Precision.UNKNOWN)
+    birth_precision = models.CharField(
+        max_length=7, choices=Precision.choices, default=Precision.UNKNOWN
+    )
     birth_place = models.CharField("tempat lahir", max_length=80, blank=True)
     nik = EncryptedText()
     nik_blind = models.BinaryField(max_length=32, null=True, unique=True)
@@ -127,15 +129,21 @@ class SourceRecord(models.Model):
     name_key = models.CharField(max_length=120, blank=True, db_collation="C")
     birth_date = models.DateField(null=True, blank=True)
     area_code = models.CharField(max_length=13, blank=True, db_collation="C")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="records")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="records"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["origin", "origin_id"], name="source_record_once"),
         ]
         indexes = [
-            models.Index(fields=["nik_blind"], name="source_nik", condition=Q(nik_blind__isnull=False)),
-            models.Index(fields=["person"], name="source_person", condition=Q(person__isnull=False)),
+            models.Index(
+                fields=["nik_blind"], name="source_nik", condition=Q(nik_blind__isnull=False)
+            ),
+            models.Index(
+                fields=["person"], name="source_person", condition=Q(person__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -221,7 +229,11 @@ class MatchProposal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["record", "person"], name="proposal_once"),
         ]
-        indexes = [models.Index(fields=["area_code", "at"], name="proposal_open", condition=Q(state="open"))]
+        indexes = [
+            models.Index(
+                fields=["area_code", "at"], name="proposal_open", condition=Q(state="open")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_id} ~ {self.person_id}"

@@ -32,17 +32,23 @@ DATA_DIR = Path(os.environ.get("BUBUHAN_DATA") or Path.home() / ".local" / "shar
 _secrets = _read_json(DATA_DIR / "secrets.json")
 _instance = _read_json(DATA_DIR / "instance.json")
 # Without secrets (linters, collecting static files) throw-away ones do; `bubuhan up` makes real ones.
-SECRET_KEY = _secrets.get("secret_key") or os.environ.get("BUBUHAN_SECRET_KEY") or "unset-" + "x" * 50
+SECRET_KEY = (
+    _secrets.get("secret_key") or os.environ.get("BUBUHAN_SECRET_KEY") or "unset-" + "x" * 50
+)
 _keys = _secrets.get("data_keys") or [[1, base64.b64encode(b"unset" + b"\0" * 27).decode()]]
 BUBUHAN_DATA_KEYS = [(int(i), base64.b64decode(k)) for i, k in _keys]
-BUBUHAN_INDEX_KEY = base64.b64decode(_secrets["index_key"]) if "index_key" in _secrets else b"unset-index"
+BUBUHAN_INDEX_KEY = (
+    base64.b64decode(_secrets["index_key"]) if "index_key" in _secrets else b"unset-index"
+)
 BUBUHAN_DEMO = bool(_instance.get("demo")) or os.environ.get("BUBUHAN_DEMO") == "1"
 FILES_DIR = DATA_DIR / "files"
 
 DEBUG = os.environ.get("BUBUHAN_DEBUG") == "1"
 HTTPS = os.environ.get("BUBUHAN_HTTPS") == "1"
 ALLOWED_HOSTS = [
-    h for h in os.environ.get("BUBUHAN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h
+    h
+    for h in os.environ.get("BUBUHAN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+    if h
 ]
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if HTTPS]
 

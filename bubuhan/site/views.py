@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils._os import safe_join
+from django.views.decorators.gzip import gzip_page
 
 from bubuhan.accounts.policy import Role, needs, public
 from bubuhan.site import searching, showcase
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@gzip_page  # public files only: nothing secret is compressed beside what a stranger chose
 def phone(request: HttpRequest, path: str) -> FileResponse:
     """The built phone app. Hashed assets are kept for ever, the rest is always asked again."""
     try:

@@ -45,7 +45,12 @@ def add_membership(*, actor: Actor, person: Person, values: MembershipValues) ->
                 origin_id=str(actor.user_id),
                 **{f: getattr(values, f) for f in MembershipValues.__slots__},
             )
-            _record("membership.added", actor, member, {"pillar": member.pillar, "decree_no": member.decree_no})
+            _record(
+                "membership.added",
+                actor,
+                member,
+                {"pillar": member.pillar, "decree_no": member.decree_no},
+            )
     except IntegrityError as error:
         if "member_no_overlap" not in str(error):
             raise
@@ -71,7 +76,12 @@ def end_membership(
         member.status, member.ended_on = Status.ENDED, ended_on
         member.end_reason, member.end_note = reason, " ".join(note.split())[:250]
         _bump(member, "status", "ended_on", "end_reason", "end_note")
-        _record("membership.ended", actor, member, {"pillar": member.pillar, "reason": reason, "on": str(ended_on)})
+        _record(
+            "membership.ended",
+            actor,
+            member,
+            {"pillar": member.pillar, "reason": reason, "on": str(ended_on)},
+        )
     return member
 
 
@@ -86,7 +96,9 @@ def set_availability(
         require(actor, "person.edit")
     with journal.unit():
         members = list(
-            Membership.objects.select_for_update().filter(person_id=person_id, status=Status.ACTIVE).order_by("id")
+            Membership.objects.select_for_update()
+            .filter(person_id=person_id, status=Status.ACTIVE)
+            .order_by("id")
         )
         wanted = (available or until is not None, None if available else until)
         changed = [m for m in members if (m.available, m.unavailable_until) != wanted]
@@ -105,7 +117,9 @@ def profile_touch(person_id: UUID | str) -> journal.Touch:
 
 
 def _locked(membership_id: UUID) -> Membership:
-    member: Membership | None = Membership.objects.select_for_update().filter(id=membership_id).first()
+    member: Membership | None = (
+        Membership.objects.select_for_update().filter(id=membership_id).first()
+    )
     if member is None:
         raise Problem("not_found")
     return member

@@ -15,7 +15,13 @@ from bubuhan.volunteers.sheet_read import read
 ACTOR = ActorRef("system", "import", "Perintah bubuhan import")
 
 
-def import_file(path: str | Path, pillar: str, area: str = "", commit: bool = False, json_out: str | Path | None = None) -> int:
+def import_file(
+    path: str | Path,
+    pillar: str,
+    area: str = "",
+    commit: bool = False,
+    json_out: str | Path | None = None,
+) -> int:
     """Check (and with `commit` store) one file; print a summary, write JSON when asked.
 
     Returns 0 when it ran, 2 when the file (or a parameter) cannot be used.
@@ -46,17 +52,26 @@ def run(path: Path, pillar: str, area: str, commit: bool) -> dict[str, Any]:
     tables = import_check.layouts(book, import_batch.remembered(area, pillar), area)
     names = [s.name for s in book.sheets]
     if commit:
-        batch = import_batch.start(data, path.name, book.kind, tables, pillar=pillar, area=area, actor=ACTOR)
+        batch = import_batch.start(
+            data, path.name, book.kind, tables, pillar=pillar, area=area, actor=ACTOR
+        )
         import_batch.stage(batch, book)
         import_batch.commit_all(batch, actor=ACTOR)
         details = [
             _detail(
-                names[r.sheet], r.row, outcome=r.outcome, person=r.person_id, area=r.area_code, problems=r.problems
+                names[r.sheet],
+                r.row,
+                outcome=r.outcome,
+                person=r.person_id,
+                area=r.area_code,
+                problems=r.problems,
             )
             for r in batch.rows.defer("cells", "applied")
         ]
     else:
-        drafts = import_check.check_all(list(import_check.raws(book, tables)), import_check.rules_for(pillar, area))
+        drafts = import_check.check_all(
+            list(import_check.raws(book, tables)), import_check.rules_for(pillar, area)
+        )
         details = [_planned(names, p) for p in import_check.plan_all(drafts, pillar)]
     return {**import_check.counts([d["outcome"] for d in details]), "details": details}
 
@@ -64,12 +79,23 @@ def run(path: Path, pillar: str, area: str, commit: bool) -> dict[str, Any]:
 def _planned(names: list[str | None], plan: Plan) -> dict[str, Any]:
     d = plan.draft
     return _detail(
-        names[d.sheet], d.row, outcome=plan.outcome, person=plan.person_id, area=d.area_code, problems=d.problems
+        names[d.sheet],
+        d.row,
+        outcome=plan.outcome,
+        person=plan.person_id,
+        area=d.area_code,
+        problems=d.problems,
     )
 
 
 def _detail(
-    sheet: str | None, row: int, *, outcome: str, person: object, area: str, problems: list[dict[str, Any]]
+    sheet: str | None,
+    row: int,
+    *,
+    outcome: str,
+    person: object,
+    area: str,
+    problems: list[dict[str, Any]],
 ) -> dict[str, Any]:
     return {
         "sheet": sheet,
@@ -90,8 +116,17 @@ def _write(target: str | Path, result: dict[str, Any]) -> None:
 
 
 def _print(result: dict[str, Any], commit: bool) -> None:
-    words = {"created": "baru", "updated": "diperbarui", "unchanged": "tidak berubah", "held": "ditahan", "rejected": "ditolak"}
+    words = {
+        "created": "baru",
+        "updated": "diperbarui",
+        "unchanged": "tidak berubah",
+        "held": "ditahan",
+        "rejected": "ditolak",
+    }
     counted = ", ".join(f"{result[k]} {word}" for k, word in words.items())
     print(f"{result['rows']} baris: {counted}.", file=sys.stderr)
     if not commit:
-        print("Uji coba saja: belum ada yang disimpan. Tambahkan --commit untuk menyimpan.", file=sys.stderr)
+        print(
+            "Uji coba saja: belum ada yang disimpan. Tambahkan --commit untuk menyimpan.",
+            file=sys.stderr,
+        )

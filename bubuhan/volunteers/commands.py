@@ -30,4 +30,6 @@ def availability(ctx: CommandContext, body: Availability) -> None:
     )
 
 
-COMMANDS: tuple[CommandType, ...] = (CommandType("volunteer.availability", Availability, availability),)
+COMMANDS: tuple[CommandType, ...] = (
+    CommandType("volunteer.availability", Availability, availability),
+)

@@ -27,7 +27,11 @@ def profiles(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
     person = Person.objects.filter(id=actor.person_id).first()
     if person is None:
         return {}
-    members = list(Membership.objects.filter(person=person, status=Status.ACTIVE).order_by("pillar", "area_code"))
+    members = list(
+        Membership.objects.filter(person=person, status=Status.ACTIVE).order_by(
+            "pillar", "area_code"
+        )
+    )
     duty = next((m.area_code for m in members), actor.area)
     now = clock.now()
     body = {
@@ -47,14 +51,16 @@ def coordinator_of(area_code: str, except_user: UUID) -> dict[str, str] | None:
     """The nearest coordinator or officer above an area, as a phone may show him: `{name, phone}`."""
     ups = [area_code[:n] for n in (13, 8, 5, 2) if len(area_code) >= n]
     users = list(
-        User.objects.filter(is_active=True, area_code__in=ups, role__in=[Role.KOORDINATOR, Role.PETUGAS]).exclude(
-            id=except_user
-        )
+        User.objects.filter(
+            is_active=True, area_code__in=ups, role__in=[Role.KOORDINATOR, Role.PETUGAS]
+        ).exclude(id=except_user)
     )
     if not users:
         return None
     nearest = max(users, key=lambda u: (len(u.area_code), u.role == Role.KOORDINATOR, u.name))
-    his = Person.objects.filter(id=nearest.person_id) if nearest.person_id else Person.objects.none()
+    his = (
+        Person.objects.filter(id=nearest.person_id) if nearest.person_id else Person.objects.none()
+    )
     phone = his.values_list("phone", flat=True).first()
     return {"name": nearest.name, "phone": show_phone(phone or "")}
 

@@ -22,7 +22,8 @@ def as_xlsx(rows: Iterable[list[Any]], title: str, now: datetime) -> bytes:
         for number, row in enumerate(rows):
             for column, value in enumerate(row):
                 if isinstance(value, date):
-                    page.write_datetime(number + 2, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+                    midnight = datetime(value.year, value.month, value.day)  # noqa: DTZ001
+                    page.write_datetime(number + 2, column, midnight, day)
                 elif value is not None:
                     page.write_string(number + 2, column, str(value), bold if number == 0 else None)
     return out.getvalue()

@@ -19,15 +19,31 @@ class NewPersonForm(forms.Form):
     """A person and his first hat."""
 
     name = forms.CharField(label="Nama lengkap", max_length=120)
-    nik = forms.CharField(label="NIK", max_length=25, required=False, help_text="16 angka sesuai KTP.")
-    birth = forms.CharField(label="Tanggal lahir", max_length=40, required=False, help_text="Misalnya 17-08-1965, atau tahunnya saja.")
-    sex = forms.ChoiceField(label="Jenis kelamin", choices=[("", "Belum diketahui"), *Sex.choices], required=False)
-    phone = forms.CharField(label="Nomor HP", max_length=40, required=False, help_text="Misalnya 0812 3456 7890.")
+    nik = forms.CharField(
+        label="NIK", max_length=25, required=False, help_text="16 angka sesuai KTP."
+    )
+    birth = forms.CharField(
+        label="Tanggal lahir",
+        max_length=40,
+        required=False,
+        help_text="Misalnya 17-08-1965, atau tahunnya saja.",
+    )
+    sex = forms.ChoiceField(
+        label="Jenis kelamin", choices=[("", "Belum diketahui"), *Sex.choices], required=False
+    )
+    phone = forms.CharField(
+        label="Nomor HP", max_length=40, required=False, help_text="Misalnya 0812 3456 7890."
+    )
     address = forms.CharField(label="Alamat", max_length=250, required=False)
     pillar = forms.ChoiceField(label="Pilar")
     position = forms.CharField(label="Jabatan", max_length=120, required=False)
     decree_no = forms.CharField(label="Nomor SK", max_length=120, required=False)
-    started = forms.CharField(label="Mulai bertugas", max_length=40, required=False, help_text="Tanggal, atau tahunnya saja.")
+    started = forms.CharField(
+        label="Mulai bertugas",
+        max_length=40,
+        required=False,
+        help_text="Tanggal, atau tahunnya saja.",
+    )
     area_code = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +51,9 @@ class NewPersonForm(forms.Form):
         self.fields["pillar"].choices = [(i.code, i.name) for i in items("pillar")]  # type: ignore[attr-defined]
 
     def clean_nik(self) -> str:
-        found: str = _value(parse_nik(self.cleaned_data["nik"], allow_example=settings.BUBUHAN_DEMO))
+        found: str = _value(
+            parse_nik(self.cleaned_data["nik"], allow_example=settings.BUBUHAN_DEMO)
+        )
         return found
 
     def clean_phone(self) -> tuple[str, ...]:
@@ -46,7 +64,9 @@ class NewPersonForm(forms.Form):
         return _value(parse_date(self.cleaned_data["birth"], today=clock.now().date(), birth=True))
 
     def clean_started(self) -> Any:
-        return _value(parse_date(self.cleaned_data["started"], today=clock.now().date(), field="started"))
+        return _value(
+            parse_date(self.cleaned_data["started"], today=clock.now().date(), field="started")
+        )
 
     def clean_area_code(self) -> str:
         try:
@@ -94,22 +114,34 @@ class HatForm(NewPersonForm):
 class EndForm(forms.Form):
     """End a hat: when and why."""
 
-    ended_on = forms.DateField(label="Tanggal berakhir", widget=forms.DateInput(attrs={"type": "date"}))
+    ended_on = forms.DateField(
+        label="Tanggal berakhir", widget=forms.DateInput(attrs={"type": "date"})
+    )
     reason = forms.ChoiceField(label="Alasan")
     note = forms.CharField(label="Keterangan", max_length=250, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [("", "Pilih alasan"), *((i.code, i.name) for i in items("end_reason"))]  # type: ignore[attr-defined]
+        reasons = [(i.code, i.name) for i in items("end_reason")]
+        self.fields["reason"].choices = [("", "Pilih alasan"), *reasons]  # type: ignore[attr-defined]
         self.fields["ended_on"].initial = clock.now().date()
 
 
 class ContactForm(forms.Form):
     """Correct phone and address, with a reason."""
 
-    phone = forms.CharField(label="Nomor HP", max_length=60, required=False, help_text="Dua nomor boleh dipisah garis miring.")
+    phone = forms.CharField(
+        label="Nomor HP",
+        max_length=60,
+        required=False,
+        help_text="Dua nomor boleh dipisah garis miring.",
+    )
     address = forms.CharField(label="Alamat", max_length=250, required=False)
-    reason = forms.CharField(label="Alasan perubahan", max_length=200, help_text="Misalnya: nomor baru, dikonfirmasi lewat telepon.")
+    reason = forms.CharField(
+        label="Alasan perubahan",
+        max_length=200,
+        help_text="Misalnya: nomor baru, dikonfirmasi lewat telepon.",
+    )
 
 
 def _value(found: Any) -> Any:

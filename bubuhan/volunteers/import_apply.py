@@ -36,7 +36,9 @@ MEMBER_TYPES = {
 }  # fmt: skip
 
 
-def apply(plans: Sequence[Plan], rows: Sequence[ImportRow], batch: ImportBatch, actor: ActorRef) -> set[UUID]:
+def apply(
+    plans: Sequence[Plan], rows: Sequence[ImportRow], batch: ImportBatch, actor: ActorRef
+) -> set[UUID]:
     """Write what was planned; returns the persons whose profile changed."""
     done = [(made, row) for made, row in zip(plans, rows, strict=True)]
     writing = [(made, row) for made, row in done if made.outcome in {"created", "updated"}]
@@ -78,7 +80,10 @@ def bulk_set(table: str, types: dict[str, str], rows: dict[UUID, dict[str, Any]]
     with connection.cursor() as cursor:
         for columns, members in groups.items():
             kinds = [types[c] for c in columns]
-            arrays = [[_db(values[c], kind) for _, values in members] for c, kind in zip(columns, kinds, strict=True)]
+            arrays = [
+                [_db(values[c], kind) for _, values in members]
+                for c, kind in zip(columns, kinds, strict=True)
+            ]
             sets = ", ".join(f"{c} = v.{c}" for c in columns)
             unnest = ", ".join(["%s::uuid[]", *(f"%s::{kind}[]" for kind in kinds)])
             cursor.execute(
@@ -95,7 +100,13 @@ def _add_persons(plans: Iterable[Plan], batch: ImportBatch) -> None:
 
 def _person(made: Plan) -> Person:
     values = {k: v for k, v in made.person_changes.items() if k != "nik" and v != ""}
-    person = Person(id=made.person_id, name_key=made.draft.name_key, example=settings.BUBUHAN_DEMO, rev=made.person_rev, **values)
+    person = Person(
+        id=made.person_id,
+        name_key=made.draft.name_key,
+        example=settings.BUBUHAN_DEMO,
+        rev=made.person_rev,
+        **values,
+    )
     person.set_nik(made.person_changes.get("nik", ""))
     return person
 
@@ -112,7 +123,9 @@ def _change_persons(plans: Iterable[Plan]) -> None:
             else:
                 values[name] = value
         values["rev"] = made.person_rev
-    bulk_set("people_person", {**PERSON_TYPES, "nik": "bytea", "nik_blind": "bytea", "rev": "int"}, rows)
+    bulk_set(
+        "people_person", {**PERSON_TYPES, "nik": "bytea", "nik_blind": "bytea", "rev": "int"}, rows
+    )
 
 
 def _add_members(plans: Iterable[Plan], batch: ImportBatch) -> None:
@@ -146,11 +159,15 @@ def _change_members(plans: Iterable[Plan]) -> None:
     rows: dict[UUID, dict[str, Any]] = {}
     for made in plans:
         if made.member_changes and made.member and made.member.id:
-            rows.setdefault(made.member.id, {}).update({**made.member_changes, "rev": made.member_rev})
+            rows.setdefault(made.member.id, {}).update(
+                {**made.member_changes, "rev": made.member_rev}
+            )
     bulk_set("volunteers_membership", {**MEMBER_TYPES, "rev": "int"}, rows)
 
 
-def _write_facts(writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch, actor: ActorRef) -> None:
+def _write_facts(
+    writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch, actor: ActorRef
+) -> None:
     at = clock.now()
     made_facts = (
         PersonFact(
@@ -170,7 +187,9 @@ def _write_facts(writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch, 
     copy_in(PersonFact, made_facts)
 
 
-def _write_records(writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch) -> dict[int, SourceRecord]:
+def _write_records(
+    writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch
+) -> dict[int, SourceRecord]:
     at = clock.now()
     found = {row.id: _source(made, row, batch, at) for made, row in writing}
     copy_in(SourceRecord, found.values())
@@ -203,7 +222,11 @@ def _write_decisions(
 ) -> None:
     """Rows joined to somebody known are decisions; likely pairs that were not joined go to the desk."""
     at = clock.now()
-    joined = [(m, records[r.id]) for m, r in writing if m.match and m.match.verdict == "same" and not m.new_person]
+    joined = [
+        (m, records[r.id])
+        for m, r in writing
+        if m.match and m.match.verdict == "same" and not m.new_person
+    ]
     LinkDecision.objects.bulk_create(
         LinkDecision(
             record_id=record.id, person_id=_who(made), verdict="same", decided_by=actor.name,
@@ -211,11 +234,24 @@ def _write_decisions(
         )
         for made, record in joined
     )  # fmt: skip
-    likely = {c for m, _ in writing if m.match and m.match.verdict == "possible" for c in m.match.candidates}
-    there = set(Person.objects.filter(id__in=likely).values_list("id", flat=True)) if likely else set()
+    likely = {
+        c
+        for m, _ in writing
+        if m.match and m.match.verdict == "possible"
+        for c in m.match.candidates
+    }
+    there = (
+        set(Person.objects.filter(id__in=likely).values_list("id", flat=True)) if likely else set()
+    )
     MatchProposal.objects.bulk_create(
         (
-            MatchProposal(record=records[r.id], person_id=c, reasons=list(m.match.reasons), area_code=m.draft.area_code, at=at)
+            MatchProposal(
+                record=records[r.id],
+                person_id=c,
+                reasons=list(m.match.reasons),
+                area_code=m.draft.area_code,
+                at=at,
+            )
             for m, r in writing
             if m.match and m.match.verdict == "possible" and m.new_person
             for c in m.match.candidates

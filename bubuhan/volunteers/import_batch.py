@@ -33,14 +33,23 @@ def remembered(area: str, pillar: str) -> Remembered:
     """How this office read a sheet with these headings last time."""
 
     def find(signature: str) -> dict[str, str] | None:
-        kept = ImportMapping.objects.filter(area_code=area, pillar=pillar, signature=signature).first()
+        kept = ImportMapping.objects.filter(
+            area_code=area, pillar=pillar, signature=signature
+        ).first()
         return dict(kept.columns) if kept else None
 
     return find
 
 
 def start(
-    data: bytes, file_name: str, kind: str, tables: Sequence[Layout], *, pillar: str, area: str, actor: ActorRef
+    data: bytes,
+    file_name: str,
+    kind: str,
+    tables: Sequence[Layout],
+    *,
+    pillar: str,
+    area: str,
+    actor: ActorRef,
 ) -> ImportBatch:
     """Keep an uploaded file and how it would be read."""
     batch = ImportBatch(
@@ -84,7 +93,8 @@ def choose_columns(
         table.used = table.sheet in used
         fields = chosen.get(table.sheet, {})
         table.columns = [
-            type(c)(c.index, c.heading, fields.get(str(c.index), c.field), 1.0) for c in table.columns
+            type(c)(c.index, c.heading, fields.get(str(c.index), c.field), 1.0)
+            for c in table.columns
         ]
         if table.used:
             ImportMapping.objects.update_or_create(
@@ -155,7 +165,9 @@ def commit_repaired(batch: ImportBatch, row: ImportRow, *, actor: ActorRef) -> N
         batch.save(update_fields=["counts"])
 
 
-def recheck(batch: ImportBatch, row: ImportRow, changes: dict[str, Any], *, actor: ActorRef) -> ImportRow:
+def recheck(
+    batch: ImportBatch, row: ImportRow, changes: dict[str, Any], *, actor: ActorRef
+) -> ImportRow:
     """A repaired row: new cell values by field, or `_area` / `_person` as the officer's decision."""
     if row.done or batch.state not in {State.CHECKED, State.COMMITTED}:
         raise Problem("batch_state", state=batch.get_state_display())
@@ -181,9 +193,15 @@ def cells_of(row: ImportRow) -> dict[str, Any]:
 def _commit_rows(batch: ImportBatch, rows: Sequence[ImportRow], actor: ActorRef) -> None:
     rules = import_check.rules_for(batch.pillar, batch.area_code)
     with journal.unit():
-        with connection.cursor() as cursor:  # two imports of one pillar never plan against each other
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import:{batch.pillar}"])
-        open_rows = set(batch.rows.filter(id__in=[r.id for r in rows], done=False).values_list("id", flat=True))
+        with (
+            connection.cursor() as cursor
+        ):  # two imports of one pillar never plan against each other
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import:{batch.pillar}"]
+            )
+        open_rows = set(
+            batch.rows.filter(id__in=[r.id for r in rows], done=False).values_list("id", flat=True)
+        )
         rows = [r for r in rows if r.id in open_rows]  # another worker may have been quicker
         drafts: list[Draft] = [check(Raw(r.sheet, r.row, cells_of(r)), rules) for r in rows]
         plans = import_check.plan_all(drafts, batch.pillar)
@@ -206,8 +224,13 @@ def _commit_alone(batch: ImportBatch, row: ImportRow, actor: ActorRef) -> None:
     try:
         _commit_rows(batch, [row], actor)
     except IntegrityError:
-        problem = {**Problem("membership_overlap", "started", pillar=batch.pillar).as_dict(), "holds": True}
-        ImportRow.objects.filter(id=row.id).update(outcome="held", problems=[*row.problems, problem])
+        problem = {
+            **Problem("membership_overlap", "started", pillar=batch.pillar).as_dict(),
+            "holds": True,
+        }
+        ImportRow.objects.filter(id=row.id).update(
+            outcome="held", problems=[*row.problems, problem]
+        )
 
 
 def _renumber(plans: Sequence[Plan]) -> None:
@@ -222,18 +245,36 @@ def _renumber(plans: Sequence[Plan]) -> None:
         if made.member and made.member.person_id in real:
             made.member.person_id = real[made.member.person_id]
         if made.match and any(c in real for c in made.match.candidates):
-            made.match = replace(made.match, candidates=tuple(real.get(c, c) for c in made.match.candidates))
+            made.match = replace(
+                made.match, candidates=tuple(real.get(c, c) for c in made.match.candidates)
+            )
         if made.member and made.member.id is None:
             made.member.id = uuid7()
 
 
 def _copy_rows(batch: ImportBatch, rows: Sequence[Raw], plans: Sequence[Plan]) -> None:
-    with connection.cursor() as cursor, cursor.copy(
-        "COPY volunteers_importrow (batch_id, sheet, row, name, outcome, person_id, area_code, cells, problems, "
-        "applied, done, repaired_by) FROM STDIN (FORMAT binary)"
-    ) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY volunteers_importrow (batch_id, sheet, row, name, outcome, person_id, area_code, cells, problems, "
+            "applied, done, repaired_by) FROM STDIN (FORMAT binary)"
+        ) as copy,
+    ):
         copy.set_types(
-            ["uuid", "int2", "int4", "varchar", "varchar", "uuid", "varchar", "bytea", "jsonb", "jsonb", "bool", "varchar"]
+            [
+                "uuid",
+                "int2",
+                "int4",
+                "varchar",
+                "varchar",
+                "uuid",
+                "varchar",
+                "bytea",
+                "jsonb",
+                "jsonb",
+                "bool",
+                "varchar",
+            ]
         )
         from psycopg.types.json import Jsonb
 

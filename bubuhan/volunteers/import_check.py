@@ -31,7 +31,17 @@ from bubuhan.volunteers.sheet_read import Book
 from bubuhan.volunteers.sheet_rows import Draft, Raw, Rules, check, gather
 
 MEMBER_FIELDS = ("position", "organisation", "decree_no", "decree_issuer", "decree_date", "details")
-PERSON_FIELDS = ("name", "sex", "birth_date", "birth_precision", "birth_place", "phone", "phone_other", "address", "area_code")
+PERSON_FIELDS = (
+    "name",
+    "sex",
+    "birth_date",
+    "birth_precision",
+    "birth_place",
+    "phone",
+    "phone_other",
+    "address",
+    "area_code",
+)
 _AREA_FIELDS = {"area", "kab", "kec", "desa", "duty_kab", "duty_kec", "duty_desa"}
 # signature -> {column index as text: field}, or None: what an office chose last time.
 Remembered = Callable[[str], dict[str, str] | None]
@@ -59,7 +69,9 @@ class Layout:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Layout":
-        columns = [Column(c["index"], tuple(c["heading"]), c["field"], c["score"]) for c in data["columns"]]
+        columns = [
+            Column(c["index"], tuple(c["heading"]), c["field"], c["score"]) for c in data["columns"]
+        ]
         return cls(**{**data, "columns": columns})
 
     def column_of(self, field: str) -> int | None:
@@ -85,13 +97,21 @@ def layouts(book: Book, remembered: Remembered = lambda _: None, scope: str = ""
         table = sheet_table.find(sheet)
         if table is None:
             continue
-        layout = Layout(number, sheet.name, table.header_rows, table.columns, table.hints, table.titles)
+        layout = Layout(
+            number, sheet.name, table.header_rows, table.columns, table.hints, table.titles
+        )
         if chosen := remembered(layout.signature):
             layout.columns = [
-                Column(c.index, c.heading, chosen.get(str(c.index), ""), 1.0) for c in layout.columns
+                Column(c.index, c.heading, chosen.get(str(c.index), ""), 1.0)
+                for c in layout.columns
             ]
             layout.remembered = True
-        if scope and sheet.name and _no_area(layout) and resolve(sheet.name, within=scope).status == "exact":
+        if (
+            scope
+            and sheet.name
+            and _no_area(layout)
+            and resolve(sheet.name, within=scope).status == "exact"
+        ):
             layout.hints["any"] = sheet.name
         found.append(layout)
     if not found:
@@ -142,9 +162,14 @@ def snapshot(drafts: Sequence[Draft], pillar: str) -> Registry:
     ids |= {UUID(d.decision) for d in drafts if d.decision not in {"", "new"}}
     persons = {
         row["id"]: PersonState(
-            row["id"], {f: row[f] if row[f] is not None else "" for f in PERSON_FIELDS}, row["nik_blind"] is not None, rev=row["rev"]
+            row["id"],
+            {f: row[f] if row[f] is not None else "" for f in PERSON_FIELDS},
+            row["nik_blind"] is not None,
+            rev=row["rev"],
         )
-        for row in Person.objects.filter(id__in=ids).values("id", "nik_blind", "rev", *PERSON_FIELDS)
+        for row in Person.objects.filter(id__in=ids).values(
+            "id", "nik_blind", "rev", *PERSON_FIELDS
+        )
     }
     members = [
         MemberState(

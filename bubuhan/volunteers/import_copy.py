@@ -32,11 +32,15 @@ def coloured_copy(batch: ImportBatch) -> bytes:
         raise Problem("sheet_not_found", "file", name=batch.file_name)
     tables = {t.sheet: t for t in import_batch.tables_of(batch) if t.used}
     results: dict[tuple[int, int], Any] = {}
-    for sheet, row, outcome, problems in batch.rows.values_list("sheet", "row", "outcome", "problems"):
+    for sheet, row, outcome, problems in batch.rows.values_list(
+        "sheet", "row", "outcome", "problems"
+    ):
         faults = []
         for problem in problems:
             where = columns_of(tables[sheet], problem.get("field"))
-            faults.append((where[0] if where else None, problem["message"], bool(problem.get("holds"))))
+            faults.append(
+                (where[0] if where else None, problem["message"], bool(problem.get("holds")))
+            )
         results[sheet, row] = (outcome, faults)
     headers = {number: t.header_rows[-1] for number, t in tables.items()}
     from bubuhan.volunteers import sheet_colour  # openpyxl is 15 MB: only where it is used

@@ -26,7 +26,17 @@ from bubuhan.people.models import nik_index
 from bubuhan.volunteers.sheet_rows import Draft
 
 _SPACE = UUID("5f1c0d5e-6f0e-5c77-9d3a-0b1f6f3b8a10")
-_PERSON_FIELDS = ("name", "sex", "birth_date", "birth_precision", "birth_place", "phone", "phone_other", "address", "area_code")
+_PERSON_FIELDS = (
+    "name",
+    "sex",
+    "birth_date",
+    "birth_precision",
+    "birth_place",
+    "phone",
+    "phone_other",
+    "address",
+    "area_code",
+)
 _PRECISE = {"unknown": 0, "year": 1, "month": 2, "day": 3}
 
 
@@ -80,7 +90,10 @@ class Registry:
     """A snapshot of the part of the registry that a set of rows can touch."""
 
     def __init__(
-        self, known: Iterable[Known], persons: dict[UUID, PersonState], members: Iterable[MemberState]
+        self,
+        known: Iterable[Known],
+        persons: dict[UUID, PersonState],
+        members: Iterable[MemberState],
     ) -> None:
         self.pool = Pool(known)
         self.persons = persons
@@ -102,7 +115,9 @@ def hold_conflicts(drafts: Sequence[Draft]) -> None:
             continue
         names = " dan ".join(sorted(set(keys.values())))[:160]
         for draft in group:
-            draft.note(Problem("nik_two_names", "nik", masked=mask_nik(nik), names=names), holds=True)
+            draft.note(
+                Problem("nik_two_names", "nik", masked=mask_nik(nik), names=names), holds=True
+            )
 
 
 def plan(drafts: Sequence[Draft], registry: Registry, *, pillar: str) -> list[Plan]:
@@ -127,7 +142,9 @@ def _plan_one(draft: Draft, registry: Registry, pillar: str) -> Plan:
     result = _decided(draft, decide(match_input(draft), registry.pool), registry)
     _judge(draft, result, registry)
     if draft.held:
-        person = result.person_id or (result.candidates[0] if "nik_equal" in result.reasons else None)
+        person = result.person_id or (
+            result.candidates[0] if "nik_equal" in result.reasons else None
+        )
         return Plan(draft, "held", person or provisional_id(draft), match=result)
     known = registry.persons.get(result.person_id) if result.person_id else None
     made = Plan(draft, "", match=result)
@@ -170,12 +187,16 @@ def _judge(draft: Draft, result: MatchResult, registry: Registry) -> None:
     other = registry.pool.by_id[result.candidates[0]]
     if "nik_equal" in result.reasons:
         names = f"{draft.name} dan {other.name}"
-        draft.note(Problem("nik_two_names", "nik", masked=mask_nik(draft.nik), names=names), holds=True)
+        draft.note(
+            Problem("nik_two_names", "nik", masked=mask_nik(draft.nik), names=names), holds=True
+        )
         return
     why = ", ".join(REASONS[r] for r in result.reasons)
     holds = "birth_unknown" in result.reasons or len(result.candidates) > 1
     people = [(str(i), registry.pool.by_id[i].name) for i in result.candidates]
-    draft.note(Problem("member_unsure", "name", other=other.name, why=why), holds=holds, candidates=people)
+    draft.note(
+        Problem("member_unsure", "name", other=other.name, why=why), holds=holds, candidates=people
+    )
 
 
 def provisional_id(draft: Draft) -> UUID:
@@ -184,7 +205,10 @@ def provisional_id(draft: Draft) -> UUID:
         return uuid5(_SPACE, blind.hex())
     born = draft.birth_date.isoformat() if draft.birth_date else ""
     phone = "" if born else "".join(draft.phones[:1])
-    return uuid5(_SPACE, f"{draft.name_key}|{bare_name(draft.name) if not born else ''}|{born}|{draft.area_code}|{phone}")
+    return uuid5(
+        _SPACE,
+        f"{draft.name_key}|{bare_name(draft.name) if not born else ''}|{born}|{draft.area_code}|{phone}",
+    )
 
 
 def _new_person(draft: Draft) -> PersonState:
@@ -207,7 +231,7 @@ def _person_changes(draft: Draft, known: PersonState) -> dict[str, Any]:
     if draft.address and _letters(draft.address) not in _letters(now["address"] or ""):
         changes["address"] = draft.address
     home = draft.home_code or draft.area_code
-    if home and (not now["area_code"] or (draft.home_code and not _covers(home, now["area_code"]) )):
+    if home and (not now["area_code"] or (draft.home_code and not _covers(home, now["area_code"]))):
         changes["area_code"] = home
     if draft.nik and not known.has_nik:
         changes["nik"] = draft.nik
@@ -240,16 +264,25 @@ def _plan_member(made: Plan, registry: Registry, pillar: str) -> None:
         if hat.status != "active" or not _covers(hat.area_code, draft.area_code, both=True):
             continue
         made.member = hat
-        made.member_changes = {f: v for f, v in wanted.items() if v and not _equal(v, hat.values.get(f))}
+        made.member_changes = {
+            f: v for f, v in wanted.items() if v and not _equal(v, hat.values.get(f))
+        }
         if len(draft.area_code) > len(hat.area_code):
             made.member_changes["area_code"] = draft.area_code
         if draft.started_on and _better_start(draft, hat):
-            made.member_changes |= {"started_on": draft.started_on, "started_precision": draft.started_precision}
-        details = {k: v for k, v in draft.details.items() if not _equal(v, hat.values["details"].get(k))}
+            made.member_changes |= {
+                "started_on": draft.started_on,
+                "started_precision": draft.started_precision,
+            }
+        details = {
+            k: v for k, v in draft.details.items() if not _equal(v, hat.values["details"].get(k))
+        }
         if details:
             made.member_changes["details"] = {**hat.values["details"], **details}
         return
-    ended = [h for h in hats if h.status == "ended" and h.area_code == draft.area_code and h.ended_on]
+    ended = [
+        h for h in hats if h.status == "ended" and h.area_code == draft.area_code and h.ended_on
+    ]
     last = max((h.ended_on for h in ended if h.ended_on), default=None)
     if last and (draft.started_on is None or draft.started_on <= last):
         draft.note(Problem("member_ended_before", "started", ended=f"{last:%d-%m-%Y}"), holds=True)
@@ -298,11 +331,14 @@ def _settle(made: Plan, known: PersonState, registry: Registry) -> None:
         registry.members[known.id].append(member)
     else:
         made.member_before = {
-            f: member.values[f] if f in member.values else getattr(member, f) for f in made.member_changes
+            f: member.values[f] if f in member.values else getattr(member, f)
+            for f in made.member_changes
         }
         member.values.update({k: v for k, v in made.member_changes.items() if k in member.values})
         member.started_on = made.member_changes.get("started_on", member.started_on)
-        member.started_precision = made.member_changes.get("started_precision", member.started_precision)
+        member.started_precision = made.member_changes.get(
+            "started_precision", member.started_precision
+        )
         member.area_code = made.member_changes.get("area_code", member.area_code)
     if not (changes or made.new_member):
         return
@@ -315,7 +351,13 @@ def _settle(made: Plan, known: PersonState, registry: Registry) -> None:
         birth_date=known.values["birth_date"] if known.values["birth_precision"] == "day" else None,
         phones=tuple(p for p in (known.values["phone"], known.values["phone_other"]) if p),
         areas=frozenset(
-            a for a in (known.values["area_code"], member.area_code, *(before.areas if before else ())) if a
+            a
+            for a in (
+                known.values["area_code"],
+                member.area_code,
+                *(before.areas if before else ()),
+            )
+            if a
         ),
     )
     registry.pool.put(replace(seen, birth_date=seen.birth_date or None))

@@ -53,7 +53,11 @@ class _Ledger:
 
 
 def _undo_rows(
-    batch: ImportBatch, rows: Sequence[ImportRow], actor: ActorRef, tally: dict[str, int], ledger: _Ledger
+    batch: ImportBatch,
+    rows: Sequence[ImportRow],
+    actor: ActorRef,
+    tally: dict[str, int],
+    ledger: _Ledger,
 ) -> None:
     work = _Work(rows, ledger)
     for row in rows:
@@ -66,7 +70,9 @@ def _undo_rows(
             row.applied = {**row.applied, "kept": why}
     work.save()
     ImportRow.objects.bulk_update(rows, ["done", "applied"], batch_size=500)
-    origins = [f"{batch.id}:{r.sheet}:{r.row}" for r in rows if r.applied and "kept" not in r.applied]
+    origins = [
+        f"{batch.id}:{r.sheet}:{r.row}" for r in rows if r.applied and "kept" not in r.applied
+    ]
     SourceRecord.objects.filter(origin="import", origin_id__in=origins).delete()
     PersonFact.objects.filter(origin="import", origin_id__in=origins).delete()
     journal.record(
@@ -75,7 +81,10 @@ def _undo_rows(
         subject=("import", batch.id),
         area=batch.area_code,
         data={"file": batch.file_name, "rows": len(rows)},
-        touched=[journal.Touch(f"mine:{p}", "profile", str(p), gone=p in work.removed) for p in sorted(work.seen)],
+        touched=[
+            journal.Touch(f"mine:{p}", "profile", str(p), gone=p in work.removed)
+            for p in sorted(work.seen)
+        ],
     )
 
 
@@ -86,9 +95,16 @@ class _Work:
         self.ledger = ledger
         people = {r.person_id for r in rows if r.person_id and r.applied}
         hats = {UUID(r.applied["member"]["id"]) for r in rows if "member" in r.applied}
-        self.persons = {p.id: p for p in Person.objects.select_for_update().filter(id__in=people).order_by("id")}
-        self.members = {m.id: m for m in Membership.objects.select_for_update().filter(id__in=hats).order_by("id")}
-        self.hats = Counter(Membership.objects.filter(person_id__in=people).values_list("person_id", flat=True))
+        self.persons = {
+            p.id: p for p in Person.objects.select_for_update().filter(id__in=people).order_by("id")
+        }
+        self.members = {
+            m.id: m
+            for m in Membership.objects.select_for_update().filter(id__in=hats).order_by("id")
+        }
+        self.hats = Counter(
+            Membership.objects.filter(person_id__in=people).values_list("person_id", flat=True)
+        )
         self.used = uses.in_use(people)
         self.changed: set[UUID] = set()
         self.seen: set[UUID] = set()

@@ -72,7 +72,9 @@ class Membership(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["area_code", "pillar"], name="member_active", condition=Q(status="active")),
+            models.Index(
+                fields=["area_code", "pillar"], name="member_active", condition=Q(status="active")
+            ),
             models.Index(fields=["person"], name="member_person"),
         ]
         constraints = [
@@ -133,7 +135,9 @@ class ImportMapping(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["area_code", "pillar", "signature"], name="mapping_once"),
+            models.UniqueConstraint(
+                fields=["area_code", "pillar", "signature"], name="mapping_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -210,7 +214,9 @@ class ImportRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "sheet", "row"], name="import_row_once"),
         ]
-        indexes = [models.Index(fields=["batch", "outcome", "sheet", "row"], name="import_row_outcome")]
+        indexes = [
+            models.Index(fields=["batch", "outcome", "sheet", "row"], name="import_row_outcome")
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.row}"

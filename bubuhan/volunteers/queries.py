@@ -22,7 +22,11 @@ def active_in(area_code: str, pillar: str | None = None) -> MembershipQuerySet:
 
 def active_of(person_id: UUID) -> list[Membership]:
     """The present hats of one person."""
-    return list(Membership.objects.filter(person_id=person_id, status=Status.ACTIVE).order_by("pillar", "area_code"))
+    return list(
+        Membership.objects.filter(person_id=person_id, status=Status.ACTIVE).order_by(
+            "pillar", "area_code"
+        )
+    )
 
 
 def counts_by_area(area_code: str, pillar: str | None = "PSM") -> dict[str, int]:
@@ -30,7 +34,11 @@ def counts_by_area(area_code: str, pillar: str | None = "PSM") -> dict[str, int]
     where = Q(status=Status.ACTIVE) & subtree_q(area_code)
     if pillar:
         where &= Q(pillar=pillar)
-    rows = Membership.objects.filter(where).values_list("area_code").annotate(n=Count("person_id", distinct=True))
+    rows = (
+        Membership.objects.filter(where)
+        .values_list("area_code")
+        .annotate(n=Count("person_id", distinct=True))
+    )
     return dict(rows.order_by("area_code"))
 
 

@@ -42,7 +42,10 @@ class Areas:
         if not options:
             return AreaAnswer(problem=Problem("area_not_found", "area", value=written))
         shown = "; ".join(label for _, label in options[:3])
-        return AreaAnswer(problem=Problem("area_ambiguous", "area", value=written, options=shown), candidates=options)
+        return AreaAnswer(
+            problem=Problem("area_ambiguous", "area", value=written, options=shown),
+            candidates=options,
+        )
 
     def _resolve(self, kab: str, kec: str, desa: str, free: str, within: str) -> Resolution:
         if kab or kec or desa:
@@ -61,7 +64,10 @@ class Areas:
 
     def _outside(self, code: str) -> AreaAnswer:
         where = {"label": names.label(code), "scope": names.titled(self.scope)}
-        return AreaAnswer(problem=Problem("area_outside", "area", **where), candidates=((code, names.label(code)),))
+        return AreaAnswer(
+            problem=Problem("area_outside", "area", **where),
+            candidates=((code, names.label(code)),),
+        )
 
 
 def _within(code: str, above: str) -> bool:

@@ -40,7 +40,10 @@ def coloured(book: Book, data: bytes, results: Results, header_rows: Mapping[int
     """The workbook as xlsx bytes; `header_rows` is the last header row (from 0) of each sheet."""
     made = _own(data) if book.kind == "xlsx" else None
     made = made or _rebuilt(book)
-    pages = [made[s.name] if s.name and s.name in made.sheetnames else made.worksheets[n] for n, s in enumerate(book.sheets)]
+    pages = [
+        made[s.name] if s.name and s.name in made.sheetnames else made.worksheets[n]
+        for n, s in enumerate(book.sheets)
+    ]
     columns: dict[int, int] = {}
     for number, row in header_rows.items():
         columns[number] = _result_column(pages[number], row)
@@ -62,7 +65,9 @@ def _result_column(page: Worksheet, row: int) -> int:
     return page.max_column + 1
 
 
-def _mark(page: Worksheet, row: int, column: int, outcome: str, faults: list[tuple[int | None, str, bool]]) -> None:
+def _mark(
+    page: Worksheet, row: int, column: int, outcome: str, faults: list[tuple[int | None, str, bool]]
+) -> None:
     said = " ".join(message for _, message, _ in faults)
     cell = page.cell(row, column, WORDS[outcome] + (f": {said}" if said else ""))
     cell.fill = FILLS[outcome]
@@ -96,7 +101,9 @@ def _rebuilt(book: Book) -> openpyxl.Workbook:
                 if value is not None and not isinstance(value, Uncomputed):
                     page.cell(r + 1, c + 1, _cell(value))
         for top, left, bottom, right in sheet.merges:
-            page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+            page.merge_cells(
+                start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
+            )
     return made
 
 

@@ -201,4 +201,9 @@ FIELDS["first_no"] = FieldKind("Nomor SK pertama", ())
 FIELDS["first_issuer"] = FieldKind("Penerbit SK pertama", ())
 
 # Pillars whose lists name an institution per row and one person of it.
-INSTITUTIONS: dict[str, str] = {"KARANG_TARUNA": "Ketua", "LKS": "Ketua", "LK3": "Ketua", "WKSBM": "Ketua"}
+INSTITUTIONS: dict[str, str] = {
+    "KARANG_TARUNA": "Ketua",
+    "LKS": "Ketua",
+    "LK3": "Ketua",
+    "WKSBM": "Ketua",
+}

@@ -51,7 +51,11 @@ def field_of(text: str) -> tuple[str, float]:
     if bare in _KNOWN:
         return _KNOWN[bare], 0.97
     for words in (bare, whole):
-        found = process.extractOne(words, _NAMES, scorer=fuzz.ratio, score_cutoff=FUZZY) if len(words) > 4 else None
+        found = (
+            process.extractOne(words, _NAMES, scorer=fuzz.ratio, score_cutoff=FUZZY)
+            if len(words) > 4
+            else None
+        )
         if found:
             return _KNOWN[found[0]], round(found[1] / 110, 3)
     return _contained(bare)
@@ -128,7 +132,12 @@ def _contained(bare: str) -> tuple[str, float]:
 
 def _second(column: Column, taken: dict[str, Column]) -> str:
     """A second address block: kecamatan and desa once at home and once on duty."""
-    other = {"kec": "duty_kec", "desa": "duty_desa", "kab": "duty_kab", "decree_no": "first_no"}.get(column.field, "")
+    other = {
+        "kec": "duty_kec",
+        "desa": "duty_desa",
+        "kab": "duty_kab",
+        "decree_no": "first_no",
+    }.get(column.field, "")
     return other if other and other not in taken else ""
 
 

@@ -32,7 +32,9 @@ FORMULA = "=?"  # how a formula without a stored result is kept
 _NIK_RUN = re.compile(r"\d[\d .'-]{13,24}\d")
 _RT = re.compile(r"\bRT\b[ .:]*0*(\d{1,3})", re.IGNORECASE)
 _RW = re.compile(r"\bRW\b[ .:]*0*(\d{1,3})", re.IGNORECASE)
-_RT_RW = re.compile(r"[,;]?\s*\b(?:RT|RW)\b[ .:]*\d{1,3}\s*[/,.\-]?\s*(?:(?:RW)?[ .:]*\d{1,3}\b)?", re.IGNORECASE)
+_RT_RW = re.compile(
+    r"[,;]?\s*\b(?:RT|RW)\b[ .:]*\d{1,3}\s*[/,.\-]?\s*(?:(?:RW)?[ .:]*\d{1,3}\b)?", re.IGNORECASE
+)
 _NO_NAME = frozenset({"nihil", "kosong", "belumada", "tidakada", "tdkada", "blmada", "xxx"})
 
 
@@ -180,7 +182,9 @@ def _split_name_nik(values: dict[str, Any]) -> None:
     if not isinstance(both, str):
         return
     run = _NIK_RUN.search(both)
-    values.setdefault("name", (both[: run.start()] + " " + both[run.end() :] if run else both).strip(" /\n-:()"))
+    values.setdefault(
+        "name", (both[: run.start()] + " " + both[run.end() :] if run else both).strip(" /\n-:()")
+    )
     if run:
         values.setdefault("nik", run[0])
 
@@ -222,7 +226,9 @@ def _birth(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
         draft.birth_date, draft.birth_precision = found.value, found.precision
         if stated and found.precision == "day" and found.value != stated.birth_date:
             seen = f"{stated.birth_date:%d-%m-%Y}"
-            draft.note(Problem("birth_differs", "birth_date", value=f"{found.value:%d-%m-%Y}", nik=seen))
+            draft.note(
+                Problem("birth_differs", "birth_date", value=f"{found.value:%d-%m-%Y}", nik=seen)
+            )
     elif stated:
         draft.birth_date, draft.birth_precision = stated.birth_date, "day"
 
@@ -253,14 +259,20 @@ def _address(draft: Draft, values: dict[str, Any]) -> None:
     rt, rw = _number(values.get("rt")), _number(values.get("rw"))
     if pair := re.findall(r"\d{1,3}", as_text(values.get("rt_rw"))):
         rt, rw = rt or pair[0], rw or (pair[1] if len(pair) > 1 else "")
-    if slash := re.search(r"\bRT\b[ .:]*0*(\d{1,3})\s*/\s*(?:RW[ .:]*)?0*(\d{1,3})", street, re.IGNORECASE):
+    if slash := re.search(
+        r"\bRT\b[ .:]*0*(\d{1,3})\s*/\s*(?:RW[ .:]*)?0*(\d{1,3})", street, re.IGNORECASE
+    ):
         rt, rw = rt or slash[1], rw or slash[2]
     for pattern in (_RT, _RW):
         if inside := pattern.search(street):
             rt, rw = (rt or inside[1], rw) if pattern is _RT else (rt, rw or inside[1])
     street = _RT_RW.sub(" ", street)
     parts = [" ".join(street.split()).strip(" ,;./-")]
-    parts += [f"{word} {number.lstrip('0').zfill(2)}" for word, number in (("RT", rt), ("RW", rw)) if number.strip("0")]
+    parts += [
+        f"{word} {number.lstrip('0').zfill(2)}"
+        for word, number in (("RT", rt), ("RW", rw))
+        if number.strip("0")
+    ]
     draft.address = " ".join(p for p in parts if p)[:250]
 
 
@@ -279,7 +291,9 @@ def _areas(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
     if any(duty) or as_text(values.get("area")):
         home = [p or g for p, g in zip(plain, group, strict=True)] if any(plain) else []
         duty[0] = duty[0] or plain[0] or group[0]
-        duty = [d or (g if any(duty[1:]) or not free else "") for d, g in zip(duty, group, strict=True)]
+        duty = [
+            d or (g if any(duty[1:]) or not free else "") for d, g in zip(duty, group, strict=True)
+        ]
     else:
         home, duty = [], [p or g for p, g in zip(plain, group, strict=True)]
     answer = AreaAnswer(chosen) if chosen else rules.find_area(duty[0], duty[1], duty[2], free)
@@ -291,18 +305,27 @@ def _areas(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
     draft.area_code = answer.code
     if any(home[1:]):
         found = rules.find_area(home[0], home[1], home[2], "")
-        if not found.code and not home[1] and duty[1]:  # TKSK: a kelurahan of the kecamatan he serves
+        if (
+            not found.code and not home[1] and duty[1]
+        ):  # TKSK: a kelurahan of the kecamatan he serves
             found = rules.find_area(home[0], duty[1], home[2], "")
         draft.home_code = found.code
 
 
 def _area_in_address(address: str) -> str:
-    found = re.search(r"\b(?:kel|kelurahan|desa|ds|kec|kecamatan)\b\.?\s+.*$", address, re.IGNORECASE)
+    found = re.search(
+        r"\b(?:kel|kelurahan|desa|ds|kec|kecamatan)\b\.?\s+.*$", address, re.IGNORECASE
+    )
     return found[0] if found else ""
 
 
 def _service(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
-    for name, limit in (("position", 120), ("organisation", 160), ("decree_no", 120), ("decree_issuer", 160)):
+    for name, limit in (
+        ("position", 120),
+        ("organisation", 160),
+        ("decree_no", 120),
+        ("decree_issuer", 160),
+    ):
         setattr(draft, name, as_text(values.get(name))[:limit])
     draft.decree_no = draft.decree_no or as_text(values.get("first_no"))[:120]
     draft.decree_issuer = draft.decree_issuer or as_text(values.get("first_issuer"))[:160]

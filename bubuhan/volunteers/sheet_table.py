@@ -14,7 +14,9 @@ from bubuhan.volunteers.sheet_map import Column, field_of, guess, parent_of, pla
 from bubuhan.volunteers.sheet_read import Merge, Sheet, is_blank
 
 SEARCH_ROWS = 60
-_SUB_WORDS = frozenset({"tahun", "nomor", "tanggal", "l", "p", "lk", "pr", "laki laki", "perempuan"})
+_SUB_WORDS = frozenset(
+    {"tahun", "nomor", "tanggal", "l", "p", "lk", "pr", "laki laki", "perempuan"}
+)
 _LEVELS = {
     "kabupaten": "kab", "kab": "kab", "kota": "kab", "kecamatan": "kec", "kec": "kec", "kelurahan": "desa",
     "kel": "desa", "desa": "desa", "ds": "desa",
@@ -34,7 +36,9 @@ _FOOT = re.compile(
     r"nip\b|ketua ipsm|an\.? ?kepala|a\.n\.|dibuat oleh|disusun oleh|demikian)",
     re.IGNORECASE,
 )
-_PLACE_DATE = re.compile(r"^[a-z .]+,\s*(?:\.{2,}|\d{0,2}\s*[a-z]*\.?\s*\d{4}|tanggal)", re.IGNORECASE)
+_PLACE_DATE = re.compile(
+    r"^[a-z .]+,\s*(?:\.{2,}|\d{0,2}\s*[a-z]*\.?\s*\d{4}|tanggal)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ def find(sheet: Sheet) -> Table | None:
     top, bottom = _extent(sheet, best)
     rows = list(range(top, bottom + 1))
     columns = guess(_headings(sheet, rows))
-    titles = [t for r in sheet.rows[:top] for v in r if isinstance(v, str) and (t := " ".join(v.split()))]
+    titles = [
+        t for r in sheet.rows[:top] for v in r if isinstance(v, str) and (t := " ".join(v.split()))
+    ]
     return Table(rows, columns, titles[:12], _hints(titles, sheet.name))
 
 
@@ -134,7 +140,14 @@ def _is_sub(sheet: Sheet, head: int, row: int) -> bool:
     texts = {i: v for i, v in enumerate(cells) if not is_blank(v)}
     if len(texts) < 2 or not all(isinstance(v, str) and len(v) < 120 for v in texts.values()):
         return False
-    name = next((i for i, v in enumerate(above) if isinstance(v, str) and field_of(v)[0] in {"name", "name_nik"}), -1)
+    name = next(
+        (
+            i
+            for i, v in enumerate(above)
+            if isinstance(v, str) and field_of(v)[0] in {"name", "name_nik"}
+        ),
+        -1,
+    )
     if name in texts:
         return False
     known = sum(1 for v in texts.values() if field_of(v)[0] or plain(v) in _SUB_WORDS)
@@ -151,7 +164,12 @@ def _is_parent(above: list[Any], head: list[Any]) -> bool:
 
 def _headings(sheet: Sheet, rows: list[int]) -> dict[int, tuple[str, ...]]:
     width = max(len(sheet.rows[r]) for r in rows)
-    merged = {(r, c): (t, le) for t, le, b, ri in sheet.merges for r in range(t, min(b, t + 8) + 1) for c in range(le, min(ri, le + 150) + 1)}
+    merged = {
+        (r, c): (t, le)
+        for t, le, b, ri in sheet.merges
+        for r in range(t, min(b, t + 8) + 1)
+        for c in range(le, min(ri, le + 150) + 1)
+    }
     out: dict[int, tuple[str, ...]] = {}
     for column in range(width):
         words: list[str] = []
@@ -166,7 +184,9 @@ def _headings(sheet: Sheet, rows: list[int]) -> dict[int, tuple[str, ...]]:
     return out
 
 
-def _carried(sheet: Sheet, row: int, column: int, below: int, merged: dict[tuple[int, int], tuple[int, int]]) -> str:
+def _carried(
+    sheet: Sheet, row: int, column: int, below: int, merged: dict[tuple[int, int], tuple[int, int]]
+) -> str:
     """The parent to the left, for files that lost their merges (csv, ods)."""
     if (row, column) in merged or not _text(sheet, below, column):
         return ""
@@ -186,7 +206,10 @@ def _hints(titles: list[str], sheet_name: str | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for title in [*titles, sheet_name or ""]:
         for level, text in _TITLE.findall(title):
-            found.setdefault(_LEVELS[level.lower()], f"{level} {text.strip(' :.-')}" if level.lower() == "kota" else text.strip(" :.-"))
+            found.setdefault(
+                _LEVELS[level.lower()],
+                f"{level} {text.strip(' :.-')}" if level.lower() == "kota" else text.strip(" :.-"),
+            )
     return found
 
 
@@ -195,13 +218,21 @@ def _group(cells: list[Any], filled: list[int], wide: bool) -> tuple[str, str] |
     texts = [cells[i] for i in filled if isinstance(cells[i], str)]
     if not texts or len(filled) > 2 or len(filled) - len(texts) > 1:
         return None
-    if len(texts) == 2 and not re.fullmatch(r"[ivxlcdm]{1,6}|[a-z]|\d{1,3}", texts[0].strip(" .)"), re.IGNORECASE):
+    if len(texts) == 2 and not re.fullmatch(
+        r"[ivxlcdm]{1,6}|[a-z]|\d{1,3}", texts[0].strip(" .)"), re.IGNORECASE
+    ):
         return _split_group(texts)
     text = " ".join(texts[-1].split())
     if found := _GROUP.match(text):
         level, name = found[1].lower(), found[2].strip(" :.")
         return _LEVELS[level], f"Kota {name}" if level == "kota" else name
-    if wide and not _TOTAL.match(text) and not _FOOT.match(text) and len(text) < 60 and len(filled) == 1:
+    if (
+        wide
+        and not _TOTAL.match(text)
+        and not _FOOT.match(text)
+        and len(text) < 60
+        and len(filled) == 1
+    ):
         return "any", text
     return None
 
@@ -213,7 +244,9 @@ def _split_group(texts: list[str]) -> tuple[str, str] | None:
 
 
 def _enter(context: dict[str, str], level: str, text: str) -> None:
-    below = {"kab": ("kec", "desa", "any"), "kec": ("desa", "any"), "desa": ("any",), "any": ()}[level]
+    below = {"kab": ("kec", "desa", "any"), "kec": ("desa", "any"), "desa": ("any",), "any": ()}[
+        level
+    ]
     for lower in below:
         context.pop(lower, None)
     context[level] = text
@@ -243,7 +276,11 @@ def _is_numbering(cells: list[Any], filled: list[int]) -> bool:
         if not text.isdigit() or len(text) > 2:
             return False
         numbers.append(int(text))
-    return numbers == sorted(numbers) and numbers[-1] - numbers[0] <= len(numbers) + 3 and len(set(numbers)) == len(numbers)
+    return (
+        numbers == sorted(numbers)
+        and numbers[-1] - numbers[0] <= len(numbers) + 3
+        and len(set(numbers)) == len(numbers)
+    )
 
 
 def _is_total(cells: list[Any], filled: list[int], named: set[int]) -> bool:

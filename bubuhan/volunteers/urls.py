@@ -9,7 +9,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registri/<uuid:person_id>/", views.person, name="person-page"),
     path("registri/<uuid:person_id>/kontak/", views.contact, name="person-contact"),
     path("registri/<uuid:person_id>/keanggotaan/", views.add_hat, name="hat-add"),
-    path("registri/<uuid:person_id>/keanggotaan/<uuid:membership_id>/akhiri/", views.end_hat, name="hat-end"),
+    path(
+        "registri/<uuid:person_id>/keanggotaan/<uuid:membership_id>/akhiri/",
+        views.end_hat,
+        name="hat-end",
+    ),
     path("impor/", views_import.start, name="import-start"),
     path("impor/<uuid:batch_id>/", views_import.batch, name="import-batch"),
     path("impor/<uuid:batch_id>/kolom/", views_import.columns, name="import-columns"),

@@ -63,7 +63,9 @@ def export(request: HttpRequest) -> HttpResponse:
     """The list as xlsx: exactly what is seen, NIK masked."""
     chosen = chosen_filter(request)
     made = as_xlsx(registry.export(_actor(request), chosen), chosen.sentence(), clock.now())
-    response = HttpResponse(made, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response = HttpResponse(
+        made, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
     response["Content-Disposition"] = 'attachment; filename="registri.xlsx"'
     response["Cache-Control"] = "no-store, private"
     return response
@@ -99,7 +101,9 @@ def add(request: HttpRequest) -> HttpResponse:
         actions.add_membership(actor=actor, person=made, values=form.membership())
         return made.id
 
-    return _form(request, form, save, {"heading": "Tambah orang", "back": "/registri/", "area_field": True})
+    return _form(
+        request, form, save, {"heading": "Tambah orang", "back": "/registri/", "area_field": True}
+    )
 
 
 @needs("person.edit")
@@ -112,7 +116,11 @@ def add_hat(request: HttpRequest, person_id: UUID) -> HttpResponse:
     def save() -> UUID:
         return actions.add_membership(actor=actor, person=found, values=form.membership()).person_id
 
-    page = {"heading": f"Keanggotaan baru: {found.name}", "back": f"/registri/{found.id}/", "area_field": True}
+    page = {
+        "heading": f"Keanggotaan baru: {found.name}",
+        "back": f"/registri/{found.id}/",
+        "area_field": True,
+    }
     return _form(request, form, save, page)
 
 
@@ -124,9 +132,16 @@ def end_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpR
     found = registry.person_of(actor, person_id)
 
     def save() -> UUID:
-        return actions.end_membership(actor=actor, membership_id=membership_id, **form.cleaned_data).person_id
+        return actions.end_membership(
+            actor=actor, membership_id=membership_id, **form.cleaned_data
+        ).person_id
 
-    return _form(request, form, save, {"heading": f"Akhiri keanggotaan: {found.name}", "back": f"/registri/{found.id}/"})
+    return _form(
+        request,
+        form,
+        save,
+        {"heading": f"Akhiri keanggotaan: {found.name}", "back": f"/registri/{found.id}/"},
+    )
 
 
 @needs("person.edit")
@@ -135,16 +150,26 @@ def contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Correct phone and address with a reason."""
     actor = _actor(request)
     found = registry.person_of(actor, person_id)
-    now = {"phone": " / ".join(show_phone(p) for p in (found.phone, found.phone_other) if p), "address": found.address}
+    now = {
+        "phone": " / ".join(show_phone(p) for p in (found.phone, found.phone_other) if p),
+        "address": found.address,
+    }
     form = ContactForm(request.POST or None, initial=now)
 
     def save() -> UUID:
         return people_actions.edit_contact(actor=actor, person=found, **form.cleaned_data).id
 
-    return _form(request, form, save, {"heading": f"Ubah kontak: {found.name}", "back": f"/registri/{found.id}/"})
+    return _form(
+        request,
+        form,
+        save,
+        {"heading": f"Ubah kontak: {found.name}", "back": f"/registri/{found.id}/"},
+    )
 
 
-def _form(request: HttpRequest, form: Form, save: Callable[[], UUID], page: dict[str, Any]) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: Form, save: Callable[[], UUID], page: dict[str, Any]
+) -> HttpResponse:
     """Show a form; save it when valid; a problem of the action stands at its field."""
     problem = None
     if form.is_valid():
@@ -158,4 +183,6 @@ def _form(request: HttpRequest, form: Form, save: Callable[[], UUID], page: dict
             else:
                 problem = found
     status = 422 if form.errors or problem else 200
-    return render(request, "volunteers/form.html", {"form": form, "problem": problem, **page}, status=status)
+    return render(
+        request, "volunteers/form.html", {"form": form, "problem": problem, **page}, status=status
+    )

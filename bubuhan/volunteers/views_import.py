@@ -31,13 +31,25 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             given = request.POST
-            batch = import_desk.upload(actor, request.FILES.get("file"), given.get("pillar", ""), given.get("area_code", ""))
+            batch = import_desk.upload(
+                actor,
+                request.FILES.get("file"),
+                given.get("pillar", ""),
+                given.get("area_code", ""),
+            )
             return redirect("import-columns", batch.id)
         except Problem as found:
             problem = found
     pillars = [(i.code, i.name) for i in items("pillar")]
-    context = {"problem": problem, "pillars": pillars, "batches": import_desk.batches(actor), "given": request.POST}
-    return render(request, "volunteers/import_start.html", context, status=problem.status if problem else 200)
+    context = {
+        "problem": problem,
+        "pillars": pillars,
+        "batches": import_desk.batches(actor),
+        "given": request.POST,
+    }
+    return render(
+        request, "volunteers/import_start.html", context, status=problem.status if problem else 200
+    )
 
 
 @needs("import.run")
@@ -52,8 +64,18 @@ def columns(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             return redirect("import-batch", batch.id)
         except Problem as found:
             problem = found
-    context = {"batch": batch, "sheets": import_desk.columns_page(batch), "options": import_desk.field_options(), "problem": problem}
-    return render(request, "volunteers/import_columns.html", context, status=problem.status if problem else 200)
+    context = {
+        "batch": batch,
+        "sheets": import_desk.columns_page(batch),
+        "options": import_desk.field_options(),
+        "problem": problem,
+    }
+    return render(
+        request,
+        "volunteers/import_columns.html",
+        context,
+        status=problem.status if problem else 200,
+    )
 
 
 @needs("import.run")
@@ -96,7 +118,9 @@ def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     import_desk.commit(actor, found)
     found.refresh_from_db()
     if found.state == ImportBatch.State.COMMITTED:
-        messages.success(request, "Disimpan. Baris yang ditahan tetap ada di sini dan dapat diperbaiki.")
+        messages.success(
+            request, "Disimpan. Baris yang ditahan tetap ada di sini dan dapat diperbaiki."
+        )
     return redirect("import-batch", found.id)
 
 
@@ -138,5 +162,10 @@ def row(request: HttpRequest, batch_id: UUID, row_id: int) -> HttpResponse:
                 return redirect(f"/impor/{found.id}/?hasil=held")
         except Problem as told:
             problem = told
-    context = {"batch": found, "row": line, "fields": import_desk.repair_fields(found, line), "problem": problem}
+    context = {
+        "batch": found,
+        "row": line,
+        "fields": import_desk.repair_fields(found, line),
+        "problem": problem,
+    }
     return render(request, "volunteers/import_row.html", context, status=422 if problem else 200)

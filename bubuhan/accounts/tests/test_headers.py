@@ -115,7 +115,13 @@ def test_passwords_codes_and_links_are_not_logged(users, caplog):
 
 def test_what_the_database_quotes_of_a_row_is_not_logged():
     record = logging.LogRecord(
-        "x", logging.ERROR, "", 0, "no\nDETAIL:  Failing row contains (Siti Aminah).\nend", None, None
+        "x",
+        logging.ERROR,
+        "",
+        0,
+        "no\nDETAIL:  Failing row contains (Siti Aminah).\nend",
+        None,
+        None,
     )
     handlers = logging.getLogger().handlers
     ours = next(h for h in handlers if type(h.formatter).__name__ == "ProcessorFormatter")

@@ -1,6 +1,7 @@
 """Each indicator against a handful of cases counted by hand."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_columns_are_what_the_registry_says(ani) -> None:
         queries.run(name, KOTA)  # strict zip: a missing or new column fails
         with connection.cursor() as cursor:
             now = clock.now()
-            values = {
+            values: dict[str, Any] = {
                 "low": "63",
                 "high": "63/",
                 "width": 5,
@@ -134,7 +135,8 @@ def test_of_one_desa_no_figure_counts_a_sensitive_case(ani, name) -> None:
     open_case(ani, subject=None, need="kekerasan")
     column = "open" if name == "needs" else "opened"
     told = [
-        sum(row[column] for row in queries.run(name, scope)) for scope in (KECAMATAN, Scope(PELAMBUAN))
+        sum(row[column] for row in queries.run(name, scope))
+        for scope in (KECAMATAN, Scope(PELAMBUAN))
     ]
     assert told == [2, 1]
     assert "kekerasan" not in str(queries.run(name, Scope(PELAMBUAN)))

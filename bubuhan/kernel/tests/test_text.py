@@ -107,7 +107,14 @@ NIK = "6371031708650000"
 
 @pytest.mark.parametrize(
     "raw",
-    [NIK, "6371 0317 0865 0000", "'6371031708650000", "6371.0317.0865.0000", '"6371031708650000"', " 6371031708650000\u00a0"],
+    [
+        NIK,
+        "6371 0317 0865 0000",
+        "'6371031708650000",
+        "6371.0317.0865.0000",
+        '"6371031708650000"',
+        " 6371031708650000\u00a0",
+    ],
 )
 def test_a_nik_is_read_through_its_clutter(raw):
     assert parse_nik(raw, allow_example=True) == NIK
@@ -191,7 +198,12 @@ def test_parts_of_dates_keep_their_precision():
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [("31-02-1965", "date_invalid"), ("kemarin", "date_invalid"), ("17-13-1965", "date_invalid"), ("17-08-2030", "date_ahead")],
+    [
+        ("31-02-1965", "date_invalid"),
+        ("kemarin", "date_invalid"),
+        ("17-13-1965", "date_invalid"),
+        ("17-08-2030", "date_ahead"),
+    ],
 )
 def test_impossible_dates(raw, code):
     assert code_of(parse_date(raw, today=TODAY, birth=True)) == code

@@ -67,7 +67,11 @@ def test_two_namesakes_that_both_fit_are_never_chosen_silently():
 
 def make_person(**changes):
     person = Person(
-        name="Siti Aminah", name_key=name_key("Siti Aminah"), birth_date=BORN, birth_precision="day", area_code=PELAMBUAN
+        name="Siti Aminah",
+        name_key=name_key("Siti Aminah"),
+        birth_date=BORN,
+        birth_precision="day",
+        area_code=PELAMBUAN,
     )
     person.set_nik("6371034503700000")
     for field, value in changes.items():
@@ -79,7 +83,11 @@ def make_person(**changes):
 @pytest.mark.django_db
 def test_many_records_cost_one_query(django_assert_num_queries):
     person = make_person()
-    asked = [ask(birth_date=BORN), ask(nik_blind=nik_index("6371034503700000")), ask(name_key="nobody")]
+    asked = [
+        ask(birth_date=BORN),
+        ask(nik_blind=nik_index("6371034503700000")),
+        ask(name_key="nobody"),
+    ]
     with django_assert_num_queries(1):
         results = ExactMatcher().match_many(asked)
     assert [r.person_id for r in results] == [person.id, person.id, None]
@@ -89,7 +97,9 @@ def test_many_records_cost_one_query(django_assert_num_queries):
 def test_a_nik_is_never_readable_in_the_database(settings):
     settings.BUBUHAN_DEMO = True
     make_person()
-    record = record_source("report", "r1", fields=SubjectFields(name="Siti", nik="6371034503700000"), actor=SYSTEM)
+    record = record_source(
+        "report", "r1", fields=SubjectFields(name="Siti", nik="6371034503700000"), actor=SYSTEM
+    )
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -101,7 +111,9 @@ def test_a_nik_is_never_readable_in_the_database(settings):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("nik", "code"), [("637103450370000", "nik_length"), ("6371034503700000", "nik_serial")])
+@pytest.mark.parametrize(
+    ("nik", "code"), [("637103450370000", "nik_length"), ("6371034503700000", "nik_serial")]
+)
 def test_a_bad_nik_in_a_report_has_its_own_code(nik, code, settings):
     settings.BUBUHAN_DEMO = False
     with pytest.raises(Problem) as caught:
@@ -114,7 +126,12 @@ def test_the_same_source_is_kept_once():
     fields = SubjectFields(name="Kai Darma", age_years=78, note="tinggal sendiri")
     first = record_source("report", "r1", fields=fields, actor=SYSTEM)
     assert record_source("report", "r1", fields=fields, actor=SYSTEM).id == first.id
-    assert first.body == {"name": "Kai Darma", "age_years": 78, "note": "tinggal sendiri", "by": "Sistem"}
+    assert first.body == {
+        "name": "Kai Darma",
+        "age_years": 78,
+        "note": "tinggal sendiri",
+        "by": "Sistem",
+    }
 
 
 def submitted(origin_id):
@@ -131,7 +148,10 @@ def test_a_reported_person_who_is_known_is_linked_with_a_decision():
     record.refresh_from_db()
     assert record.person_id == person.id
     decision = LinkDecision.objects.get()
-    assert (decision.verdict, decision.reasons) == ("same", ["name_equal", "birth_equal", "area_equal"])
+    assert (decision.verdict, decision.reasons) == (
+        "same",
+        ["name_equal", "birth_equal", "area_equal"],
+    )
     assert journal.history("person", person.id)[0].name == "person.matched"
     with pytest.raises(TypeError):
         decision.delete()
@@ -142,8 +162,12 @@ def test_a_reported_person_who_is_known_is_linked_with_a_decision():
 @pytest.mark.django_db
 def test_a_likely_person_goes_to_the_desk_and_a_stranger_nowhere():
     person = make_person()
-    record_source("report", "r1", fields=SubjectFields(name="Siti Aminah", area_code=PELAMBUAN), actor=SYSTEM)
-    record_source("report", "r2", fields=SubjectFields(name="Rahmat", area_code=PELAMBUAN), actor=SYSTEM)
+    record_source(
+        "report", "r1", fields=SubjectFields(name="Siti Aminah", area_code=PELAMBUAN), actor=SYSTEM
+    )
+    record_source(
+        "report", "r2", fields=SubjectFields(name="Rahmat", area_code=PELAMBUAN), actor=SYSTEM
+    )
     for report in ("r1", "r2", "r-without-subject"):
         match_report_subject(submitted(report))
     proposal = MatchProposal.objects.get()
@@ -154,7 +178,9 @@ def test_a_likely_person_goes_to_the_desk_and_a_stranger_nowhere():
 @pytest.mark.django_db
 def test_the_reporters_own_choice_counts():
     person = make_person()
-    record = record_source("report", "r1", fields=SubjectFields(name="Aminah", person_id=person.id), actor=SYSTEM)
+    record = record_source(
+        "report", "r1", fields=SubjectFields(name="Aminah", person_id=person.id), actor=SYSTEM
+    )
     match_report_subject(submitted("r1"))
     record.refresh_from_db()
     assert record.person_id == person.id

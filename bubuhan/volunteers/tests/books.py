@@ -34,7 +34,12 @@ def phone(number: int) -> str:
     return f"0899-0000-{number + 1:04d}"
 
 
-def xlsx(rows: list[list[Any]], merges: tuple[str, ...] = (), sheet: str = "Sheet1", more: dict[str, list[list[Any]]] | None = None) -> bytes:
+def xlsx(
+    rows: list[list[Any]],
+    merges: tuple[str, ...] = (),
+    sheet: str = "Sheet1",
+    more: dict[str, list[list[Any]]] | None = None,
+) -> bytes:
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
@@ -53,7 +58,12 @@ def xlsx(rows: list[list[Any]], merges: tuple[str, ...] = (), sheet: str = "Shee
 def xls(rows: list[list[Any]], merges: tuple[tuple[int, int, int, int], ...] = ()) -> bytes:
     book = xlwt.Workbook()
     page = book.add_sheet("Sheet1")
-    covered = {(r, c) for top, bottom, left, right in merges for r in range(top, bottom + 1) for c in range(left, right + 1)}
+    covered = {
+        (r, c)
+        for top, bottom, left, right in merges
+        for r in range(top, bottom + 1)
+        for c in range(left, right + 1)
+    }
     for top, bottom, left, right in merges:
         page.write_merge(top, bottom, left, right, rows[top][left])
     for r, row in enumerate(rows):
@@ -82,7 +92,9 @@ def ods(rows: list[list[Any]], spans: dict[tuple[int, int], int] | None = None) 
 
 
 def csv_bytes(rows: list[list[Any]], delimiter: str = ";", encoding: str = "utf-8-sig") -> bytes:
-    lines = [delimiter.join(_quoted("" if v is None else str(v), delimiter) for v in row) for row in rows]
+    lines = [
+        delimiter.join(_quoted("" if v is None else str(v), delimiter) for v in row) for row in rows
+    ]
     return ("\r\n".join(lines) + "\r\n").encode(encoding)
 
 
@@ -103,11 +115,24 @@ def psm_two_header_rows() -> list[list[Any]]:
     return [top, sub, *data]
 
 
-PSM_MERGES = ("A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2", "F1:F2", "G1:H1", "I1:K1", *(f"{c}1:{c}2" for c in "LMNOPQ"))
+PSM_MERGES = (
+    "A1:A2",
+    "B1:B2",
+    "C1:C2",
+    "D1:D2",
+    "E1:E2",
+    "F1:F2",
+    "G1:H1",
+    "I1:K1",
+    *(f"{c}1:{c}2" for c in "LMNOPQ"),
+)
 PSM_XLS_MERGES = ((0, 1, 1, 1), (0, 0, 6, 7), (0, 0, 8, 10))
 
 
-def simple(*people: tuple[Any, ...], head: tuple[str, ...] = ("Nama", "NIK", "TTL", "L/P", "Kelurahan", "Kecamatan", "No HP")) -> list[list[Any]]:
+def simple(
+    *people: tuple[Any, ...],
+    head: tuple[str, ...] = ("Nama", "NIK", "TTL", "L/P", "Kelurahan", "Kecamatan", "No HP"),
+) -> list[list[Any]]:
     """A one-header-row list with the given rows."""
     return [list(head), *[list(p) for p in people]]
 
@@ -115,7 +140,10 @@ def simple(*people: tuple[Any, ...], head: tuple[str, ...] = ("Nama", "NIK", "TT
 def four_people() -> list[list[Any]]:
     """The four invented persons in the simple layout."""
     return simple(
-        *[(name, nik_of(n), f"{place}, {born}", sex, desa, KECAMATAN, phone(n)) for n, (name, sex, place, born, desa) in enumerate(PEOPLE)]
+        *[
+            (name, nik_of(n), f"{place}, {born}", sex, desa, KECAMATAN, phone(n))
+            for n, (name, sex, place, born, desa) in enumerate(PEOPLE)
+        ]
     )
 
 
@@ -131,7 +159,11 @@ def _ods_cell(value: Any, span: int) -> TableCell:
 
 
 def _quoted(text: str, delimiter: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if delimiter in text or '"' in text or "\n" in text else text
+    return (
+        '"' + text.replace('"', '""') + '"'
+        if delimiter in text or '"' in text or "\n" in text
+        else text
+    )
 
 
 def _bytes(book: Any) -> bytes:

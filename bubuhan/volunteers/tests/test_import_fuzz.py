@@ -25,7 +25,19 @@ CELLS = st.one_of(
     st.dates(date(1800, 1, 1), date(2200, 1, 1)),
     st.datetimes(datetime(1800, 1, 1), datetime(2200, 1, 1)),  # noqa: DTZ001  (cells have no zone)
     st.booleans(),
-    st.sampled_from([UNCOMPUTED, "6371031708650000", "17-08-1965", "0899-0000-0001", "L", "Kel. Pelambuan", "1965", "-", "\n"]),
+    st.sampled_from(
+        [
+            UNCOMPUTED,
+            "6371031708650000",
+            "17-08-1965",
+            "0899-0000-0001",
+            "L",
+            "Kel. Pelambuan",
+            "1965",
+            "-",
+            "\n",
+        ]
+    ),
 )
 RULES = Rules("PSM", date(2026, 11, 22), True, lambda *_: AreaAnswer("63.71.03.1003"))
 
@@ -41,7 +53,9 @@ def test_every_row_gets_an_outcome(rows):
     counts = import_check.counts([p.outcome for p in plans])
     assert counts["rows"] == len(rows)
     assert all(p.person_id for p in plans if p.outcome not in {"rejected"})
-    again = plan([p.draft for p in plans if p.outcome == "created"][:1], Registry([], {}, []), pillar="PSM")
+    again = plan(
+        [p.draft for p in plans if p.outcome == "created"][:1], Registry([], {}, []), pillar="PSM"
+    )
     assert {p.outcome for p in again} <= {"created", "held"}
 
 
@@ -64,7 +78,9 @@ def test_random_bytes_are_answered(data):
 WHOLE = books.xlsx(books.four_people())
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(0, 255))
 def test_a_damaged_file_is_answered(place, byte):
     data = bytearray(WHOLE)

@@ -32,11 +32,19 @@ def test_a_header_far_down_with_an_empty_first_column_and_broken_lines(rows_of):
         [None, 1, "Rahmawati", "17/8/75", "Kel. Pelambuan", 89900000001],
     ]
     (row,) = rows_of(books.xlsx(rows), area=BARAT)
-    assert (row["row"], row["outcome"], row["area_code"], row["problems"]) == (9, "created", "63.71.03.1003", [])
+    assert (row["row"], row["outcome"], row["area_code"], row["problems"]) == (
+        9,
+        "created",
+        "63.71.03.1003",
+        [],
+    )
 
 
 def test_a_name_over_two_merged_columns(rows_of):
-    rows: list[list[Any]] = [["NO", "NAMA", None, "NIK", "KELURAHAN"], [1, "Rahmawati", None, books.nik_of(0), "Pelambuan"]]
+    rows: list[list[Any]] = [
+        ["NO", "NAMA", None, "NIK", "KELURAHAN"],
+        [1, "Rahmawati", None, books.nik_of(0), "Pelambuan"],
+    ]
     (row,) = rows_of(books.xlsx(rows, ("B1:C1", "B2:C2")), area=BARAT)
     assert row["outcome"] == "created"
 
@@ -88,7 +96,13 @@ def test_a_title_names_the_kelurahan_of_the_whole_list(rows_of):
 
 
 def test_only_a_number_and_a_name(rows_of):
-    rows: list[list[Any]] = [["NO", "NAMA", "NIK", "KELURAHAN"], [1, "Rahmawati"], [2, None], [3, "Slamet", None, "Pelambuan"], [4, "-", "-", "-"]]
+    rows: list[list[Any]] = [
+        ["NO", "NAMA", "NIK", "KELURAHAN"],
+        [1, "Rahmawati"],
+        [2, None],
+        [3, "Slamet", None, "Pelambuan"],
+        [4, "-", "-", "-"],
+    ]
     found = rows_of(books.xlsx(rows), area=BARAT)
     assert [(r["row"], r["outcome"]) for r in found] == [(2, "held"), (4, "created")]
 
@@ -96,7 +110,12 @@ def test_only_a_number_and_a_name(rows_of):
 def test_csv_with_quotes_line_breaks_and_a_title(rows_of):
     text = 'Daftar PSM;;\r\n;;\r\n"Nama Lengkap";"Tempat, Tgl Lahir";"Wilayah Tugas"\r\n"Rahmawati, S.Sos";"Banjarmasin,\n17-08-1975";"Kel. Pelambuan, Kec. Banjarmasin Barat"\r\n'
     (row,) = rows_of(text.encode("cp1252"), "daftar.csv")
-    assert (row["outcome"], row["sheet"], row["row"], row["area_code"]) == ("created", None, 4, "63.71.03.1003")
+    assert (row["outcome"], row["sheet"], row["row"], row["area_code"]) == (
+        "created",
+        None,
+        4,
+        "63.71.03.1003",
+    )
 
 
 def test_a_repeated_row_changes_nothing_the_second_time(rows_of):
@@ -107,7 +126,10 @@ def test_a_repeated_row_changes_nothing_the_second_time(rows_of):
 
 
 def test_tagana_of_a_whole_city(rows_of):
-    rows: list[list[Any]] = [["NO", "NAMA TAGANA", "NITA", "NO HP"], [1, "Slamet", "T-1", "0899-0000-0004"]]
+    rows: list[list[Any]] = [
+        ["NO", "NAMA TAGANA", "NITA", "NO HP"],
+        [1, "Slamet", "T-1", "0899-0000-0004"],
+    ]
     (row,) = rows_of(books.xlsx(rows), pillar="TAGANA")
     assert (row["outcome"], row["area_code"]) == ("created", "63.71")
 

@@ -86,8 +86,24 @@ def test_the_same_people_in_another_layout_are_the_same_people(run):
 def test_a_new_phone_and_a_decree_are_updates(run):
     run(books.xlsx(books.four_people()), commit=True)
     rows = books.simple(
-        ("RAHMAWATI", "17 Agustus 1975", "Pelambuan", "089900001111 / 089900001112", "188/12/2024", "3 Januari 2024", 2019),
-        head=("NAMA PSM", "TANGGAL LAHIR", "KELURAHAN", "NO. HP/WA", "Nomor SK", "Tanggal SK", "Tahun Pengangkatan"),
+        (
+            "RAHMAWATI",
+            "17 Agustus 1975",
+            "Pelambuan",
+            "089900001111 / 089900001112",
+            "188/12/2024",
+            "3 Januari 2024",
+            2019,
+        ),
+        head=(
+            "NAMA PSM",
+            "TANGGAL LAHIR",
+            "KELURAHAN",
+            "NO. HP/WA",
+            "Nomor SK",
+            "Tanggal SK",
+            "Tahun Pengangkatan",
+        ),
     )
     result = run(books.xlsx(rows), commit=True)
     assert outcomes(result) == ["updated"]
@@ -102,9 +118,30 @@ def test_a_new_phone_and_a_decree_are_updates(run):
 
 def messy():
     """Title rows, group rows, a repeated header, column numbers, totals, a signature."""
-    head = ["NO", "N A M A", "N I K", "TEMPAT, TANGGAL LAHIR", "L/P", "KELURAHAN", "ALAMAT", "NO. HP"]
+    head = [
+        "NO",
+        "N A M A",
+        "N I K",
+        "TEMPAT, TANGGAL LAHIR",
+        "L/P",
+        "KELURAHAN",
+        "ALAMAT",
+        "NO. HP",
+    ]
     p = books.PEOPLE
-    line = lambda n: [n + 1, p[n][0], books.nik_of(n), f"{p[n][2]}, {p[n][3]}", p[n][1], p[n][4], f"Jl. A RT.0{n + 1}/RW.02", books.phone(n)]  # noqa: E731
+
+    def line(n):
+        return [
+            n + 1,
+            p[n][0],
+            books.nik_of(n),
+            f"{p[n][2]}, {p[n][3]}",
+            p[n][1],
+            p[n][4],
+            f"Jl. A RT.0{n + 1}/RW.02",
+            books.phone(n),
+        ]
+
     return [
         ["DAFTAR PEKERJA SOSIAL MASYARAKAT (PSM)"],
         ["KOTA BANJARMASIN TAHUN 2025"],
@@ -133,7 +170,12 @@ def test_titles_groups_numbers_totals_and_signatures_are_not_rows(run):
     result = run(books.xlsx(messy(), ("A1:H1", "A2:H2", "A6:H6", "A11:H11")), area="")
     assert [d["row"] for d in result["details"]] == [7, 8, 13, 14]
     assert outcomes(result) == ["created"] * 4
-    assert [d["area_code"] for d in result["details"]] == ["63.71.03.1003", "63.71.03.1002", "63.71.03.1004", "63.71.03.1008"]
+    assert [d["area_code"] for d in result["details"]] == [
+        "63.71.03.1003",
+        "63.71.03.1002",
+        "63.71.03.1004",
+        "63.71.03.1008",
+    ]
 
 
 def test_messy_and_clean_are_the_same_people(run):
@@ -145,7 +187,14 @@ def test_messy_and_clean_are_the_same_people(run):
 
 def test_several_sheets_each_with_its_own_table(run):
     people = books.four_people()
-    data = books.xlsx(people[:3], sheet="Kec. Barat", more={"Rekap": [["KECAMATAN", "JUMLAH"], ["Barat", 4]], "Lanjutan": [people[0], *people[3:]]})
+    data = books.xlsx(
+        people[:3],
+        sheet="Kec. Barat",
+        more={
+            "Rekap": [["KECAMATAN", "JUMLAH"], ["Barat", 4]],
+            "Lanjutan": [people[0], *people[3:]],
+        },
+    )
     result = run(data)
     assert [(d["sheet"], d["row"]) for d in result["details"]] == [
         ("Kec. Barat", 2), ("Kec. Barat", 3), ("Lanjutan", 2), ("Lanjutan", 3),
@@ -168,10 +217,17 @@ def test_rows_of_one_person_get_one_person_also_inside_a_file(run):
 
 @pytest.mark.parametrize(
     ("nik", "code"),
-    [(6371035708750000, "nik_excel"), ("6.37104E+15", "nik_excel"), ("637103570875000", "nik_length"), ("6371039908750000", "nik_date")],
+    [
+        (6371035708750000, "nik_excel"),
+        ("6.37104E+15", "nik_excel"),
+        ("637103570875000", "nik_length"),
+        ("6371039908750000", "nik_date"),
+    ],
 )
 def test_a_broken_nik_is_held_and_says_why(run, nik, code):
-    rows = books.simple(("Rahmawati", nik, "Banjarmasin, 17-08-1975", "P", "Pelambuan", books.KECAMATAN, ""))
+    rows = books.simple(
+        ("Rahmawati", nik, "Banjarmasin, 17-08-1975", "P", "Pelambuan", books.KECAMATAN, "")
+    )
     result = run(books.xlsx(rows), commit=True)
     assert outcomes(result) == ["held"]
     assert codes(result) == [code]
@@ -199,7 +255,9 @@ def test_two_names_on_one_nik_are_both_held(run):
 
 
 def test_no_nik_is_allowed_and_matched_by_name_birth_date_and_desa(run):
-    rows = books.simple(("Slamet", "", "Kandangan, 05-01-1959", "L", "Kuin Cerucuk", books.KECAMATAN, ""))
+    rows = books.simple(
+        ("Slamet", "", "Kandangan, 05-01-1959", "L", "Kuin Cerucuk", books.KECAMATAN, "")
+    )
     assert outcomes(run(books.xlsx(rows), commit=True)) == ["created"]
     again = books.simple(("SLAMET", "", "5 Januari 1959", "L", "Kuin Cerucuk", books.KECAMATAN, ""))
     assert outcomes(run(books.xlsx(again), commit=True)) == ["unchanged"]
@@ -254,7 +312,17 @@ def test_rows_without_a_person_are_rejected(run):
 
 
 def test_small_faults_are_noted_and_the_row_goes_on(run):
-    rows = books.simple(("Rahmawati", books.nik_of(0), "18-08-1975", "L", "Pelambuan", books.KECAMATAN, "rumah tetangga"))
+    rows = books.simple(
+        (
+            "Rahmawati",
+            books.nik_of(0),
+            "18-08-1975",
+            "L",
+            "Pelambuan",
+            books.KECAMATAN,
+            "rumah tetangga",
+        )
+    )
     result = run(books.xlsx(rows))
     assert outcomes(result) == ["created"]
     assert set(codes(result)) == {"birth_differs", "sex_differs", "phone_invalid"}
@@ -302,7 +370,12 @@ def test_the_kemensos_tksk_layout(run):
     result = run(data, "tksk.xls", pillar="TKSK", commit=True)
     assert outcomes(result) == ["created"], result
     hat = Membership.objects.get()
-    assert (hat.area_code, hat.decree_no, hat.decree_issuer, str(hat.started_on)[:4]) == ("63.71.03", "SK-2", "DIRJEN", "2009")
+    assert (hat.area_code, hat.decree_no, hat.decree_issuer, str(hat.started_on)[:4]) == (
+        "63.71.03",
+        "SK-2",
+        "DIRJEN",
+        "2009",
+    )
     assert str(hat.person.birth_date) == "1959-01-05"
     assert (hat.person.area_code, hat.person.phone_other) == ("63.71.03.1003", "+6289900000005")
 
@@ -315,7 +388,9 @@ def test_karang_taruna_and_lks_bring_their_chair(run):
            "JUMLAH PENGURUS", "PEJABAT", None, None]  # fmt: skip
     row = ["KT Bina Remaja", "Rahmat Hidayat", "Jl. D", "1", "2", "Pelambuan", "Banjarmasin Barat", 89900000009, "sudah terbentuk",
            "01-02-2023", 2023, 12, "Lurah", "aktif", "Sablon"]  # fmt: skip
-    result = run(books.xlsx([top, sub, row], ("C1:G1", "J1:M1")), pillar="KARANG_TARUNA", commit=True)
+    result = run(
+        books.xlsx([top, sub, row], ("C1:G1", "J1:M1")), pillar="KARANG_TARUNA", commit=True
+    )
     assert outcomes(result) == ["created"], result
     hat = Membership.objects.get()
     assert (hat.position, hat.organisation, str(hat.decree_date), hat.decree_issuer) == (
@@ -323,15 +398,51 @@ def test_karang_taruna_and_lks_bring_their_chair(run):
     )  # fmt: skip
     lks_top = ["Nama Lembaga", "Nama Ketua", "Alamat LKS", None, None, None, None, "No Telp Yayasan", "Jenis LKS (panti, non panti)",
                "SURAT KETERANGAN DOMISILI YAYASAN", None]  # fmt: skip
-    lks_sub = [None, None, "Jalan", "RT", "RW", "Kelurahan", "Kecamatan", None, None, "Nomor", "Masa Berlaku - Mulai (dd-mm-yyyy)"]
-    lks = ["LKS Kasih", "Siti Aminah", "Jl. E", "1", "1", "Telaga Biru", "Banjarmasin Barat", "05113350001", "panti", "12/LKS", "01-01-2020"]
+    lks_sub = [
+        None,
+        None,
+        "Jalan",
+        "RT",
+        "RW",
+        "Kelurahan",
+        "Kecamatan",
+        None,
+        None,
+        "Nomor",
+        "Masa Berlaku - Mulai (dd-mm-yyyy)",
+    ]
+    lks = [
+        "LKS Kasih",
+        "Siti Aminah",
+        "Jl. E",
+        "1",
+        "1",
+        "Telaga Biru",
+        "Banjarmasin Barat",
+        "05113350001",
+        "panti",
+        "12/LKS",
+        "01-01-2020",
+    ]
     result = run(books.xlsx([lks_top, lks_sub, lks], ("C1:G1", "J1:K1")), pillar="LKS", commit=True)
     assert outcomes(result) == ["created"], result
     assert Membership.objects.get(pillar="LKS").organisation == "LKS Kasih"
 
 
 def test_coded_columns_and_an_address_that_names_the_desa(run):
-    head = ("KAB/KOTA", "NAMA PSM", "JENIS KELAMIN", "PENDI. TERAKHIR", "NIK", "ALAMAT", "NO HP", "EMAIL", "MULAI AKTIF", "LEGAL SERTIF.", "JENIS DIKLAT")
+    head = (
+        "KAB/KOTA",
+        "NAMA PSM",
+        "JENIS KELAMIN",
+        "PENDI. TERAKHIR",
+        "NIK",
+        "ALAMAT",
+        "NO HP",
+        "EMAIL",
+        "MULAI AKTIF",
+        "LEGAL SERTIF.",
+        "JENIS DIKLAT",
+    )
     row = ("KOTA BANJARMASIN", "SLAMET", "LAKI-LAKI", "SLTA", books.nik_of(3), "Jl. F RT 3 Kel. Pelambuan Kec. Banjarmasin Barat",
            books.phone(3), "", 2012, "[ 1 ]", "Dasar")  # fmt: skip
     result = run(books.xlsx([list(head), list(row)]), area="63")
@@ -340,19 +451,28 @@ def test_coded_columns_and_an_address_that_names_the_desa(run):
 
 
 def test_name_and_nik_in_one_column(run):
-    rows: list[list[Any]] = [["NO", "NAMA / NIK", "KELURAHAN", "KECAMATAN"], [1, f"Rahmawati\n{books.nik_of(0)}", "Pelambuan", "Banjarmasin Barat"]]
+    rows: list[list[Any]] = [
+        ["NO", "NAMA / NIK", "KELURAHAN", "KECAMATAN"],
+        [1, f"Rahmawati\n{books.nik_of(0)}", "Pelambuan", "Banjarmasin Barat"],
+    ]
     assert outcomes(run(books.xlsx(rows), commit=True)) == ["created"]
     assert (Person.objects.get().name, Person.objects.get().nik) == ("Rahmawati", books.nik_of(0))
 
 
 def test_area_codes_instead_of_names(run):
-    rows: list[list[Any]] = [["NAMA", "TANGGAL LAHIR", "KODE DESA"], ["Rahmawati", "17-08-1975", "63.71.03.1003"], ["Slamet", "05-01-1959", 6371031002]]
+    rows: list[list[Any]] = [
+        ["NAMA", "TANGGAL LAHIR", "KODE DESA"],
+        ["Rahmawati", "17-08-1975", "63.71.03.1003"],
+        ["Slamet", "05-01-1959", 6371031002],
+    ]
     result = run(books.xlsx(rows))
     assert [d["area_code"] for d in result["details"]] == ["63.71.03.1003", "63.71.03.1002"], result
 
 
 def test_formulas_with_a_stored_result_are_read_and_others_are_held(run):
-    rows = books.simple(("=\"Rah\"&\"mawati\"", "", "17-08-1975", "P", "Pelambuan", books.KECAMATAN, ""))
+    rows = books.simple(
+        ('="Rah"&"mawati"', "", "17-08-1975", "P", "Pelambuan", books.KECAMATAN, "")
+    )
     result = run(books.xlsx(rows))
     assert outcomes(result) == ["held"]
     assert codes(result) == ["sheet_formula"]

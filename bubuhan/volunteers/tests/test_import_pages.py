@@ -25,7 +25,9 @@ def budi_web(client_of):
 
 def send(client, data, name="daftar.xlsx", pillar="PSM", area=""):
     """Upload and accept the guessed columns; returns the batch."""
-    answer = client.post("/impor/", {"pillar": pillar, "area_code": area, "file": SimpleUploadedFile(name, data)})
+    answer = client.post(
+        "/impor/", {"pillar": pillar, "area_code": area, "file": SimpleUploadedFile(name, data)}
+    )
     assert answer.status_code == 302, answer.content.decode()
     batch = ImportBatch.objects.latest("created_at")
     page = client.get(answer.url)
@@ -65,7 +67,11 @@ def test_nothing_is_stored_before_simpan(budi_web):
     assert registry().count() == 4
     assert batch.state == "committed"
     event = journal.history("import", batch.id)[0]
-    assert (event.name, event.data["created"], event.actor_name) == ("import.committed", 4, "Budi Santoso")
+    assert (event.name, event.data["created"], event.actor_name) == (
+        "import.committed",
+        4,
+        "Budi Santoso",
+    )
 
 
 def test_each_person_knows_where_every_fact_came_from(budi_web):
@@ -111,9 +117,16 @@ def test_a_held_row_is_repaired_on_the_page_and_then_stored(budi_web):
     assert budi_web.post(url, {"nik": books.nik_of(0)}).status_code == 302
     store(budi_web, batch)
     assert registry().count() == 3
-    assert budi_web.post(f"/impor/{batch.id}/baris/{elsewhere.id}/", {"pilih_wilayah": "63.71.03.1002"}).status_code == 302
+    assert (
+        budi_web.post(
+            f"/impor/{batch.id}/baris/{elsewhere.id}/", {"pilih_wilayah": "63.71.03.1002"}
+        ).status_code
+        == 302
+    )
     assert registry().count() == 4
-    assert Membership.objects.filter(person__name__contains="Yamin", area_code="63.71.03.1002").exists()
+    assert Membership.objects.filter(
+        person__name__contains="Yamin", area_code="63.71.03.1002"
+    ).exists()
     batch.refresh_from_db()
     assert (batch.counts["held"], batch.counts["created"]) == (0, 4)
 
@@ -130,7 +143,11 @@ def test_an_unsure_person_is_decided_by_the_officer(budi_web):
     budi_web.post(f"/impor/{batch.id}/baris/{row.id}/", {"pilih_orang": str(known.id)})
     store(budi_web, batch)
     known.refresh_from_db()
-    assert (registry().count(), known.phone, known.phone_other) == (1, "+6289900000002", "+6289900000001")
+    assert (registry().count(), known.phone, known.phone_other) == (
+        1,
+        "+6289900000002",
+        "+6289900000001",
+    )
     assert LinkDecision.objects.get().reasons == ["decided"]
 
 
@@ -143,7 +160,10 @@ def test_a_likely_double_is_created_and_put_on_the_duplicate_desk(budi_web):
 
 
 def test_a_corrected_mapping_is_remembered_for_this_office(budi_web, client_of):
-    rows = [["Siapa", "Nama", "Kelurahan", "Kecamatan"], ["Rahmawati", "PSM Teladan", "Pelambuan", books.KECAMATAN]]
+    rows = [
+        ["Siapa", "Nama", "Kelurahan", "Kecamatan"],
+        ["Rahmawati", "PSM Teladan", "Pelambuan", books.KECAMATAN],
+    ]
     batch = send(budi_web, books.xlsx(rows))
     assert ImportRow.objects.get(batch=batch).name == "PSM Teladan"
     budi_web.post(f"/impor/{batch.id}/kolom/", {"pakai": ["0"], "k-0-0": "name", "k-0-1": ""})
@@ -158,7 +178,12 @@ def test_a_corrected_mapping_is_remembered_for_this_office(budi_web, client_of):
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "csv"])
 def test_the_coloured_copy_shows_results_in_the_same_sheet(budi_web, kind):
-    makers: dict[str, Any] = {"xlsx": books.xlsx, "xls": books.xls, "ods": books.ods, "csv": books.csv_bytes}
+    makers: dict[str, Any] = {
+        "xlsx": books.xlsx,
+        "xls": books.xls,
+        "ods": books.ods,
+        "csv": books.csv_bytes,
+    }
     made = makers[kind](faulty())
     batch = send(budi_web, made, f"daftar.{kind}")
     answer = budi_web.get(f"/impor/{batch.id}/unduh/")
@@ -179,7 +204,14 @@ def test_undo_removes_what_was_created_and_restores_what_was_changed(budi_web):
     rows = books.four_people()
     rows[1][6] = "0899-0000-7777"
     second = store(budi_web, send(budi_web, books.xlsx(rows)))
-    assert second.counts == {"rows": 4, "created": 2, "updated": 1, "unchanged": 1, "held": 0, "rejected": 0}
+    assert second.counts == {
+        "rows": 4,
+        "created": 2,
+        "updated": 1,
+        "unchanged": 1,
+        "held": 0,
+        "rejected": 0,
+    }
     assert registry().get(name="Rahmawati").phone == "+6289900007777"
     answer = budi_web.post(f"/impor/{second.id}/batal/", follow=True)
     assert "3 baris dibatalkan" in answer.content.decode()
@@ -194,7 +226,13 @@ def test_undo_keeps_what_somebody_touched_since_and_says_why(budi_web, budi):
     touched = registry().get(name="Rahmawati")
     actions.set_availability(actor=budi, person_id=touched.id, available=False)
     used = registry().get(name="Slamet")
-    User.objects.create(username="slamet", name="Slamet", role="relawan", area_code="63.71.03.1008", person_id=used.id)
+    User.objects.create(
+        username="slamet",
+        name="Slamet",
+        role="relawan",
+        area_code="63.71.03.1008",
+        person_id=used.id,
+    )
     page = budi_web.post(f"/impor/{batch.id}/batal/", follow=True).content.decode()
     assert set(registry().values_list("name", flat=True)) == {"Rahmawati", "Slamet"}
     assert "sudah diubah orang lain sesudah impor" in page
@@ -208,7 +246,15 @@ def test_undo_of_two_rows_on_one_person(budi_web, monkeypatch, chunk):
     name, sex, place, born, _ = books.PEOPLE[0]
     rows = books.simple(
         (name, books.nik_of(0), born, sex, "Pelambuan", books.KECAMATAN, "0899-0000-0001"),
-        (name, books.nik_of(0), f"{place}, {born}", sex, "Telaga Biru", books.KECAMATAN, "0899-0000-0002"),
+        (
+            name,
+            books.nik_of(0),
+            f"{place}, {born}",
+            sex,
+            "Telaga Biru",
+            books.KECAMATAN,
+            "0899-0000-0002",
+        ),
     )
     batch = store(budi_web, send(budi_web, books.xlsx(rows)))
     assert registry().get().memberships.count() == 2
@@ -240,7 +286,9 @@ def test_two_commits_at_once_do_the_work_once(budi_web):
     rows = list(batch.rows.all())
     actor = import_batch_actor(batch)
     import_batch.commit_chunk(batch, actor=actor)
-    import_batch._commit_rows(batch, rows, actor)  # what a second worker would do that read them before
+    import_batch._commit_rows(
+        batch, rows, actor
+    )  # what a second worker would do that read them before
     assert batch.rows.filter(applied__has_key="person").count() == 4
     assert registry().count() == 4
 
@@ -259,7 +307,14 @@ def test_other_offices_and_other_roles_stay_out(budi_web, client_of):
         assert client_of("dewi").get(f"/impor/{batch.id}/{path}").status_code == 403
     for path in ("simpan/", "batal/"):
         assert client_of("citra").post(f"/impor/{batch.id}/{path}").status_code == 404
-    answer = budi_web.post("/impor/", {"pillar": "PSM", "area_code": "63.05", "file": SimpleUploadedFile("a.xlsx", books.xlsx(books.four_people()))})
+    answer = budi_web.post(
+        "/impor/",
+        {
+            "pillar": "PSM",
+            "area_code": "63.05",
+            "file": SimpleUploadedFile("a.xlsx", books.xlsx(books.four_people())),
+        },
+    )
     assert answer.status_code == 403
     assert "daftar.xlsx" not in client_of("citra").get("/impor/").content.decode()
 

@@ -26,7 +26,9 @@ def person():
 
 
 def hat(person, **values):
-    return Membership.objects.create(**{"person": person, "pillar": "PSM", "area_code": PELAMBUAN, **values})
+    return Membership.objects.create(
+        **{"person": person, "pillar": "PSM", "area_code": PELAMBUAN, **values}
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,28 +65,42 @@ def test_one_after_the_other_is_fine(person):
     ],
 )  # fmt: skip
 def test_the_database_keeps_hats_sane(person, values, name):
-    with pytest.raises((IntegrityError, Exception), match=f"{name}|range lower bound"), transaction.atomic():
+    with (
+        pytest.raises((IntegrityError, Exception), match=f"{name}|range lower bound"),
+        transaction.atomic(),
+    ):
         hat(person, **values)
 
 
 def test_adding_and_ending_touch_the_phone_and_the_journal(person, budi):
-    made = actions.add_membership(actor=budi, person=person, values=MembershipValues("PSM", PELAMBUAN))
+    made = actions.add_membership(
+        actor=budi, person=person, values=MembershipValues("PSM", PELAMBUAN)
+    )
     with pytest.raises(Problem, match="membership_overlap"):
         actions.add_membership(actor=budi, person=person, values=MembershipValues("PSM", PELAMBUAN))
     first = Feed.objects.get(space=f"mine:{person.id}", kind="profile").pos
-    actions.end_membership(actor=budi, membership_id=made.id, ended_on=date(2024, 1, 1), reason="meninggal")
+    actions.end_membership(
+        actor=budi, membership_id=made.id, ended_on=date(2024, 1, 1), reason="meninggal"
+    )
     assert Feed.objects.get(space=f"mine:{person.id}", kind="profile").pos == first + 1
-    assert [e.name for e in journal.history("person", person.id)] == ["membership.ended", "membership.added"]
+    assert [e.name for e in journal.history("person", person.id)] == [
+        "membership.ended",
+        "membership.added",
+    ]
 
 
 def test_another_kabupaten_may_not(person, citra, dewi):
     for actor in (citra, dewi):
         with pytest.raises(Problem, match="forbidden"):
-            actions.add_membership(actor=actor, person=person, values=MembershipValues("PSM", PELAMBUAN))
+            actions.add_membership(
+                actor=actor, person=person, values=MembershipValues("PSM", PELAMBUAN)
+            )
 
 
 def context(actor):
-    return CommandContext(actor=actor, command_id=uuid7(), made_at=clock.now(), received_at=clock.now())
+    return CommandContext(
+        actor=actor, command_id=uuid7(), made_at=clock.now(), received_at=clock.now()
+    )
 
 
 def test_a_volunteer_says_on_the_phone_that_she_is_not_ready(ani):
@@ -92,7 +108,11 @@ def test_a_volunteer_says_on_the_phone_that_she_is_not_ready(ani):
     until = datetime(2030, 1, 1, tzinfo=UTC)
     kind.handle(context(ani), kind.schema(available=False, until=until))
     mine = Membership.objects.get(person_id=ani.person_id)
-    assert (mine.ready(clock.now()), mine.ready(until), mine.unavailable_until) == (False, True, until)
+    assert (mine.ready(clock.now()), mine.ready(until), mine.unavailable_until) == (
+        False,
+        True,
+        until,
+    )
     profile = documents.registry["profile"](ani, [str(ani.person_id)])[str(ani.person_id)]
     assert profile.body["available"] is False
     kind.handle(context(ani), kind.schema(available=True))

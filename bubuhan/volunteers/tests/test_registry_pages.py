@@ -108,10 +108,22 @@ def test_contact_is_corrected_with_a_reason(people, client_of):
     wrong = budi.post(url, {"phone": "12", "address": "", "reason": "telepon"})
     assert wrong.status_code == 422
     assert "Nomor HP “12” belum benar" in wrong.content.decode()
-    assert budi.post(url, {"phone": "0899 0000 0009", "address": "Jl. Baru", "reason": ""}).status_code == 422
-    done = budi.post(url, {"phone": "0899 0000 0009 / 0899 0000 0010", "address": "Jl. Baru", "reason": "nomor baru"}, follow=True)
+    assert (
+        budi.post(url, {"phone": "0899 0000 0009", "address": "Jl. Baru", "reason": ""}).status_code
+        == 422
+    )
+    done = budi.post(
+        url,
+        {"phone": "0899 0000 0009 / 0899 0000 0010", "address": "Jl. Baru", "reason": "nomor baru"},
+        follow=True,
+    )
     person.refresh_from_db()
-    assert (person.phone, person.phone_other, person.address, person.rev) == ("+6289900000009", "+6289900000010", "Jl. Baru", 2)
+    assert (person.phone, person.phone_other, person.address, person.rev) == (
+        "+6289900000009",
+        "+6289900000010",
+        "Jl. Baru",
+        2,
+    )
     assert PersonFact.objects.get(person=person, field="phone").note == "nomor baru"
     assert "Data diperbaiki" in done.content.decode()
 
@@ -122,10 +134,17 @@ def test_a_person_is_added_with_a_first_hat_and_not_twice(client_of):
             "pillar": "PSM", "started": "2019", "area_code": PELAMBUAN}  # fmt: skip
     assert budi.post("/registri/tambah/", {**form, "nik": "637"}).status_code == 422
     assert budi.post("/registri/tambah/", {**form, "area_code": ""}).status_code == 422
-    assert budi.post("/registri/tambah/", {**form, "area_code": TAPIN}).status_code == 403 or not Person.objects.filter(name="Siti Aminah").exists()
+    assert (
+        budi.post("/registri/tambah/", {**form, "area_code": TAPIN}).status_code == 403
+        or not Person.objects.filter(name="Siti Aminah").exists()
+    )
     assert budi.post("/registri/tambah/", form).status_code == 302
     person = Person.objects.get(name="Siti Aminah")
-    assert (person.nik, str(person.birth_date), person.memberships.get().started_precision) == ("6371034503700000", "1970-03-05", "year")
+    assert (person.nik, str(person.birth_date), person.memberships.get().started_precision) == (
+        "6371034503700000",
+        "1970-03-05",
+        "year",
+    )
     again = budi.post("/registri/tambah/", form)
     assert again.status_code == 422
     assert "sudah ada di registri" in again.content.decode()
@@ -133,16 +152,30 @@ def test_a_person_is_added_with_a_first_hat_and_not_twice(client_of):
 
 def test_a_hat_is_added_and_ended_with_a_reason(people, client_of):
     budi, person = client_of("budi"), people["rahma"]
-    twice = budi.post(f"/registri/{person.id}/keanggotaan/", {"pillar": "PSM", "area_code": PELAMBUAN, "started": "2020"})
+    twice = budi.post(
+        f"/registri/{person.id}/keanggotaan/",
+        {"pillar": "PSM", "area_code": PELAMBUAN, "started": "2020"},
+    )
     assert twice.status_code == 422
     assert "sudah tercatat" in twice.content.decode()
-    assert budi.post(f"/registri/{person.id}/keanggotaan/", {"pillar": "TAGANA", "area_code": "63.71", "started": "2020"}).status_code == 302
+    assert (
+        budi.post(
+            f"/registri/{person.id}/keanggotaan/",
+            {"pillar": "TAGANA", "area_code": "63.71", "started": "2020"},
+        ).status_code
+        == 302
+    )
     hat = person.memberships.get(pillar="PSM")
     url = f"/registri/{person.id}/keanggotaan/{hat.id}/akhiri/"
     assert budi.post(url, {"ended_on": "2024-05-01", "reason": ""}).status_code == 422
     early = budi.post(url, {"ended_on": "2014-05-01", "reason": "pindah"})
     assert "lebih awal dari tanggal mulai" in early.content.decode()
-    assert budi.post(url, {"ended_on": "2024-05-01", "reason": "pindah", "note": "ke Tapin"}).status_code == 302
+    assert (
+        budi.post(
+            url, {"ended_on": "2024-05-01", "reason": "pindah", "note": "ke Tapin"}
+        ).status_code
+        == 302
+    )
     hat.refresh_from_db()
     assert (hat.status, hat.end_reason, hat.rev) == ("ended", "pindah", 2)
     assert budi.post(url, {"ended_on": "2024-05-01", "reason": "pindah"}).status_code == 422
