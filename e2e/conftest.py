@@ -59,11 +59,11 @@ class Instance:
         """An enrolment code that Dewi makes, as her pages do: for this person, or for a next one."""
         door = self.playwright.request.new_context(base_url=self.url)
         login = self.login("dewi")
-        form = {"login": login["username"], "password": login["password"]}
+        form: dict[str, Any] = {"login": login["username"], "password": login["password"]}
         door.post(
             "/masuk/", form=form | {"csrfmiddlewaretoken": _token(door.get("/masuk/").text())}
         )
-        query = {"q": person, "semua": "1"} if person else {"q": ""}
+        query: dict[str, Any] = {"q": person, "semua": "1"} if person else {"q": ""}
         people = door.get("/perangkat/tanpa-hp/", params=query).text()
         found = re.search(r'name="person" value="([^"]+)"', people)
         assert found, f"nobody to make a code for: {person}"

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import choice
+from string import ascii_lowercase
 
 from playwright.sync_api import Page, expect
 
@@ -20,10 +22,16 @@ class Story:
     signs: tuple[str, ...] = ()
 
 
-def enrol(page: Page, code: str) -> None:
+def somebody(first: str) -> str:
+    """An invented name that nobody else has: cases of one person would be joined."""
+    return f"{first} {''.join(choice(ascii_lowercase) for _ in range(7)).title()}"
+
+
+def enrol(page: Page, code: str, device: str = "HP Contoh") -> None:
     """Install the app on this phone and open it."""
     page.goto(f"/app/#/daftar?kode={code}")
     expect(page.get_by_label("Kode dari koordinator")).to_have_value(code)
+    page.get_by_label("Nama HP ini").fill(device)
     page.get_by_role("button", name="Lanjut").click()
     choose_pin(page)
     page.get_by_role("button", name="Mulai").click()

@@ -14,7 +14,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e import phone
 from e2e.conftest import PATIENCE_MS, Instance, axe
-from e2e.phone import Story
+from e2e.phone import Story, somebody
+from e2e.test_story import in_queue
 
 # Doors that are not pages of the office; what is left must be a page or say why it is not (405, a download).
 OTHER_DOORS = {
@@ -179,7 +180,7 @@ def test_phone_screens(instance: Instance, new_phone: Callable[..., Page]) -> No
     screens.follow("kasus ringkas", "main a.card")
 
     page.context.set_offline(True)
-    story = Story("Nini sakit sendirian.", "Lansia terlantar", "Jamilah Contoh", "80")
+    story = Story("Nini sakit sendirian.", "Lansia terlantar", somebody("Jamilah"), "80")
     phone.begin(page, story)
     steps = ["lapor/siapa", "lapor/di-mana", "lapor/gawat", "lapor/periksa", "tersimpan"]
     screens.see("lapor/apa")
@@ -197,11 +198,11 @@ def test_case_screens_of_the_phone(
     page = new_phone()
     screens = Screens(page)
     phone.enrol(page, instance.new_code("Hasanah"))
-    phone.report(page, Story("Kai sakit.", "Lansia terlantar", "Kai Contoh", "81"))
+    who = somebody("Kai")
+    phone.report(page, Story("Kai sakit.", "Lansia terlantar", who, "81"))
     phone.send_now(page)
     budi = office("budi")
-    budi.goto("/antrean/?q=Kai+Contoh")
-    budi.get_by_role("link", name=re.compile("Kai Contoh")).first.click()
+    in_queue(budi, who)
     for dialog in ("Tugaskan", "Catatan"):
         budi.get_by_role("button", name=re.compile(rf"^{dialog}")).first.click()
         budi.get_by_role("dialog").wait_for()
@@ -213,7 +214,7 @@ def test_case_screens_of_the_phone(
             budi.get_by_text("Ditawarkan kepada").first.wait_for()
     phone.send_now(page)
     screens.go("kasus?tab=tawaran")
-    screens.follow("tawaran", "main a.card:has-text('Kai Contoh')")
+    screens.follow("tawaran", f"main a.card:has-text('{who}')")
     page.get_by_role("button", name="Tidak bisa").click()
     screens.see("menolak")
     page.get_by_role("button", name="Batal").click()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -62,7 +63,7 @@ def test_an_answer_lost_on_the_way_makes_no_second_report(enrolled: Page) -> Non
         if lost:
             route.continue_()
             return
-        lost.append(route.request.post_data_json)
+        lost.append(json.loads(route.request.post_data or "{}"))
         route.fetch()  # the server has it
         route.abort()  # the phone never hears
 
@@ -77,7 +78,7 @@ def test_an_answer_lost_on_the_way_makes_no_second_report(enrolled: Page) -> Non
 def test_a_refused_report_is_shown_in_red_repaired_and_accepted(enrolled: Page) -> None:
     def spoil(route: Route) -> None:
         """As if the phone's list of areas were old: a code that is not in force."""
-        body = route.request.post_data_json
+        body = json.loads(route.request.post_data or "{}")
         for command in body["commands"]:
             command["body"]["place"]["area_code"] = "63.71.03.9999"
         route.continue_(post_data=json.dumps(body))
@@ -154,10 +155,11 @@ def test_a_revoked_phone_is_wiped_at_its_next_contact(
     instance: Instance, new_phone: Callable[..., Page], office: Callable[..., Page]
 ) -> None:
     lost = new_phone()
-    phone.enrol(lost, instance.new_code("Jumiati"))
+    name = f"HP hilang {uuid4().hex[:6]}"
+    phone.enrol(lost, instance.new_code("Jumiati"), name)
     gazali = office("gazali")
-    gazali.goto("/perangkat/?q=Jumiati")
-    gazali.get_by_role("link", name="Jumiati").first.click()
+    gazali.goto(f"/perangkat/?q={name}")
+    gazali.get_by_role("link", name="Jumiati").click()
     gazali.get_by_label("Alasan").fill("HP hilang di pasar")
     gazali.get_by_role("button", name="Cabut HP ini").click()
     expect(gazali.get_by_text("HP dicabut").first).to_be_visible()

@@ -9,11 +9,11 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from e2e import phone
 from e2e.conftest import Instance
-from e2e.phone import Story
+from e2e.phone import Story, somebody
 
 NINI = Story(
     "Nini Salmah sendirian di rumah, demam tiga hari, tidak ada yang merawat.",
-    name="Salmah Contoh",
+    name=somebody("Salmah"),
     age="78",
     signs=("sakit berat", "sendirian", "lansia"),
 )
@@ -95,7 +95,7 @@ def test_from_the_field_to_help(
     phone.send_now(ani)
 
     budi = office("budi")
-    in_queue(budi, "Salmah Contoh")
+    in_queue(budi, NINI.name)
     panel = budi.get_by_label("Kasus yang dibuka")
     expect(panel).to_contain_text("Darurat")
     expect(panel).to_contain_text("demam tiga hari")
@@ -123,7 +123,7 @@ def test_photos_follow_the_words(
     hasanah = new_phone()
     phone.enrol(hasanah, instance.new_code("Hasanah"))
     hasanah.context.route("**/files/*", lambda route: route.abort())
-    story = Story("Beras habis sejak dua hari.", "Kekurangan pangan", "Siti Contoh", "41")
+    story = Story("Beras habis sejak dua hari.", "Kekurangan pangan", somebody("Siti"), "41")
     phone.begin(hasanah, story)
     camera = hasanah.locator("input[type=file]")
     camera.set_input_files([photo("#a33", "dapur.jpg"), photo("#3a3", "rumah.jpg")])
@@ -134,7 +134,7 @@ def test_photos_follow_the_words(
     expect(left).to_be_visible()
 
     budi = office("budi")
-    in_queue(budi, "Siti Contoh")
+    in_queue(budi, story.name)
     panel = budi.get_by_label("Kasus yang dibuka")
     expect(panel.get_by_text("Foto belum sampai dari HP").first).to_be_visible()
 
@@ -152,11 +152,12 @@ def test_a_task_may_be_declined_and_a_case_refused_with_reasons(
 ) -> None:
     ilham = new_phone()
     phone.enrol(ilham, instance.new_code("Ilham Fauzi"))
-    story = Story("Atap dapur bocor.", "Rumah tidak layak atau tidak aman", "Rusmini Contoh", "55")
+    who = somebody("Rusmini")
+    story = Story("Atap dapur bocor.", "Rumah tidak layak atau tidak aman", who, "55")
     phone.report(ilham, story)
     phone.send_now(ilham)
     budi = office("budi")
-    in_queue(budi, "Rusmini Contoh")
+    in_queue(budi, who)
     offer_to(budi, "Ilham Fauzi")
 
     phone.send_now(ilham)
