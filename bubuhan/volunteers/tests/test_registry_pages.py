@@ -6,8 +6,11 @@ import openpyxl
 import pytest
 
 from bubuhan import journal
+from bubuhan.kernel.actors import SYSTEM
+from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.text import name_key
-from bubuhan.people.models import Person, PersonFact
+from bubuhan.people.actions import SubjectFields, decide_link, record_source
+from bubuhan.people.models import Origin, Person, PersonFact, Verdict
 from bubuhan.volunteers.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +194,15 @@ def test_only_officers_change_the_registry(people, client_of, path):
     assert client_of("farida").get(url).status_code == 403
     if "{id}" in path:
         assert client_of("citra").get(url).status_code == 404
+
+
+def test_the_history_does_not_tell_that_somebody_was_reported(people, client_of):
+    """Of a sensitive report that would name the victim; cases have a list that asks who looks."""
+    person = people["rahma"]
+    fields = SubjectFields(name=person.name, area_code=PELAMBUAN)
+    for origin in (Origin.REPORT, Origin.IMPORT):
+        record = record_source(origin, uuid7(), fields=fields, actor=SYSTEM)
+        decide_link(record, person.id, Verdict.SAME, reasons=["nik_equal"], actor=SYSTEM)
+    shown = client_of("budi").get(f"/registri/{person.id}/").context["history"]
+    assert len(journal.history("person", person.id)) == 2
+    assert len(shown) == 1
