@@ -98,6 +98,8 @@ def enrol(code: str, device_name: str, ip: str, now: datetime) -> tuple[Device, 
             subject=("device", device.id),
             area=user.area_code,
             data={"person": str(row.person_id), "name": device.name, "code": str(row.id)},
+            # The owner's profile waits for the first pull, however he came into the registry.
+            touched=[journal.Touch(f"mine:{row.person_id}", "profile", str(row.person_id))],
             at=now,
         )
     limits.forgive(*keys)

@@ -24,14 +24,13 @@ def load_lists(folder: Path = FOLDER) -> int:
                 if _upsert(name, sort, raw):
                     changed += 1
                     touched.add(name)
-        journal.touch(
-            *(
-                journal.Touch("national", "guide" if n == "guide" else "list", n)
-                for n in sorted(touched)
-            )
-        )
+        journal.touch(*(_touch(name) for name in sorted(touched) if name in queries.PHONE_LISTS))
     queries.forget()
     return changed
+
+
+def _touch(name: str) -> journal.Touch:
+    return journal.Touch("national", "guide" if name == "guide" else "list", name)
 
 
 def _upsert(name: str, sort: int, raw: dict[str, Any]) -> bool:

@@ -8,7 +8,16 @@ from bubuhan.kernel import clock
 from bubuhan.kernel.documents import Doc
 from bubuhan.lists.models import ListItem
 
-PHONE_LISTS = ("need", "urgency_sign", "outcome", "decline_reason", "no_consent_reason", "pillar")
+# What a phone shows. PPKS types are not among them: some are too sensitive for a check box.
+PHONE_LISTS = (
+    "need",
+    "urgency_sign",
+    "outcome",
+    "decline_reason",
+    "no_consent_reason",
+    "pillar",
+    "guide",
+)
 _KEEP_SECONDS = 60.0
 _cache: dict[str, tuple[float, list[ListItem]]] = {}
 

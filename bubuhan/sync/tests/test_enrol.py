@@ -44,6 +44,21 @@ def test_a_code_becomes_a_phone_that_may_push_and_pull(client, code, users):
     assert client.get("/sync/v1/pull", {"space": "63.71.03"}, headers=headers).status_code == 200
 
 
+def test_a_new_phone_finds_its_owner_and_only_lists_for_phones(client, code, users):
+    told = enrol(client, code).json()
+    headers = {"Authorization": f"Bearer {told['token']}"}
+
+    def pull(space: str) -> dict[tuple[str, str], dict]:
+        docs = client.get("/sync/v1/pull", {"space": space}, headers=headers).json()["docs"]
+        return {(d["kind"], d["id"]): d["body"] for d in docs}
+
+    profile = pull(told["spaces"][3])[("profile", str(users["ani"].person_id))]
+    assert [m["pillar"] for m in profile["memberships"]] == ["PSM"]
+    lists = {name for kind, name in pull("national") if kind == "list"}
+    assert {"need", "urgency_sign", "outcome"} <= lists
+    assert "ppks" not in lists
+
+
 def test_a_code_works_once(client, code):
     assert enrol(client, code).status_code == 201
     again = enrol(client, code)
