@@ -141,6 +141,8 @@ milliseconds, with those of another machine.
 
 Machine: {machine}. No other setting than those `bubuhan up` makes; the database is durable (fsync and
 synchronous_commit are on). "statements" are SQL statements, "CPU ms" is processor time of one request.
+Each part says how busy the machine was before it began: a load average above the number of cores means
+that other work took its share, and that a quiet machine gives more a second and fewer milliseconds.
 {quick}
 """
 QUICK = "\n**A quick look, with less data and fewer tries than a real run.**\n"

@@ -145,7 +145,7 @@ def kinds(samples: Samples) -> list[Kind]:
         Kind("search: a name", PROVINCE, lambda dice: _search(dice.choice(samples.names))),
         Kind("search: a number", PROVINCE, lambda dice: _search(dice.choice(samples.numbers))),
         Kind("case page", CITY, lambda dice: _case(dice.choice(samples.ids), htmx=False)),
-        Kind("case page, protected", CITY, lambda dice: _case(dice.choice(samples.taken), htmx=False)),
+        Kind("case page, protected", CITY, lambda dice: _case(dice.choice(samples.taken or samples.ids), htmx=False)),
         Kind("case in the panel", CITY, lambda dice: _case(dice.choice(samples.ids), htmx=True)),
     ]
 
