@@ -104,6 +104,7 @@ def fill(
     roster = Roster(random, today)
     for name, desa in known.items():
         roster.add("PSM", desa, desa, name=name)
+        roster.memberships[-1].available = True
     city = [a.code for a in geo.villages(BANJARMASIN)]
     rest = [a.code for a in geo.villages(PROVINCE) if not a.code.startswith(BANJARMASIN)]
     for desa in random.choices(city, k=PSM_BANJARMASIN - len(known)):
