@@ -98,18 +98,23 @@ def _reported(actor: Actor, case: Case) -> bool:
 def task_to_answer(actor: Actor, case: Case, assignment_id: UUID | None) -> Assignment:
     """The task an answer speaks of: one's own, or (an officer writing down a phone call) a given one.
 
-    Raises `offer_gone` when it was withdrawn or given to another, `forbidden`.
+    Raises `offer_gone` when it was withdrawn or given to another, `not_found`, `forbidden`.
     """
     if assignment_id is None:
         if actor.person_id is None:
-            raise Problem("offer_gone")
+            raise _gone(actor, case)
         found = Assignment.objects.filter(case=case, person_id=actor.person_id)
     else:
         found = Assignment.objects.filter(case=case, id=assignment_id)
     task = found.order_by("-offered_at").first()
     if task is None:
-        raise Problem("offer_gone")
+        raise _gone(actor, case)
     own = actor.person_id == task.person_id
     if not own and not (in_office(actor, case) and access(actor, case) == "full"):
         raise Problem("forbidden")
     return task
+
+
+def _gone(actor: Actor, case: Case) -> Problem:
+    """No such task; a stranger is not told that there is such a case."""
+    return Problem("not_found" if access(actor, case) == "none" else "offer_gone")

@@ -12,6 +12,7 @@ from bubuhan.kernel.problems import Problem
 
 _NOISE = re.compile(r"[\s.'’‘`\"\-_\u00a0\u200b:]+")
 _SCIENCE = re.compile(r"^\d[.,]\d+e\+?\d+$", re.IGNORECASE)
+_ANYWHERE = re.compile(r"(?<!\d)(\d{4})\d{8}(\d{4})(?!\d)")
 LENGTH = 16
 
 
@@ -70,6 +71,11 @@ def nik_facts(nik: str, *, today: date | None = None) -> NikFacts | None:
 def mask_nik(nik: str) -> str:
     """`6371 •••• •••• 0000`: as lists, pages and exports show it."""
     return f"{nik[:4]} •••• •••• {nik[-4:]}" if len(nik) == LENGTH else ("••••" if nik else "")
+
+
+def mask_numbers(text: str) -> str:
+    """A text with every number of sixteen digits in it (NIK, KK) masked the same way."""
+    return _ANYWHERE.sub(r"\1 •••• •••• \2", text)
 
 
 def _from_number(raw: int | float, field: str, allow_example: bool) -> str | Problem:

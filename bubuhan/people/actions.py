@@ -10,6 +10,7 @@ from django.conf import settings
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
+from bubuhan.geo.codes import kecamatan_of
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
 from bubuhan.kernel.actors import SYSTEM, ActorRef
@@ -166,7 +167,7 @@ def decide_link(
             "person.matched",
             actor=actor,
             subject=("person", person_id),
-            area=record.area_code,
+            area=_told_area(record),
             data={
                 "record": str(record.id),
                 "origin": record.origin,
@@ -176,6 +177,12 @@ def decide_link(
             },
         )
     return decision
+
+
+def _told_area(record: SourceRecord) -> str:
+    """What an event may name: a report may be a sensitive one, then nothing below kecamatan."""
+    code = record.area_code
+    return (kecamatan_of(code) or code) if record.origin == Origin.REPORT else code
 
 
 def propose(
@@ -200,7 +207,7 @@ def propose(
             "match.proposed",
             actor=actor,
             subject=("record", record.id),
-            area=record.area_code,
+            area=_told_area(record),
             data={
                 "origin": record.origin,
                 "origin_id": record.origin_id,

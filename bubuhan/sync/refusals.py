@@ -1,7 +1,6 @@
 """What the desk shows of a refused command: who, when, why not, and the words that were sent."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from bubuhan.cases import access
 from bubuhan.cases.models import Case
 from bubuhan.geo.names import label as area_label
 from bubuhan.kernel.commands import registry
+from bubuhan.kernel.nik import mask_numbers
 from bubuhan.lists import queries as lists
 from bubuhan.reports.checks import is_sensitive
 from bubuhan.sync import queries
@@ -31,7 +31,6 @@ NAMES = {
     "volunteer.availability": "Kesiapan tugas",
 }
 _LONGEST = 2_000
-_NUMBER = re.compile(r"(?<!\d)(\d{4})\d{8}(\d{4})(?!\d)")  # a NIK or KK, wherever it was written
 _LISTS = {"need": "need", "outcome": "outcome"}
 _NOT_WORDS = {
     "case_id",
@@ -138,5 +137,5 @@ def _text(key: str, value: Any) -> str:
         return {"L": "laki-laki", "P": "perempuan"}.get(text, text)
     if key == "nik" and len(text) > 8:
         return f"{text[:4]} •••• •••• {text[-4:]}"
-    text = _NUMBER.sub(r"\1 •••• •••• \2", text)
+    text = mask_numbers(text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … ({len(text)} huruf)"

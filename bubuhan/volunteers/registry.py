@@ -12,6 +12,7 @@ from bubuhan.accounts.policy import Actor, area_q, require, subtree_q
 from bubuhan.geo import names
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
+from bubuhan.kernel.nik import mask_numbers
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import name_key, show_phone
@@ -60,7 +61,7 @@ class RegistryFilter:
         if self.lack:
             words.append(_LACK_WORDS[self.lack])
         if self.q:
-            words.append(f"dengan nama atau nomor “{self.q}”")
+            words.append(f"dengan nama atau nomor “{mask_numbers(self.q)}”")
         return " ".join(words)
 
 

@@ -224,3 +224,8 @@ def test_a_neighbour_whose_report_joined_works_on_with_it(ani, neighbour) -> Non
     case = open_case(ani)
     assert open_case(neighbour).id == case.id
     assert level(neighbour, case) == "full"
+
+
+def test_an_answer_to_a_foreign_case_does_not_tell_that_it_exists(ani, citra) -> None:
+    case = open_case(ani)
+    assert refused(lambda: actions.accept(actor=citra, case_id=case.id)) == "not_found"

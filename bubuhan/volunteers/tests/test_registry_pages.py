@@ -204,5 +204,12 @@ def test_the_history_does_not_tell_that_somebody_was_reported(people, client_of)
         record = record_source(origin, uuid7(), fields=fields, actor=SYSTEM)
         decide_link(record, person.id, Verdict.SAME, reasons=["nik_equal"], actor=SYSTEM)
     shown = client_of("budi").get(f"/registri/{person.id}/").context["history"]
-    assert len(journal.history("person", person.id)) == 2
+    events = journal.history("person", person.id)
+    assert [e.area_code for e in reversed(events)] == ["63.71.03", PELAMBUAN]
     assert len(shown) == 1
+
+
+def test_a_nik_that_was_searched_for_is_masked_in_the_journal(people, client_of):
+    client_of("budi").get("/registri/unduh/?q=6371035708750000")
+    kept = journal.history("registry", "63.71")[0].data["filter"]
+    assert "6371 •••• •••• 0000" in kept
