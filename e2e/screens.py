@@ -1,6 +1,7 @@
-"""Pictures for the README from a running demo: `python -m e2e.screens URL DATA_DIR`.
+"""Pictures for the README from a running demo: `python -m e2e.screens URL DATA_DIR [NAME]`.
 
 Performs the story on a fresh demo (`bubuhan up --demo`) and writes WebP files to docs/screens/.
+On a demo where Salmah already has a case, another NAME is needed: a second report would join hers.
 """
 
 import io
@@ -25,14 +26,14 @@ from e2e.conftest import (
 )
 from e2e.phone import Story
 from e2e.test_office import messy_list
-from e2e.test_story import in_queue, offer_to
+from e2e.test_story import offer_to, resolve
 
 OUT = REPO / "docs" / "screens"
 GROUND = {"light": "#e9e5dc", "dark": "#0c1210"}
 GAP = 28
-NAME = "Salmah"
+NAME = sys.argv[3] if len(sys.argv) > 3 else "Salmah"
 STORY = Story(
-    "Nini Salmah sendirian di rumah, demam tiga hari, tidak ada yang merawat. Makan hanya dari tetangga.",
+    f"Nini {NAME} sendirian di rumah, demam tiga hari, tidak ada yang merawat. Makan hanya dari tetangga.",
     name=NAME,
     age="78",
     signs=("sakit berat", "sendirian", "lansia"),
@@ -117,8 +118,9 @@ def field_report(ani: Page) -> list[tuple[Image.Image, Image.Image]]:
     def look() -> None:
         seen.append((shot(ani), shot(ani, "dark")))
 
+    phone.send_now(ani)
     ani.goto("/app/#/")
-    expect(ani.get_by_role("link", name="LAPOR", exact=True)).to_be_visible()
+    expect(ani.get_by_role("switch")).to_contain_text("Siap menerima tugas")
     look()
     ani.context.set_offline(True)
     phone.begin(ani, STORY)
@@ -142,12 +144,7 @@ def help_given(ani: Page) -> None:
         "Diantar ke puskesmas dengan ojek kampung. Panasnya turun, sudah makan."
     )
     phone.save(ani, "Simpan kunjungan")
-    ani.get_by_role("link", name="Selesaikan kasus").click()
-    phone.pick(ani, "Kebutuhan terpenuhi")
-    ani.get_by_label("Ringkasan").fill(
-        "Dirawat kemenakannya di rumah yang sama; makanan diantar tetangga bergantian."
-    )
-    phone.save(ani, "Simpan hasil")
+    resolve(ani, "Dirawat kemenakannya di rumah yang sama; makanan diantar tetangga bergantian.")
     phone.send_now(ani)
 
 
@@ -159,14 +156,13 @@ def tell_story(studio: Studio) -> None:
     keep(strip([dark for _, dark in screens], 1200, "dark"), "phone-dark")
     phone.send_now(ani)
 
-    budi.goto("/antrean/")
+    budi.goto("/antrean/?urut=terbaru")
     budi.get_by_role("link", name=re.compile(NAME)).first.click()
     expect(budi.get_by_label("Kasus yang dibuka")).to_contain_text(NAME)
     budi.get_by_text("Usulan petugas lapangan").wait_for()
     queue = shot(budi)
     keep(queue, "queue")
     keep(shot(budi, "dark"), "queue-dark")
-    in_queue(budi, NAME)
     offer_to(budi, "Ani Rahmawati")
     help_given(ani)
     budi.reload()
@@ -175,7 +171,8 @@ def tell_story(studio: Studio) -> None:
     budi.get_by_role("link", name="Halaman penuh").click()
     budi.get_by_text("Hasil: Kebutuhan terpenuhi").first.wait_for()
     closed = shot(budi)
-    keep(closed, "case")
+    budi.set_viewport_size({"width": 1280, "height": 1240})
+    keep(shot(budi), "case")
     keep(strip([screens[2][0], queue, closed], 1600), "story")
 
 

@@ -33,6 +33,7 @@ def messy_list() -> FilePayload:
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
+    page.title = "PSM Barat"
     page.append(["DATA PEKERJA SOSIAL MASYARAKAT (PSM)"])
     page.append(["KOTA BANJARMASIN, KECAMATAN BANJARMASIN BARAT"])
     page.append([])
