@@ -16,7 +16,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 REPO = Path(__file__).resolve().parents[1]
-AXE = REPO / "field" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_ARGS = [
     "--disable-gpu",
@@ -226,19 +225,6 @@ def sign_in(page: Page, login: dict[str, str]) -> None:
     page.get_by_label("Kata sandi", exact=True).fill(login["password"])
     page.get_by_role("button", name=re.compile("^Masuk$")).click()
     page.wait_for_url(re.compile(r"(?<!/masuk/)$"))
-
-
-def axe(page: Page, rules: list[str]) -> list[str]:
-    """Violations of these axe tags (or rules) on the page, one line each."""
-    # evaluate() is not bound by the page's content security policy, a script tag would be.
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations"
-        ".map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(' | ')))",
-        rules,
-    )
-    return list(found)
 
 
 def _free_port() -> int:

@@ -17,6 +17,7 @@ import openpyxl
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from e2e.conftest import Instance
+from e2e.looking import look
 from e2e.phone import somebody
 
 PEOPLE: list[list[Any]] = [
@@ -58,9 +59,12 @@ def test_a_messy_list_is_imported_checked_and_taken_back(office: Callable[..., P
     budi.get_by_role("button", name="Unggah dan periksa kolom").click()
     expect(budi.get_by_role("heading", name="Periksa kolom")).to_be_visible()
     expect(budi.get_by_text("Judul kolom di baris")).to_be_visible()
+    faults = look(budi)
     budi.get_by_role("button", name="Periksa semua baris").click()
 
     expect(budi.get_by_text("Belum ada yang disimpan")).to_be_visible()
+    faults += look(budi)
+    budi.set_viewport_size({"width": 1280, "height": 800})
     rows = budi.get_by_role("table")
     expect(rows.locator("tbody tr")).to_have_count(len(PEOPLE))
     expect(rows.get_by_role("row", name=re.compile("Masniah"))).to_contain_text(
@@ -69,6 +73,8 @@ def test_a_messy_list_is_imported_checked_and_taken_back(office: Callable[..., P
     expect(rows.get_by_role("row", name=re.compile("Tanpa Wilayah"))).to_contain_text("Ditahan")
     misspelt = rows.get_by_role("row", name=re.compile("Yusransyah"))
     misspelt.get_by_role("link", name="Perbaiki baris 7").click()
+    faults += look(budi)
+    assert faults == []
     budi.get_by_role("radio", name=re.compile("Belitung Selatan")).check()
     budi.get_by_role("button", name="Periksa lagi").click()
     expect(budi.get_by_text("Baris 7 beres: Baru")).to_be_visible()
