@@ -5,7 +5,7 @@ Citra petugas      Kab. Tapin (another kabupaten)              Dewi  koordinator
 Farida pimpinan    Kota Banjarmasin                            Gazali pengelola Prov. Kalimantan Selatan
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from uuid import UUID
 
@@ -83,12 +83,24 @@ def make_member(db):
     return baseline.make_member
 
 
-@pytest.fixture
-def refilled(db) -> None:
-    """For tests that really commit (transaction=True): they find the tables emptied."""
-    from bubuhan.site.tests.baseline import load_baseline
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Tests that really commit end with emptied tables: fill them again for whoever comes next.
 
-    load_baseline()
+    After all fixtures are gone, hence after the flush. (One process sorts such tests last; with
+    xdist each worker gets whole files in any order.)
+    """
+    yield
+    mark = item.get_closest_marker("django_db")
+    if nextitem is not None and mark is not None and mark.kwargs.get("transaction"):
+        from pytest_django.plugin import blocking_manager_key
+
+        from bubuhan.site.tests.baseline import load_baseline
+
+        with item.config.stash[blocking_manager_key].unblock():
+            load_baseline()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bubuhan.cases.tests.doors import a_report, fresh, open_case, send
 from bubuhan.journal.models import Event
 from bubuhan.kernel.problems import Problem
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("refilled")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*calls: Callable[[], object]) -> list[str]:
