@@ -92,13 +92,13 @@ def test_a_messy_list_is_imported_checked_and_taken_back(office: Callable[..., P
     expect(budi.get_by_role("link", name="Norsehah Contoh")).to_have_count(0)
 
 
-def report_from_elsewhere(instance: Instance, name: str) -> None:
+def report_from_elsewhere(instance: Instance, name: str, kind: str = "kasus") -> None:
     """Another phone's report arrives, over the door that phones use."""
     door = instance.playwright.request.new_context(base_url=instance.url)
     enrol = {"code": instance.new_code(), "device_name": "HP lain"}
     answer = door.post("/sync/v1/enrol", data=enrol).json()
-    body = {
-        "kind": "kasus",
+    body: dict[str, Any] = {
+        "kind": kind,
         "story": "Rumahnya roboh tadi malam.",
         "need": "bencana",
         "place": {"area_code": "63.71.03.1003"},
@@ -108,6 +108,8 @@ def report_from_elsewhere(instance: Instance, name: str) -> None:
         "files": [],
         "happened_on": datetime.now(UTC).date().isoformat(),
     }
+    if kind != "kasus":
+        body |= {"need": None, "subject": None, "signs": {}}
     command = {"id": str(uuid4()), "seq": 1, "type": "report.submit", "body": body}
     command["made_at"] = datetime.now(UTC).isoformat()
     sent = door.post(

@@ -30,7 +30,7 @@ def offer_to(page: Page, person: str) -> None:
     """Assign the open case to one of those who may be asked."""
     page.get_by_role("button", name=re.compile(r"^Tugaskan\s*t?$")).first.click()
     sheet = page.get_by_role("dialog", name="Tugaskan kasus")
-    sheet.get_by_role("radio", name=re.compile(person)).check()
+    sheet.get_by_role("radio", name=re.compile(f"^{person}")).check()
     sheet.get_by_role("button", name="Tugaskan", exact=True).click()
     expect(page.get_by_label("Kasus yang dibuka")).to_contain_text(f"Ditawarkan kepada {person}")
 
