@@ -168,7 +168,9 @@ def present(part: Part) -> bool:
 def main() -> int:
     """Measure, print, and write the page."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("names", nargs="*", choices=[[], *(p.name for p in PARTS)], help="only these")
+    options.add_argument(
+        "names", nargs="*", choices=[[], *(p.name for p in PARTS)], help="only these"
+    )
     options.add_argument("--quick", action="store_true", help="less data, fewer tries")
     options.add_argument("--out", type=Path, default=OUT)
     chosen = options.parse_args()

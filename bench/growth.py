@@ -36,7 +36,11 @@ TABLES: dict[str, dict[str, str]] = {
         "area_code": _AREA,
     },
     "sync_receipt": {"id": "DEFAULT", "seq": "-n", "command_id": _REPORT, "received_at": _TIME},
-    "journal_event": {"id": _UUID.format(salt="'e'"), "subject_id": f"{_REPORT}::text", "at": _TIME},
+    "journal_event": {
+        "id": _UUID.format(salt="'e'"),
+        "subject_id": f"{_REPORT}::text",
+        "at": _TIME,
+    },
     "journal_feed": {
         "id": "DEFAULT",
         "space": "'mine:' || md5('p' || mod(n, 2796))::uuid",

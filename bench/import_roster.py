@@ -18,13 +18,42 @@ import xlsxwriter
 
 from bench.stack import Stack
 
-HEAD = ("No", "Nama PSM", "NIK", "Tempat, Tanggal Lahir", "L/P", "Kecamatan", "Kelurahan", "Alamat", "RT", "RW", "No HP", "No SK", "Tahun Pengangkatan", "Pendidikan", "Status Kinerja")
+HEAD = (
+    "No",
+    "Nama PSM",
+    "NIK",
+    "Tempat, Tanggal Lahir",
+    "L/P",
+    "Kecamatan",
+    "Kelurahan",
+    "Alamat",
+    "RT",
+    "RW",
+    "No HP",
+    "No SK",
+    "Tahun Pengangkatan",
+    "Pendidikan",
+    "Status Kinerja",
+)
 
 
 def roster(rows: int, places: list[tuple[str, str]]) -> bytes:
     """An invented list as xlsx: 15 columns, serial above 0000 only so that a real instance takes it."""
     dice = random.Random(7)
-    names = ("Ahmad", "Muhammad", "Siti", "Noor", "Rahmat", "Aminah", "Hadi", "Yamin", "Fitri", "Slamet", "Zainal", "Aulia")
+    names = (
+        "Ahmad",
+        "Muhammad",
+        "Siti",
+        "Noor",
+        "Rahmat",
+        "Aminah",
+        "Hadi",
+        "Yamin",
+        "Fitri",
+        "Slamet",
+        "Zainal",
+        "Aulia",
+    )
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         page = book.add_worksheet("PSM")
@@ -34,7 +63,9 @@ def roster(rows: int, places: list[tuple[str, str]]) -> bytes:
             woman = dice.random() < 0.5
             kec, desa = dice.choice(places)
             nik = f"637103{born.day + 40 * woman:02d}{born:%m%y}{number % 9999 + 1:04d}"
-            name = " ".join(dice.sample(names, 3)) + f" {number:x}".translate(str.maketrans("0123456789", "abcdefghij"))
+            name = " ".join(dice.sample(names, 3)) + f" {number:x}".translate(
+                str.maketrans("0123456789", "abcdefghij")
+            )
             page.write_row(number, 0, [
                 number, name.upper(), nik, f"Banjarmasin, {born:%d-%m-%Y}", "P" if woman else "L", kec, desa, "Jl. Contoh",
                 dice.randrange(1, 30), dice.randrange(1, 9), f"0899-0000-{number % 10000:04d}", f"SK/{number}", 2015, "SLTA", "aktif",
@@ -72,7 +103,9 @@ def staged(data: bytes) -> Any:
 
     book = read(data, "roster.xlsx")
     tables = import_check.layouts(book)
-    batch = import_batch.start(data, "roster.xlsx", book.kind, tables, pillar="PSM", area="63", actor=ACTOR)
+    batch = import_batch.start(
+        data, "roster.xlsx", book.kind, tables, pillar="PSM", area="63", actor=ACTOR
+    )
     import_batch.stage(batch, book)
     return batch
 
@@ -89,8 +122,14 @@ def main() -> None:
         from bubuhan.volunteers import import_batch
         from bubuhan.volunteers.cli import ACTOR
 
-        kecs = dict(Area.objects.filter(level="kecamatan", code__startswith="63.").values_list("code", "name"))
-        desas = Area.objects.filter(level="desa", code__startswith="63.71.").values_list("parent_code", "name")
+        kecs = dict(
+            Area.objects.filter(level="kecamatan", code__startswith="63.").values_list(
+                "code", "name"
+            )
+        )
+        desas = Area.objects.filter(level="desa", code__startswith="63.71.").values_list(
+            "parent_code", "name"
+        )
         data = roster(given.rows, [(kecs[parent], name) for parent, name in desas])
         base, _ = timed(lambda: rival(data))
         first, batch = timed(lambda: staged(data))
@@ -99,8 +138,12 @@ def main() -> None:
     print(f"{given.rows} rows x {len(HEAD)} columns, {len(data) // 1024} KB")
     print(f"  calamine + COPY, nothing checked      {base:7.2f} s")
     print(f"  read + check + match + stage          {first:7.2f} s   {first / base:5.1f} x")
-    print(f"  store in the registry ({batch.counts['created']} new)     {stored:7.2f} s   {given.rows / stored:5.0f} rows/s")
-    print(f"  the same file again ({second.counts['unchanged']} unchanged) {again:7.2f} s   {again / base:5.1f} x")
+    print(
+        f"  store in the registry ({batch.counts['created']} new)     {stored:7.2f} s   {given.rows / stored:5.0f} rows/s"
+    )
+    print(
+        f"  the same file again ({second.counts['unchanged']} unchanged) {again:7.2f} s   {again / base:5.1f} x"
+    )
 
 
 if __name__ == "__main__":

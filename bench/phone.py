@@ -47,8 +47,8 @@ def bytes_table() -> str:
     )
     verdict = "reached" if code <= BUDGET else "**not reached**"
     return (
-        f"{shown}\n\nJavaScript and CSS, gzipped: **{code / 1024:.1f} KB** of 150 KB: {verdict}. (The reverse "
-        "proxies of deploy/ gzip; `bubuhan up` alone sends plain bytes.)"
+        f"{shown}\n\nJavaScript and CSS, gzipped: **{code / 1024:.1f} KB** of 150 KB: {verdict}. (Sent "
+        "gzipped, by the reverse proxies of deploy/ and by `bubuhan up` alone.)"
     )
 
 
@@ -95,7 +95,9 @@ def first_visit(browser: Any, url: str) -> float:
     """Nothing in the cache: from the address to the field for the code."""
     phone = Phone(browser, url)
     page = phone.page()
-    took = _until(lambda: page.goto(f"{url}/app/", wait_until="commit"), page.get_by_label("Kode dari"))
+    took = _until(
+        lambda: page.goto(f"{url}/app/", wait_until="commit"), page.get_by_label("Kode dari")
+    )
     phone.context.close()
     return took
 
@@ -104,7 +106,9 @@ def sign_in_page(browser: Any, url: str) -> float:
     """The rival: the office's sign-in page, nothing in the cache."""
     phone = Phone(browser, url)
     page = phone.page()
-    took = _until(lambda: page.goto(f"{url}/masuk/", wait_until="commit"), page.get_by_label("Nama pengguna"))
+    took = _until(
+        lambda: page.goto(f"{url}/masuk/", wait_until="commit"), page.get_by_label("Nama pengguna")
+    )
     phone.context.close()
     return took
 
@@ -114,7 +118,9 @@ def bare_page(browser: Any, url: str) -> float:
     phone = Phone(browser, url)
     page = phone.page()
     page.route("**/bare", lambda route: route.fulfill(body=BARE, content_type="text/html"))
-    took = _until(lambda: page.goto(f"{url}/bare", wait_until="commit"), page.get_by_label("Ceritakan"))
+    took = _until(
+        lambda: page.goto(f"{url}/bare", wait_until="commit"), page.get_by_label("Ceritakan")
+    )
     phone.context.close()
     return took
 
@@ -214,7 +220,9 @@ def main() -> None:
 
         with sync_playwright() as running:
             browser = running.chromium.launch(
-                executable_path=shutil.which("chromium") or "/usr/bin/chromium", chromium_sandbox=False, args=ARGS
+                executable_path=shutil.which("chromium") or "/usr/bin/chromium",
+                chromium_sandbox=False,
+                args=ARGS,
             )
             try:
                 print("\n" + times_table(browser, stack.url, code, chosen.tries))

@@ -145,7 +145,11 @@ def kinds(samples: Samples) -> list[Kind]:
         Kind("search: a name", PROVINCE, lambda dice: _search(dice.choice(samples.names))),
         Kind("search: a number", PROVINCE, lambda dice: _search(dice.choice(samples.numbers))),
         Kind("case page", CITY, lambda dice: _case(dice.choice(samples.ids), htmx=False)),
-        Kind("case page, protected", CITY, lambda dice: _case(dice.choice(samples.taken or samples.ids), htmx=False)),
+        Kind(
+            "case page, protected",
+            CITY,
+            lambda dice: _case(dice.choice(samples.taken or samples.ids), htmx=False),
+        ),
         Kind("case in the panel", CITY, lambda dice: _case(dice.choice(samples.ids), htmx=True)),
     ]
 
@@ -169,7 +173,9 @@ def _band(dice: Random) -> Ask:
 def _search(text: str) -> Ask:
     from urllib.parse import quote
 
-    return Ask(f"/antrean/?q={quote(text)}&status=semua", rivals.listing(PROVINCE, state="", text=text))
+    return Ask(
+        f"/antrean/?q={quote(text)}&status=semua", rivals.listing(PROVINCE, state="", text=text)
+    )
 
 
 def _case(key: Any, *, htmx: bool) -> Ask:
@@ -183,9 +189,7 @@ def measure(stack: Stack, tries: int, only: str = "") -> list[Row]:
     samples = Samples()
     with psycopg.connect(rivals.address(), autocommit=True) as connection:
         return [
-            _one(stack, connection, kind, tries)
-            for kind in kinds(samples)
-            if only in kind.name
+            _one(stack, connection, kind, tries) for kind in kinds(samples) if only in kind.name
         ]
 
 
@@ -292,7 +296,9 @@ def show(rows: Sequence[Row], filled: str, memory: dict[str, float]) -> str:
     lines.append(f"At most {AIM_QUERIES} statements a page: " + _verdict(many))
     own = sum(size for name, size in memory.items() if name != "postgres")
     parts = ", ".join(f"{name} {size:.0f}" for name, size in memory.items())
-    lines.append(f"Memory afterwards (proportional set size, MB): own processes **{own:.0f}**; {parts}.")
+    lines.append(
+        f"Memory afterwards (proportional set size, MB): own processes **{own:.0f}**; {parts}."
+    )
     return "\n".join(lines)
 
 

@@ -14,7 +14,13 @@ def address() -> str:
     from django.conf import settings
 
     database = settings.DATABASES["default"]
-    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    names = {
+        "host": "HOST",
+        "port": "PORT",
+        "user": "USER",
+        "password": "PASSWORD",
+        "dbname": "NAME",
+    }
     return " ".join(f"{key}={database[name]}" for key, name in names.items() if database[name])
 
 
@@ -35,7 +41,13 @@ HEADER = (
 
 
 def listing(
-    area: str, *, state: str = "unfinished", band: str = "", overdue: bool = False, text: str = "", page: int = 1
+    area: str,
+    *,
+    state: str = "unfinished",
+    band: str = "",
+    overdue: bool = False,
+    text: str = "",
+    page: int = 1,
 ) -> Callable[[Any], object]:
     """Header figures, number of rows, and one page of rows."""
     inside = f"c.area_code LIKE '{area}.%%'" if len(area) < 13 else f"c.area_code = '{area}'"
@@ -61,7 +73,9 @@ def listing(
     def ask(connection: Any) -> object:
         return (
             connection.execute(header, ()).fetchall(),
-            connection.execute(f"SELECT count(*) FROM cases_case c WHERE {where}", values).fetchone(),  # noqa: S608
+            connection.execute(
+                f"SELECT count(*) FROM cases_case c WHERE {where}", values
+            ).fetchone(),  # noqa: S608
             connection.execute(rows, values).fetchall(),
         )
 

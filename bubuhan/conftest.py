@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from bubuhan.accounts.models import User
@@ -100,6 +101,8 @@ def pytest_runtest_teardown(
         from bubuhan.site.tests.baseline import load_baseline
 
         with item.config.stash[blocking_manager_key].unblock():
+            with connection.cursor() as cursor:  # the flush spares the job queue's own tables
+                cursor.execute("DELETE FROM procrastinate_jobs")
             load_baseline()
 
 

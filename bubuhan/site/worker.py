@@ -11,7 +11,7 @@ from typing import Any
 
 from bubuhan.site.children import end_with_parent
 
-NICE = 10
+NICE = 19
 HEARTBEAT_SECONDS = 5.0
 QUICK = ("events", "site", "builtin")
 LONG = ("imports", "upkeep")

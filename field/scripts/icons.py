@@ -26,7 +26,9 @@ def mark(size: int, *, rounded: bool, inset: float) -> Image.Image:
         return value * (1 - inset) * SCALE
 
     def dot(x: float, y: float, r: float, fill: str) -> None:
-        draw.ellipse((at(x) - length(r), at(y) - length(r), at(x) + length(r), at(y) + length(r)), fill=fill)
+        draw.ellipse(
+            (at(x) - length(r), at(y) - length(r), at(x) + length(r), at(y) + length(r)), fill=fill
+        )
 
     for centre in (188, 324):
         box = (at(centre - 83), at(314 - 83), at(centre + 83), at(314 + 83))
