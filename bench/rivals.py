@@ -68,14 +68,13 @@ def listing(
         values = [f"%{text.upper()}%", f"%{name_key(text)}%"]
     where = " AND ".join(terms)
     rows = ROWS.format(columns=COLUMNS, where=where, size=PAGE, start=(page - 1) * PAGE)
+    total = f"SELECT count(*) FROM cases_case c WHERE {where}"  # noqa: S608
     header = HEADER.format(area=inside, open=OPEN, unfinished=UNFINISHED)
 
     def ask(connection: Any) -> object:
         return (
             connection.execute(header, ()).fetchall(),
-            connection.execute(
-                f"SELECT count(*) FROM cases_case c WHERE {where}", values
-            ).fetchone(),  # noqa: S608
+            connection.execute(total, values).fetchone(),
             connection.execute(rows, values).fetchall(),
         )
 
