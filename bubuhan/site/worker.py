@@ -6,7 +6,9 @@ and what may take minutes (a long import, nightly upkeep), which never holds the
 """
 
 import asyncio
+import contextlib
 import os
+from pathlib import Path
 from typing import Any
 
 from bubuhan.site.children import end_with_parent
@@ -20,7 +22,7 @@ LONG = ("imports", "upkeep")
 def main() -> None:
     """Work until told to stop; jobs of a worker that died are taken over after its heartbeat ends."""
     end_with_parent()
-    os.nice(NICE)
+    step_back()
     import django
 
     django.setup()
@@ -29,6 +31,19 @@ def main() -> None:
     # A copy with the asynchronous connector: jobs that queue jobs keep using the transactional one.
     connector: Any = app.connector
     asyncio.run(_work(app.with_connector(connector.get_worker_connector())))
+
+
+def step_back() -> None:
+    """Take the lowest priority, so that receiving reports stays quick.
+
+    Linux shares the processor between sessions first ("autogroup") and looks at `nice` only within
+    one: as the leader of a session of our own we lower the session too.
+    """
+    os.nice(NICE)
+    group = Path("/proc/self/autogroup")
+    if os.getsid(0) == os.getpid() and group.exists():
+        with contextlib.suppress(OSError):
+            group.write_text(str(NICE))
 
 
 async def _work(app: Any) -> None:
