@@ -18,6 +18,7 @@ from bubuhan.site.engine import binaries, errors, locks, pidfile, places
 NEW_DATABASE_MB = 300
 RUNNING_MB = 60
 START_SECONDS = 60.0
+DYING_SECONDS = 3.0
 STOP_SECONDS = 60.0
 SUPERUSER = "postgres"
 NAME = "bubuhan"
@@ -152,7 +153,15 @@ class EmbeddedEngine:
         elif server.socket:
             self._places = places.Places(**{**vars(self._where), "socket": server.socket})
         self._wait_ready()
-        self._ensure_database()
+        try:
+            self._ensure_database()
+        except errors.EngineError:
+            # A server killed a moment ago looks alive until the kernel has buried it.
+            if server is None or not pidfile.wait_gone(self.pgdata, server.pid, DYING_SECONDS):
+                raise
+            self._launch()
+            self._wait_ready()
+            self._ensure_database()
 
     def _launch(self) -> None:
         programs = binaries.bin_folder(self._account, self._copies)
