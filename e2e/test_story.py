@@ -20,9 +20,17 @@ NINI = Story(
 
 
 def in_queue(page: Page, name: str) -> None:
-    """Find the case of that name in the queue and open it beside the list."""
-    page.goto(f"/antrean/?q={name.replace(' ', '+')}")
-    page.get_by_role("link", name=re.compile(name)).first.click()
+    """Find the case of that name in the queue and open it beside the list.
+
+    The worker opens it soon after the report arrived: the queue is asked again until it is there.
+    """
+    row = page.get_by_role("link", name=re.compile(name)).first
+    for _ in range(120):
+        page.goto(f"/antrean/?q={name.replace(' ', '+')}")
+        if row.count():
+            break
+        page.wait_for_timeout(500)
+    row.click()
     expect(page.get_by_label("Kasus yang dibuka")).to_contain_text(name)
 
 

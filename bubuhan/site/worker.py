@@ -13,7 +13,7 @@ from typing import Any
 
 from bubuhan.site.children import end_with_parent
 
-NICE = 19
+NICE = 10
 HEARTBEAT_SECONDS = 5.0
 QUICK = ("events", "site", "builtin")
 LONG = ("imports", "upkeep")
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def step_back() -> None:
-    """Take the lowest priority, so that receiving reports stays quick.
+    """Take a low priority, so that receiving reports stays quick.
 
     Linux shares the processor between sessions first ("autogroup") and looks at `nice` only within
     one: as the leader of a session of our own we lower the session too.
