@@ -39,6 +39,7 @@ check: setup ## Linters, types, floors, sizes (changes nothing)
 	@scripts/check.sh
 
 bench: setup ## Benchmarks beside their rivals, in one run (ARGS=... are handed on)
+	@scripts/setup.sh rivals
 	@$(BIN)/python -m bench $(ARGS)
 
 build: setup ## Build the phone app and the office assets again

@@ -97,16 +97,16 @@ def rival(data: bytes) -> int:
 
 def staged(data: bytes) -> Any:
     """The door's own work: read, find the table, check every cell, match, and keep the rows."""
-    from bubuhan.volunteers import import_batch, import_check
-    from bubuhan.volunteers.cli import ACTOR
-    from bubuhan.volunteers.sheet_read import read
+    from bubuhan.imports import batching, checking
+    from bubuhan.imports.cli import ACTOR
+    from bubuhan.imports.sheet_read import read
 
     book = read(data, "roster.xlsx")
-    tables = import_check.layouts(book)
-    batch = import_batch.start(
+    tables = checking.layouts(book)
+    batch = batching.start(
         data, "roster.xlsx", book.kind, tables, pillar="PSM", area="63", actor=ACTOR
     )
-    import_batch.stage(batch, book)
+    batching.stage(batch, book)
     return batch
 
 
@@ -119,8 +119,8 @@ def main() -> None:
     with Stack(given.port) as stack:
         stack.open_database()
         from bubuhan.geo.models import Area
-        from bubuhan.volunteers import import_batch
-        from bubuhan.volunteers.cli import ACTOR
+        from bubuhan.imports import batching
+        from bubuhan.imports.cli import ACTOR
 
         kecs = dict(
             Area.objects.filter(level="kecamatan", code__startswith="63.").values_list(
@@ -133,7 +133,7 @@ def main() -> None:
         data = roster(given.rows, [(kecs[parent], name) for parent, name in desas])
         base, _ = timed(lambda: rival(data))
         first, batch = timed(lambda: staged(data))
-        stored, _ = timed(lambda: import_batch.commit_all(batch, actor=ACTOR))
+        stored, _ = timed(lambda: batching.commit_all(batch, actor=ACTOR))
         again, second = timed(lambda: staged(data))
     print(f"{given.rows} rows x {len(HEAD)} columns, {len(data) // 1024} KB")
     print(f"  calamine + COPY, nothing checked      {base:7.2f} s")

@@ -145,10 +145,16 @@ def test_new_reports_are_announced_and_nothing_moves(
     expect(budi.get_by_role("link", name=re.compile(name))).to_be_visible()
 
 
-def test_the_queue_is_worked_with_keys(office: Callable[..., Page]) -> None:
+def test_the_queue_is_worked_with_keys(instance: Instance, office: Callable[..., Page]) -> None:
+    for _ in range(2):
+        report_from_elsewhere(instance, somebody("Tombol"))
     budi = office("budi")
-    budi.goto("/antrean/?status=menunggu")
     rows = budi.locator("a[data-desk-row]")
+    for _ in range(60):  # the cases are opened by a job
+        budi.goto("/antrean/?status=menunggu")
+        if rows.count() >= 2:
+            break
+        budi.wait_for_timeout(500)
     first, second = (rows.nth(n).locator(".desk-name").inner_text() for n in (0, 1))
     panel = budi.get_by_label("Kasus yang dibuka")
     budi.keyboard.press("j")

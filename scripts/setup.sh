@@ -1,7 +1,7 @@
 #!/bin/bash
 # Everything that run and test need, in .venv/, field/node_modules/ and the built front end.
 # Each step keeps a fingerprint of what it depends on in .stamps/, so a second run does nothing.
-# Usage: scripts/setup.sh [python|node|frontend|all]
+# Usage: scripts/setup.sh [python|node|frontend|all|rivals]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ROOT=$PWD
@@ -100,9 +100,23 @@ setup_frontend() {
   echo "$want" >"$STAMPS/frontend"
 }
 
+# Only for `make bench`: other linkage libraries to compare with, and Spark (which also needs Java).
+setup_rivals() {
+  local want
+  want=$(fingerprint requirements/bench.txt)
+  done_already rivals "$want" && return
+  say "installing the rivals of the benchmarks"
+  if ! VIRTUAL_ENV=$ROOT/.venv "$BIN/uv" pip install --quiet --require-hashes -r requirements/bench.txt 2>"$STAMPS/uv.log"; then
+    say "uv could not ($(tail -n 1 "$STAMPS/uv.log")); using pip"
+    pip_install --require-hashes -r requirements/bench.txt
+  fi
+  echo "$want" >"$STAMPS/rivals"
+}
+
 case ${1:-all} in
   python) setup_python ;;
   node) setup_python; setup_node ;;
   frontend | all) setup_python; setup_node; setup_frontend ;;
+  rivals) setup_rivals ;;
   *) fail "unknown step $1" ;;
 esac

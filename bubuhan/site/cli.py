@@ -63,9 +63,9 @@ def import_(
 ) -> None:
     """Impor daftar anggota dari lembar kerja kantor (.xlsx, .xls, .ods, .csv)."""
     with open_instance(data):
-        from bubuhan.volunteers import cli as volunteers
+        from bubuhan.imports import cli as imports
 
-        code = volunteers.import_file(file, pillar, area, commit, str(out) if out else None)
+        code = imports.import_file(file, pillar, area, commit, str(out) if out else None)
     sys.exit(code)
 
 

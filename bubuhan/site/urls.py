@@ -17,12 +17,16 @@ urlpatterns = [
     path("wilayah/cari/", places.suggest, name="area-suggest"),
     path("operator/", include("bubuhan.site.operator_urls")),
     path("", include("bubuhan.accounts.urls")),
-    path("", include("bubuhan.geo.urls")),
+    path("", include("bubuhan.people.urls")),
     path("", include("bubuhan.volunteers.urls")),
+    path("", include("bubuhan.standing.urls")),
+    path("", include("bubuhan.imports.urls")),
+    path("", include("bubuhan.counts.urls")),
+    path("", include("bubuhan.campaigns.urls")),
+    path("", include("bubuhan.cards.urls")),
     path("", include("bubuhan.reports.urls")),
     path("", include("bubuhan.cases.urls")),
     path("", include("bubuhan.insight.urls")),
-    path("", include("bubuhan.files.urls")),
 ]
 handler404 = "bubuhan.site.views.not_found"
 handler500 = "bubuhan.site.views.broken"

@@ -20,7 +20,6 @@ from bubuhan.lists.queries import item, items, title
 from bubuhan.people.models import Origin, Person, PersonFact, Sex
 from bubuhan.people.queries import facts
 from bubuhan.volunteers.models import Membership, Status
-from bubuhan.volunteers.sheet_fields import FIELDS
 
 PAGE_SIZE = 50
 LACKS = {"hp": "Tanpa nomor HP", "nik": "Tanpa NIK", "lahir": "Tanpa tanggal lahir"}
@@ -158,7 +157,7 @@ def fact_rows(person: Person) -> list[dict[str, Any]]:
     return [
         {
             "label": _FACT_LABELS.get(f.field)
-            or (FIELDS[f.field].label if f.field in FIELDS else f.field),
+            or str(Person._meta.get_field(f.field).verbose_name).capitalize(),
             "value": _fact_value(f),
             "source": Origin(f.origin).label + (f" ({f.note})" if f.note else ""),
             "by": f.by,
@@ -191,7 +190,12 @@ HISTORY: dict[str, tuple[str, str]] = {
     "membership.ended": ("Keanggotaan diakhiri", "flag"),
     "volunteer.availability_set": ("Kesiapan tugas diubah", "bell"),
 }
-_FACT_LABELS = {"area_code": "Wilayah tempat tinggal", "phone_other": "Nomor HP lain", "nik": "NIK"}
+_FACT_LABELS = {
+    "area_code": "Wilayah tempat tinggal",
+    "phone": "Nomor HP",
+    "phone_other": "Nomor HP lain",
+    "nik": "NIK",
+}
 
 
 def _text_q(text: str) -> Q:

@@ -187,9 +187,9 @@ class Side:
 
     @cached_property
     def batch(self) -> Any:
-        from bubuhan.volunteers.import_check import Layout
-        from bubuhan.volunteers.models import ImportBatch
-        from bubuhan.volunteers.sheet_map import Column
+        from bubuhan.imports.checking import Layout
+        from bubuhan.imports.models import ImportBatch
+        from bubuhan.imports.sheet_map import Column
 
         sheet = Layout(0, "Lembar1", [0], [Column(0, ("Nama",), "name", 1.0)], {}, [])
         return ImportBatch.objects.create(
@@ -207,7 +207,7 @@ class Side:
 
     @cached_property
     def batch_row(self) -> Any:
-        from bubuhan.volunteers.models import ImportRow
+        from bubuhan.imports.models import ImportRow
 
         return ImportRow.objects.create(
             batch=self.batch, sheet=0, row=2, name=self.name, outcome="held"

@@ -4,15 +4,8 @@ from django import template
 
 from bubuhan.kernel.text import show_phone
 from bubuhan.lists.queries import item, title
-from bubuhan.volunteers.sheet_fields import FIELDS
 
 register = template.Library()
-
-
-@register.filter
-def field_label(code: str) -> str:
-    """`birth_date` -> Tanggal lahir."""
-    return FIELDS[code].label if code in FIELDS else code
 
 
 @register.filter

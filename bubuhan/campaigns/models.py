@@ -1,0 +1,1 @@
+"""The yearly re-confirmation of the registry."""

@@ -1,0 +1,1 @@
+"""Member numbers and cards that anyone can verify."""

@@ -1,0 +1,1 @@
+"""Counts one can sign: snapshots, control totals, coverage."""

@@ -1,0 +1,79 @@
+"""Area texts of a sheet -> codes, each different text once. Stands on geo's resolver."""
+
+from bubuhan.geo import names
+from bubuhan.geo.codes import is_code
+from bubuhan.geo.resolver import Resolution, resolve, resolve_columns
+from bubuhan.imports.sheet_rows import AreaAnswer
+from bubuhan.kernel.problems import Problem
+
+# How deep a duty area must be for a pillar (code length); what the list `pillar` calls its unit.
+DEPTHS = {"desa": 13, "kecamatan": 8, "kabkota": 5}
+
+
+class Areas:
+    """Remembers every answer of one check. `scope` is where the rows must lie ("" = anywhere)."""
+
+    def __init__(self, scope: str, unit: str = "desa") -> None:
+        self.scope = scope
+        self.depth = DEPTHS.get(unit, 5)
+        self._known: dict[tuple[str, str, str, str], AreaAnswer] = {}
+
+    def find(self, kab: str, kec: str, desa: str, free: str) -> AreaAnswer:
+        """The `AreaLookup` of a check."""
+        key = (kab, kec, desa, free)
+        if key not in self._known:
+            self._known[key] = self._answer(*key)
+        return self._known[key]
+
+    def _answer(self, kab: str, kec: str, desa: str, free: str) -> AreaAnswer:
+        written = ", ".join(p for p in (desa, kec, kab, free) if p)
+        if not written:
+            if len(self.scope) >= self.depth:
+                return AreaAnswer(self.scope)
+            return AreaAnswer(problem=Problem("area_missing", "area"))
+        found = self._resolve(kab, kec, desa, free, self.scope)
+        if found.status == "exact":
+            return self._deep_enough(found.code)
+        if self.scope and len(self.scope) > 2:
+            wider = self._resolve(kab, kec, desa, free, self.scope[:2])
+            if wider.status == "exact" and not _within(wider.code, self.scope):
+                return self._outside(wider.code)
+        options = tuple((c.code, c.label) for c in found.candidates)
+        if not options:
+            return AreaAnswer(problem=Problem("area_not_found", "area", value=written))
+        shown = "; ".join(label for _, label in options[:3])
+        return AreaAnswer(
+            problem=Problem("area_ambiguous", "area", value=written, options=shown),
+            candidates=options,
+        )
+
+    def _resolve(self, kab: str, kec: str, desa: str, free: str, within: str) -> Resolution:
+        if kab or kec or desa:
+            return resolve_columns(kab=kab, kec=kec, desa=desa or free, within=within)
+        return resolve(free, within=within)
+
+    def _deep_enough(self, code: str) -> AreaAnswer:
+        if self.scope and not _within(code, self.scope):
+            if _within(self.scope, code) and len(self.scope) >= self.depth:
+                return AreaAnswer(self.scope)
+            return self._outside(code) if not _within(self.scope, code) else self._shallow()
+        return AreaAnswer(code) if len(code) >= self.depth else self._shallow()
+
+    def _shallow(self) -> AreaAnswer:
+        return AreaAnswer(problem=Problem("area_missing", "area"))
+
+    def _outside(self, code: str) -> AreaAnswer:
+        where = {"label": names.label(code), "scope": names.titled(self.scope)}
+        return AreaAnswer(
+            problem=Problem("area_outside", "area", **where),
+            candidates=((code, names.label(code)),),
+        )
+
+
+def _within(code: str, above: str) -> bool:
+    return not above or code == above or code.startswith(above + ".")
+
+
+def known(code: str) -> bool:
+    """True for a code of the right shape that the official list has."""
+    return is_code(code) and not names.label(code).startswith("Wilayah ")

@@ -1,0 +1,1 @@
+"""Record linkage: is it the same person? Pure Python, no Django, no database."""

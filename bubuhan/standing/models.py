@@ -1,0 +1,1 @@
+"""How a membership stands: criteria with evidence, double roles, the validity grade."""
