@@ -265,7 +265,7 @@ def _write_decisions(
 def _close_rows(done: Sequence[tuple[Plan, ImportRow]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE volunteers_importrow r SET outcome = v.outcome, person_id = v.person, problems = v.problems, "
+            "UPDATE imports_importrow r SET outcome = v.outcome, person_id = v.person, problems = v.problems, "
             "applied = v.applied, done = v.done "
             "FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::jsonb[], %s::jsonb[], %s::bool[]) "
             "AS v(id, outcome, person, problems, applied, done) WHERE r.id = v.id",

@@ -256,7 +256,7 @@ def _copy_rows(batch: ImportBatch, rows: Sequence[Raw], plans: Sequence[Plan]) -
     with (
         connection.cursor() as cursor,
         cursor.copy(
-            "COPY volunteers_importrow (batch_id, sheet, row, name, outcome, person_id, area_code, cells, problems, "
+            "COPY imports_importrow (batch_id, sheet, row, name, outcome, person_id, area_code, cells, problems, "
             "applied, done, repaired_by) FROM STDIN (FORMAT binary)"
         ) as copy,
     ):

@@ -156,8 +156,7 @@ def fact_rows(person: Person) -> list[dict[str, Any]]:
     """Where each value came from: label, value, source, who, when."""
     return [
         {
-            "label": _FACT_LABELS.get(f.field)
-            or str(Person._meta.get_field(f.field).verbose_name).capitalize(),
+            "label": _FACT_LABELS.get(f.field, f.field),
             "value": _fact_value(f),
             "source": Origin(f.origin).label + (f" ({f.note})" if f.note else ""),
             "by": f.by,
@@ -191,10 +190,15 @@ HISTORY: dict[str, tuple[str, str]] = {
     "volunteer.availability_set": ("Kesiapan tugas diubah", "bell"),
 }
 _FACT_LABELS = {
-    "area_code": "Wilayah tempat tinggal",
+    "name": "Nama",
+    "sex": "Jenis kelamin",
+    "birth_date": "Tanggal lahir",
+    "birth_place": "Tempat lahir",
+    "nik": "NIK",
     "phone": "Nomor HP",
     "phone_other": "Nomor HP lain",
-    "nik": "NIK",
+    "address": "Alamat",
+    "area_code": "Wilayah tempat tinggal",
 }
 
 

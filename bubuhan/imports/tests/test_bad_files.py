@@ -9,9 +9,9 @@ import pytest
 
 from bubuhan.imports import cli, sheet_read
 from bubuhan.imports.models import ImportBatch
+from bubuhan.imports.tests import books
 from bubuhan.kernel.problems import Problem
 from bubuhan.people.models import Person
-from bubuhan.imports.tests import books
 
 
 def encrypted_xlsx():

@@ -13,8 +13,8 @@ from bubuhan.imports.sheet_map import Column
 from bubuhan.imports.sheet_read import UNCOMPUTED
 from bubuhan.imports.sheet_rows import AreaAnswer, Rules, check, gather
 from bubuhan.imports.sheet_table import Line
-from bubuhan.kernel.problems import Problem
 from bubuhan.imports.tests import books
+from bubuhan.kernel.problems import Problem
 
 KEPT = [code for code in FIELDS if code not in SKIPPED]
 CELLS = st.one_of(

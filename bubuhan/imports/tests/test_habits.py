@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bubuhan.imports import cli
-from bubuhan.people.models import Person
 from bubuhan.imports.tests import books
+from bubuhan.people.models import Person
 
 pytestmark = pytest.mark.django_db
 BARAT = "63.71.03"

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bubuhan.imports import cli
+from bubuhan.imports.tests import books
 from bubuhan.people.models import Person
 from bubuhan.volunteers.models import Membership
-from bubuhan.imports.tests import books
 
 pytestmark = pytest.mark.django_db
 

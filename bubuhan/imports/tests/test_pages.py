@@ -12,10 +12,10 @@ from bubuhan import journal
 from bubuhan.accounts.models import User
 from bubuhan.imports import batching, tasks
 from bubuhan.imports.models import ImportBatch, ImportMapping, ImportRow
+from bubuhan.imports.tests import books
 from bubuhan.people.models import LinkDecision, MatchProposal, Person, PersonFact, SourceRecord
 from bubuhan.volunteers import actions
 from bubuhan.volunteers.models import Membership
-from bubuhan.imports.tests import books
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ def test_the_cells_of_a_row_are_encrypted(budi_web):
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT t::text FROM volunteers_importrow t")
+        cursor.execute("SELECT t::text FROM imports_importrow t")
         assert books.nik_of(0) not in str(cursor.fetchall())
 
 
