@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kasus/unduh/", pages.export, name="case-export"),
     path("kasus/tugaskan/", decisions.bulk, name="case-bulk"),
     path("kasus/<uuid:case_id>/", pages.case, name="case"),
+    path("kasus/<uuid:case_id>/isian/<slug:dialog>/", pages.dialog, name="case-dialog"),
     path("kasus/<uuid:case_id>/berkas/<str:sha256>", pages.file, name="case-file"),
     path("kasus/<uuid:case_id>/tugaskan/", decisions.assign, name="case-assign"),
     path("kasus/<uuid:case_id>/tarik/", decisions.withdraw, name="case-withdraw"),

@@ -137,6 +137,20 @@ def test_a_panel_asks_for_the_body_only(case, office) -> None:
     assert part.count("Nini tinggal sorangan") == 1
 
 
+def test_a_form_is_fetched_when_it_is_opened(case, office, client_of) -> None:
+    page = office.get(f"/kasus/{case.id}/").content.decode()
+    assert 'id="tugaskan"' not in page
+    assert f'data-dialogs="/kasus/{case.id}/isian/"' in page
+    form = office.get(f"/kasus/{case.id}/isian/tugaskan/?rev=77&seen=x").content.decode()
+    assert "Ani Rahmawati" in form
+    assert 'name="rev" value="77"' in form, "the decision is about what the page showed"
+    edit = office.get(f"/kasus/{case.id}/isian/ubah/?rev=77").content.decode()
+    assert f'name="rev" value="{fresh(case).rev}"' in edit, "present values, present revision"
+    assert "<dialog" not in office.get(f"/kasus/{case.id}/isian/tutup/").content.decode()
+    assert office.get(f"/kasus/{case.id}/isian/hapus/").status_code == 404
+    assert client_of("citra").get(f"/kasus/{case.id}/isian/catatan/").status_code == 404
+
+
 def test_a_case_page_takes_few_queries(case, office, django_assert_max_num_queries) -> None:
     office.get(f"/kasus/{case.id}/")
     with django_assert_max_num_queries(22):

@@ -17,6 +17,21 @@ from bubuhan.volunteers.export import as_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DIALOG_LISTS = ("outcome", "reject_reason", "decline_reason", "need")
+DIALOGS = frozenset(
+    [
+        "tugaskan",
+        "jawaban",
+        "tolak-tugas",
+        "catatan",
+        "kunjungan",
+        "selesai",
+        "tutup",
+        "kembalikan",
+        "buka-lagi",
+        "tolak",
+        "ubah",
+    ]
+)
 
 
 @needs("case.read")
@@ -66,6 +81,23 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, template, case_context(request, case_id))
 
 
+@needs("case.read")
+@require_GET
+def dialog(request: HttpRequest, case_id: UUID, dialog: str) -> HttpResponse:
+    """`/kasus/<id>/isian/<dialog>/`: one form of the case page, fetched when it is first opened.
+
+    A decision is made on what the page showed, so `rev` and `seen` come from there; the form that
+    edits the data shows the present values and takes the present revision.
+    """
+    if dialog not in DIALOGS:
+        raise Problem("not_found")
+    context = case_context(request, case_id) | {"name": dialog, "today": clock.now()}
+    context["lists"] = {name: desk.choices(name) for name in DIALOG_LISTS}
+    if dialog != "ubah":
+        context |= {k: request.GET[k] for k in ("rev", "seen") if request.GET.get(k)}
+    return render(request, "cases/_dialog.html", context)
+
+
 def case_context(request: HttpRequest, case_id: UUID) -> dict[str, object]:
     """What the body of a case needs."""
     opened = desk.open_case(actor_of(request), case_id)
@@ -74,8 +106,8 @@ def case_context(request: HttpRequest, case_id: UUID) -> dict[str, object]:
         "detail": opened.detail,
         "case": opened.detail.case,
         "row": opened.detail.row,
-        "lists": {name: desk.choices(name) for name in DIALOG_LISTS},
-        "today": clock.now(),
+        "rev": opened.detail.case.rev,
+        "seen": opened.seen,
         "in_queue": "/antrean/" in request.headers.get("HX-Current-URL", request.path),
     }
 

@@ -280,6 +280,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "case_id": lambda side: side.case.id,
     "conflict_id": lambda side: side.conflict.id,
     "device_id": lambda side: side.device.id,
+    "dialog": lambda _: "catatan",
     "membership_id": lambda side: side.person.memberships.get().id,
     "path": lambda _: "index.html",
     "person_id": lambda side: side.person.id,
