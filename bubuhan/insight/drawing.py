@@ -1,78 +1,7 @@
-"""Geometry of the map and the week chart. Pure: numbers in, numbers for SVG out."""
+"""Geometry of the week chart. Pure: numbers in, numbers for SVG out."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
-
-WIDTH = 420
-CLASSES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Plane:
-    """A box of the earth flattened to WIDTH units; small enough that one cosine serves it all."""
-
-    west: float
-    north: float
-    scale: float
-    squeeze: float
-    height: int
-
-    @classmethod
-    def around(cls, points: Sequence[Sequence[float]]) -> "Plane":
-        lons, lats = [p[0] for p in points], [p[1] for p in points]
-        squeeze = math.cos(math.radians((min(lats) + max(lats)) / 2))
-        wide = max((max(lons) - min(lons)) * squeeze, 1e-6)
-        tall = max(max(lats) - min(lats), 1e-6)
-        scale = min(WIDTH / wide, WIDTH * 1.1 / tall)
-        return cls(min(lons), max(lats), scale, squeeze, max(40, round(tall * scale)))
-
-    def place(self, lon: float, lat: float) -> tuple[float, float]:
-        return (
-            round((lon - self.west) * self.squeeze * self.scale, 1),
-            round((self.north - lat) * self.scale, 1),
-        )
-
-
-def outline(rings: Sequence[Sequence[Sequence[float]]], plane: Plane) -> str:
-    """An SVG path of closed rings (even-odd)."""
-    parts = []
-    for ring in rings:
-        points = [plane.place(p[0], p[1]) for p in ring]
-        kept = [points[0], *(b for a, b in pairwise(points) if a != b)]
-        parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z")
-    return "".join(parts)
-
-
-def middle(rings: Sequence[Sequence[Sequence[float]]], plane: Plane) -> tuple[str, str]:
-    """Where a name can stand: the centre of the largest ring's box."""
-    ring = max(rings, key=len)
-    xs, ys = zip(*(plane.place(p[0], p[1]) for p in ring), strict=True)
-    return f"{(min(xs) + max(xs)) / 2:.1f}", f"{(min(ys) + max(ys)) / 2:.1f}"
-
-
-def steps(values: Sequence[float]) -> list[float]:
-    """Upper bounds of at most five classes with about equally many areas; zero is a class of its own."""
-    known = sorted(v for v in values if v > 0)
-    if not known:
-        return []
-    bounds = [
-        known[min(len(known) - 1, math.ceil(len(known) * k / CLASSES) - 1)]
-        for k in range(1, CLASSES + 1)
-    ]
-    return sorted(set(bounds))
-
-
-def class_of(value: float | None, bounds: Sequence[float]) -> str:
-    """`none` (not known), 0, or 1..5 by the bounds, spread so that the highest is always 5."""
-    if value is None:
-        return "none"
-    if value <= 0 or not bounds:
-        return "0"
-    place = next((n for n, bound in enumerate(bounds, start=1) if value <= bound), len(bounds))
-    return str(place + CLASSES - len(bounds))
 
 
 def weeks(rows: Sequence[dict[str, Any]], width: int = 420, height: int = 150) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,31 @@ def _ensure_secrets(folder: Path, mark: dict[str, Any] | None) -> None:
             f"Kunci di {folder / 'secrets.json'} bukan kunci basis data ini.\n"
             "Periksa --data dan DATABASE_URL, atau pulihkan secrets.json dari cadangan."
         )
+    if "sign_keys" not in kept:  # made by a version before signatures
+        _write(folder / "secrets.json", {**kept, "sign_keys": [_new_sign_key()]}, 0o600)
+
+
+def replace_sign_key(folder: Path) -> str:
+    """Add a signing key; the former only proves what it signed. Returns the new key's id.
+
+    Raises InstanceError when DIR has no secrets. Running processes sign with it after a restart.
+    """
+    from bubuhan.kernel.signing import replaced
+
+    kept = read_secrets(folder)
+    if not kept:
+        raise InstanceError(f"Tidak ada {folder / 'secrets.json'}. Jalankan dahulu: bubuhan up")
+    today = datetime.now(UTC).date()
+    keys = replaced(kept.get("sign_keys", []), secrets.token_bytes(32), today)
+    _write(folder / "secrets.json", {**kept, "sign_keys": keys}, 0o600)
+    new_id: str = keys[-1]["id"]
+    return new_id
+
+
+def _new_sign_key() -> dict[str, Any]:
+    from bubuhan.kernel.signing import new_key
+
+    return new_key(secrets.token_bytes(32), datetime.now(UTC).date())
 
 
 def _new_secrets() -> dict[str, Any]:
@@ -117,6 +143,7 @@ def _new_secrets() -> dict[str, Any]:
         "secret_key": secrets.token_urlsafe(50),
         "data_keys": [[1, base64.b64encode(secrets.token_bytes(32)).decode()]],
         "index_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "sign_keys": [_new_sign_key()],
     }
 
 

@@ -40,6 +40,15 @@ BUBUHAN_DATA_KEYS = [(int(i), base64.b64decode(k)) for i, k in _keys]
 BUBUHAN_INDEX_KEY = (
     base64.b64decode(_secrets["index_key"]) if "index_key" in _secrets else b"unset-index"
 )
+# [{"id", "seed", "from", "to"}], newest last; see kernel.signing
+BUBUHAN_SIGN_KEYS = _secrets.get("sign_keys") or [
+    {
+        "id": "unset",
+        "seed": base64.b64encode(b"unset" + b"\0" * 27).decode(),
+        "from": "2026-01-01",
+        "to": None,
+    }
+]
 BUBUHAN_DEMO = bool(_instance.get("demo")) or os.environ.get("BUBUHAN_DEMO") == "1"
 FILES_DIR = DATA_DIR / "files"
 

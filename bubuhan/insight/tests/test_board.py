@@ -1,4 +1,4 @@
-"""The page of figures, and the geometry behind its drawings."""
+"""The page of figures, and the geometry of its week chart."""
 
 import re
 from datetime import date
@@ -61,34 +61,6 @@ def test_the_map_says_that_its_borders_are_indicative(ani, client_of) -> None:
     assert "Pelambuan: 100%" in budi.get("/angka/?wilayah=63.71.03&peta=psm").content.decode()
     AreaBoundary.objects.update(official=True)
     assert "Batas indikatif" not in budi.get("/angka/?wilayah=63.71.03").content.decode()
-
-
-def test_a_plane_keeps_shape_and_turns_north_up() -> None:
-    plane = drawing.Plane.around(SQUARE[0])
-    assert plane.place(114.55, -3.32) == (0, 0)
-    x, y = plane.place(114.56, -3.33)
-    assert x == pytest.approx(drawing.WIDTH, abs=0.1)
-    assert y == pytest.approx(drawing.WIDTH / plane.squeeze, abs=0.2)
-    assert drawing.outline(SQUARE, plane).startswith("M0 ")
-    assert drawing.middle(SQUARE, plane)[0] == "210.0"
-
-
-@pytest.mark.parametrize(
-    ("values", "bounds"),
-    [
-        ([], []),
-        ([0, 0], []),
-        ([3], [3]),
-        ([1, 2, 3, 4, 5], [1, 2, 3, 4, 5]),
-        ([5, 5, 5, 9], [5, 9]),
-    ],
-)
-def test_steps(values, bounds) -> None:
-    assert drawing.steps(values) == bounds
-
-
-def test_classes_spread_to_the_darkest() -> None:
-    assert [drawing.class_of(v, [5, 9]) for v in (None, 0, 5, 9)] == ["none", "0", "4", "5"]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,24 @@ def test_a_new_instance_gets_private_secrets_and_keeps_its_kind(tmp_path, empty_
     assert instance.read_secrets(tmp_path) == first
 
 
+def test_signing_keys_are_made_once_and_replaced_on_demand(tmp_path, empty_database):
+    with pytest.raises(InstanceError, match="bubuhan up"):
+        instance.replace_sign_key(tmp_path)
+    instance.enter(tmp_path, empty_database, demo=True)
+    kept = instance.read_secrets(tmp_path)
+    (first,) = kept["sign_keys"]
+    new_id = instance.replace_sign_key(tmp_path)
+    old, new = instance.read_secrets(tmp_path)["sign_keys"]
+    assert old == {**first, "to": new["from"]}
+    assert new["id"] == new_id
+    assert new["to"] is None
+    older = {k: v for k, v in kept.items() if k != "sign_keys"}  # of a version before signatures
+    (tmp_path / "secrets.json").write_text(json.dumps(older))
+    instance.enter(tmp_path, empty_database, demo=True)
+    assert len(instance.read_secrets(tmp_path)["sign_keys"]) == 1
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_real_instance_never_becomes_a_demo(tmp_path, empty_database):
     assert instance.enter(tmp_path, empty_database, demo=False) is False
     with pytest.raises(InstanceError, match="instansi sungguhan"):
