@@ -82,6 +82,10 @@ VERBS: dict[str, frozenset[Role]] = {
     "person.edit": frozenset({Role.PETUGAS}),
     "registry.export": _DESK,
     "import.run": frozenset({Role.PETUGAS}),
+    # yearly re-confirmation
+    "campaign.read": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),
+    "campaign.run": frozenset({Role.PETUGAS, Role.PIMPINAN}),
+    "campaign.confirm": frozenset({Role.KOORDINATOR, Role.PETUGAS}),
     # accounts and phones
     "device.read": _OFFICE,
     "device.enrol": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PENGELOLA}),

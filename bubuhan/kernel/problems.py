@@ -266,6 +266,50 @@ CATALOGUE: dict[str, ProblemKind] = {
         422,
         "Berkas ini tidak terbaca sebagai lembar kerja. Simpan ulang sebagai .xlsx di Excel, lalu unggah lagi.",
     ),
+    # -- campaigns ------------------------------------------------------------------------------
+    "campaign_area": _K(422, "Konfirmasi tahunan dijalankan per kabupaten atau kota. Pilih satu."),
+    "campaign_closed": _K(
+        409, "Konfirmasi ini sudah ditutup. Buka lagi bila jawaban masih ditunggu."
+    ),
+    "campaign_dates": _K(
+        422,
+        "Hari terakhir harus hari ini atau sesudahnya, tidak sebelum hari mulai, dan paling lama 180 hari sejak mulai.",
+    ),
+    "campaign_nobody": _K(
+        422, "Belum ada anggota aktif dari pilar ini di wilayah itu. Pilih pilar lain."
+    ),
+    "campaign_open": _K(409, "Konfirmasi ini masih berjalan."),
+    "campaign_pillars": _K(422, "Pilih paling sedikit satu pilar."),
+    "campaign_running": _K(
+        409,
+        "Di wilayah ini masih ada konfirmasi yang berjalan. Tutup dulu, atau perpanjang yang ada.",
+    ),
+    "confirmation_code": _K(
+        422, "Kode “{value}” tidak ada dalam daftar ini. Periksa lagi huruf dan angkanya."
+    ),
+    "confirmation_fact": _K(
+        422,
+        "Jawaban itu tidak sama dengan data kami. Coba lagi, atau hubungi petugas yang mengirim tautan ini.",
+    ),
+    "confirmation_link": _K(
+        410,
+        "Tautan ini tidak berlaku lagi. Mintalah tautan baru kepada petugas yang mengirimnya.",
+    ),
+    "confirmation_unknown": _K(
+        422,
+        "Konfirmasi ini bukan untuk Anda, atau masa tugasnya sudah berakhir. Sambungkan HP, lalu buka lagi.",
+    ),
+    "corrections_missing": _K(
+        422, "Tulis paling sedikit satu hal yang berubah, atau pilih “Ya, masih benar”."
+    ),
+    "end_proposal_settled": _K(409, "Usulan ini sudah diputuskan. Muat ulang halamannya."),
+    "reminder_too_soon": _K(
+        409,
+        "Semua yang belum menjawab sudah diingatkan dalam {days} hari terakhir. Tunggu dulu, lalu ingatkan lagi.",
+    ),
+    "village_note": _K(
+        422, "Tulis keterangannya bila seseorang tidak lagi bertugas atau tidak dikenal."
+    ),
     # -- accounts -------------------------------------------------------------------------------
     "code_expired": _K(
         422, "Kode ini sudah lewat 24 jam. Mintalah kode baru kepada koordinator Anda."

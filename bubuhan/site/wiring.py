@@ -13,6 +13,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "bubuhan.cases.opening.open_from_report",
     ),
     "person.matched": ("bubuhan.cases.opening.link_person",),
+    "person.edited": ("bubuhan.campaigns.reactions.person_changed",),
     "file.completed": ("bubuhan.cases.uses.file_arrived",),
 }
 
@@ -20,6 +21,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 def connect() -> None:
     """Fill the registries (called once when Django is ready)."""
     from bubuhan.accounts import neighbours
+    from bubuhan.campaigns.commands import COMMANDS as campaign_commands
+    from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
     from bubuhan.cases import uses as case_files
     from bubuhan.cases.commands import COMMANDS as case_commands
     from bubuhan.cases.documents import DOCUMENTS as case_documents
@@ -36,7 +39,7 @@ def connect() -> None:
     references.register(case_files.in_use)
     people_uses.CHECKS[:] = [case_files.persons_in_use]
     neighbours.plug(OfficeNeighbours())
-    commands.register(*report_commands, *case_commands, *volunteer_commands)
+    commands.register(*report_commands, *case_commands, *volunteer_commands, *campaign_commands)
     documents.registry.update(
         {
             "list": list_documents,
@@ -44,5 +47,6 @@ def connect() -> None:
             "arealist": arealist_documents,
             **case_documents,
             **volunteer_documents,
+            **campaign_documents,
         }
     )

@@ -69,6 +69,7 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
         (
             NavItem("/registri/", "Registri", "users", "person.read"),
             NavItem("/impor/", "Impor", "file-spreadsheet", "import.run"),
+            NavItem("/konfirmasi-tahunan/", "Konfirmasi tahunan", "calendar-days", "campaign.read"),
             NavItem("/angka/", "Angka & peta", "chart-column", "insight.read"),
         ),
     ),
