@@ -80,7 +80,15 @@ VERBS: dict[str, frozenset[Role]] = {
     # registry
     "person.read": _OFFICE,
     "person.edit": frozenset({Role.PETUGAS}),
+    "duplicate.read": _CASE_READERS,
+    "duplicate.decide": frozenset({Role.PETUGAS}),
     "registry.export": _DESK,
+    "change.request": frozenset({Role.KOORDINATOR, Role.PETUGAS}),
+    "change.read": _CASE_READERS,
+    "change.decide": _DESK,
+    "member.propose": frozenset({Role.KOORDINATOR, Role.PETUGAS}),
+    "member.verify": _CASE_READERS,
+    "chain.edit": frozenset({Role.PIMPINAN, Role.PENGELOLA}),
     "import.run": frozenset({Role.PETUGAS}),
     # yearly re-confirmation
     "campaign.read": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),

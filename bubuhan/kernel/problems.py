@@ -196,6 +196,22 @@ CATALOGUE: dict[str, ProblemKind] = {
         "Tanggal lahir {value} tidak sama dengan tanggal dalam NIK ({nik}). Periksa salah satunya.",
     ),
     "date_ahead": _K(422, "Tanggal {value} belum terjadi. Periksa tanggalnya, lalu coba lagi."),
+    "duplicate_answered": _K(
+        409, "Permintaan ini sudah dijawab. Muat ulang untuk melihat jawabannya."
+    ),
+    "duplicate_masked": _K(
+        403,
+        "Salah satu data milik kantor lain. Minta kantor itu membukanya dulu, lalu putuskan bersama.",
+    ),
+    "duplicate_not_obvious": _K(
+        409, "Pasangan ini perlu dilihat satu per satu. Buka pasangannya, lalu putuskan."
+    ),
+    "duplicate_superseded": _K(
+        409, "Keputusan ini sudah diganti yang lebih baru. Muat ulang untuk melihat riwayatnya."
+    ),
+    "duplicate_too_many": _K(
+        422, "Paling banyak {limit} pasangan sekaligus. Kurangi pilihan, lalu coba lagi."
+    ),
     "end_reason_unknown": _K(422, "Alasan berakhir belum dipilih. Pilih alasan dari daftar."),
     "ended_before_start": _K(
         422, "Tanggal berakhir lebih awal dari tanggal mulai ({start}). Perbaiki salah satunya."
@@ -221,6 +237,10 @@ CATALOGUE: dict[str, ProblemKind] = {
     ),
     "person_known": _K(
         409, "Orang ini sudah ada di registri. Cari namanya, lalu tambahkan keanggotaan padanya."
+    ),
+    "person_similar": _K(
+        409,
+        "Ada orang yang mirip di registri: {names}. Periksa dulu; bila memang orang lain, centang “Tetap simpan” dan tulis alasannya.",
     ),
     "pillar_unknown": _K(422, "Pilar “{value}” tidak dikenal. Pilih salah satu: {options}."),
     "reason_missing": _K(422, "Alasan perubahan masih kosong. Tulis alasannya dalam satu kalimat."),
@@ -309,6 +329,40 @@ CATALOGUE: dict[str, ProblemKind] = {
     ),
     "village_note": _K(
         422, "Tulis keterangannya bila seseorang tidak lagi bertugas atau tidak dikenal."
+    ),
+    # -- memberships over time ------------------------------------------------------------------
+    "change_empty": _K(
+        422, "Tidak ada yang berbeda dari data sekarang. Ubah setidaknya satu isian, lalu kirim lagi."
+    ),
+    "change_state": _K(
+        409, "Permohonan ini {state}. Muat ulang halaman untuk melihat keputusannya."
+    ),
+    "decree_ends_before": _K(
+        422,
+        "SK berakhir {end}, lebih dulu daripada mulainya ({start}). Periksa kedua tanggal pada surat SK.",
+    ),
+    "decree_missing": _K(422, "Nomor SK belum diisi. Tulis nomor seperti pada surat SK."),
+    "head_decides": _K(
+        403, "Di wilayah ini perubahan identitas diputuskan pimpinan. Mintalah pimpinan memeriksanya."
+    ),
+    "member_no_taken": _K(
+        409, "Nomor anggota {value} sudah dipakai anggota lain. Periksa nomornya, lalu simpan lagi."
+    ),
+    "note_missing": _K(
+        422, "Catatan masih kosong. Tulis apa yang harus diperbaiki, supaya pengaju tahu."
+    ),
+    "own_change": _K(
+        403, "Permohonan ini Anda sendiri yang membuatnya. Mintalah petugas lain memutuskannya."
+    ),
+    "successor_unknown": _K(
+        422,
+        "Penerus harus anggota aktif di kabupaten/kota yang sama. Pilih orang lain, atau kembalikan kasusnya ke antrean.",
+    ),
+    "transfer_same_area": _K(
+        422, "Wilayah tujuan sama dengan wilayah sekarang. Pilih wilayah tugas yang baru."
+    ),
+    "verify_state": _K(
+        409, "Usulan anggota ini {state}. Muat ulang halaman untuk melihat keadaannya."
     ),
     # -- accounts -------------------------------------------------------------------------------
     "code_expired": _K(
