@@ -101,9 +101,10 @@ def registry(seed: int, size: int, places: Places | None = None) -> Made:
 class Writer:
     """Writes people down with mistakes. `dice` decides everything."""
 
-    def __init__(self, dice: random.Random, places: Places) -> None:
+    def __init__(self, dice: random.Random, places: Places, digits: int = 6) -> None:
         self.dice = dice
         self.places = places
+        self.digits = digits
         self._lists = list(LISTS)
         self._shares = [habits.share for habits in LISTS.values()]
         self._count = 0
@@ -203,7 +204,7 @@ class Writer:
             return ()
         chance = dice.random()
         if chance < PHONE_CHANGED:
-            return (f"+628990000{dice.randrange(1_000_000):06d}",)
+            return (f"+628990000{dice.randrange(10**self.digits):0{self.digits}d}",)
         if chance - PHONE_CHANGED < PHONE_OF_HOUSE:
             return (dice.choice(house).phones[0],)
         return human.phones if dice.random() < 0.5 else human.phones[:1]

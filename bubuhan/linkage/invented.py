@@ -178,9 +178,10 @@ def _built(key: tuple[str, str]) -> list[str]:
 class World:
     """Makes people one after the other; keeps what must be unique. One `dice` makes all of it."""
 
-    def __init__(self, dice: random.Random, places: Places) -> None:
+    def __init__(self, dice: random.Random, places: Places, digits: int = 6) -> None:
         self.dice = dice
         self.places = places
+        self.digits = digits  # of a phone, after 0899-0000
         self._niks: set[str] = set()
         self._kabs = list(accumulate(places.weights))
         self._kecs = {
@@ -333,13 +334,14 @@ class World:
         return nik
 
     def _own_phones(self) -> tuple[str, ...]:
-        """New numbers: each is used once until a million are gone."""
+        """New numbers: each is used once until all `10 ** digits` are gone."""
         count = 2 if self.dice.random() < 0.12 else 1
         return tuple(self._phone() for _ in range(count))
 
     def _phone(self) -> str:
         self._phones += 1
-        return f"+628990000{self._phones * self._step % 1_000_000:06d}"
+        number = self._phones * self._step % 10**self.digits
+        return f"+628990000{number:0{self.digits}d}"
 
     def _address(self) -> str:
         dice = self.dice
