@@ -94,6 +94,15 @@ VERBS: dict[str, frozenset[Role]] = {
     "campaign.read": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),
     "campaign.run": frozenset({Role.PETUGAS, Role.PIMPINAN}),
     "campaign.confirm": frozenset({Role.KOORDINATOR, Role.PETUGAS}),
+    # counts and cards
+    "count.read": _OFFICE,
+    "count.take": _DESK,
+    "count.sign": frozenset({Role.PIMPINAN}),
+    "control.edit": frozenset({Role.PETUGAS}),
+    "coverage.read": _OFFICE,
+    "card.read": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),
+    "card.issue": frozenset({Role.PETUGAS}),
+    "card.revoke": _DESK,
     # accounts and phones
     "device.read": _OFFICE,
     "device.enrol": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PENGELOLA}),

@@ -364,6 +364,43 @@ CATALOGUE: dict[str, ProblemKind] = {
     "verify_state": _K(
         409, "Usulan anggota ini {state}. Muat ulang halaman untuk melihat keadaannya."
     ),
+    # -- counts ---------------------------------------------------------------------------------
+    "absence_known": _K(
+        409, "Sudah tercatat bahwa pilar ini memang tidak ada di wilayah itu (menurut {said_by})."
+    ),
+    "control_replaced": _K(
+        409, "Angka pembanding ini sudah diganti orang lain. Muat ulang halaman."
+    ),
+    "nip_invalid": _K(422, "NIP harus 18 angka. Periksa lagi, atau kosongkan."),
+    "number_invalid": _K(422, "Jumlah “{value}” belum benar. Tulis angka bulat, misalnya 1263."),
+    "pillar_unknown": _K(422, "Pilar “{value}” tidak dikenal. Pilih pilar dari daftar."),
+    "sheet_signed": _K(409, "Lembar ini sudah ditandai ditandatangani oleh {name}."),
+    "signed_before_count": _K(
+        422, "Tanggal tanda tangan lebih awal dari hitungannya ({taken}). Periksa tanggalnya."
+    ),
+    "snapshot_pair": _K(
+        422, "Dua hitungan ini bukan dari wilayah yang sama, jadi tidak dapat dibandingkan."
+    ),
+    # -- cards ----------------------------------------------------------------------------------
+    "card_doubtful": _K(
+        409,
+        "Keanggotaan {name} masih diragukan. Selesaikan dahulu alasannya di halaman orang, lalu terbitkan kartu.",
+    ),
+    "card_ended": _K(
+        409, "Keanggotaan {name} tidak aktif, jadi kartunya tidak dapat diterbitkan."
+    ),
+    "card_in_force": _K(
+        409,
+        "{name} sudah punya kartu yang berlaku. Cabut dahulu kartu lama bila perlu kartu baru.",
+    ),
+    "card_revoked": _K(409, "Kartu ini sudah dicabut. Muat ulang halaman."),
+    "card_term": _K(
+        422, "Masa berlaku kartu harus sesudah hari ini dan paling lama {years} tahun."
+    ),
+    "revoke_reason_unknown": _K(422, "Alasan pencabutan belum dipilih. Pilih alasan dari daftar."),
+    "scheme_invalid": _K(
+        422, "Pola nomor belum benar: {why}. Contoh yang benar: {{pilar}}-{{kode}}-{{urut}}."
+    ),
     # -- accounts -------------------------------------------------------------------------------
     "code_expired": _K(
         422, "Kode ini sudah lewat 24 jam. Mintalah kode baru kepada koordinator Anda."
