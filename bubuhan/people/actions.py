@@ -16,7 +16,9 @@ from bubuhan.kernel import clock
 from bubuhan.kernel.actors import SYSTEM, ActorRef
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import check_nik, mask_nik, name_key, parse_phone, tidy_name
-from bubuhan.people.matching import Matcher, MatchInput, MatchResult, match
+from bubuhan.linkage.records import Record
+from bubuhan.people import decisions, duplicates, hints
+from bubuhan.people.matching import ExactMatcher, Matcher, MatchInput, MatchResult, match
 from bubuhan.people.models import (
     LinkDecision,
     MatchProposal,
@@ -27,6 +29,7 @@ from bubuhan.people.models import (
     Verdict,
     nik_index,
 )
+from bubuhan.people.scope import areas_of, visible_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,16 @@ def match_input(record: SourceRecord) -> MatchInput:
         birth_date=record.birth_date,
         phone=phones[0] if isinstance(phones, tuple) and phones else "",
         areas=(record.area_code,) if record.area_code else (),
+        record=Record(
+            id=str(record.id),
+            name=str(record.body.get("name", "")),
+            sex=str(record.body.get("sex", "")),
+            birth_date=record.birth_date,
+            birth_precision="day" if record.birth_date else "unknown",
+            nik=record.nik or "",
+            phones=phones if isinstance(phones, tuple) else (),
+            areas=(record.area_code,) if record.area_code else (),
+        ),
     )
 
 
@@ -233,28 +246,75 @@ class PersonValues:
     area_code: str = ""
 
 
-def add_person(*, actor: Actor, values: PersonValues, matcher: Matcher | None = None) -> Person:
-    """Add one person by hand. Raises Problem `person_known` when the exact rules find the same one."""
+def add_person(
+    *, actor: Actor, values: PersonValues, matcher: Matcher | None = None, keep: str = ""
+) -> Person:
+    """Add one person by hand. `keep`: why he is stored although somebody alike is there.
+
+    Without it raises `person_known` (the exact rules find the same one, or the NIK is taken) or
+    `person_similar`. With it, those alike whom the actor sees are decided to be others; an equal
+    NIK and people of other offices go to the duplicate desk.
+    """
     require(actor, "person.edit", values.area_code)
-    found = match(
-        MatchInput(
-            name_key=name_key(values.name),
-            nik_blind=nik_index(values.nik),
-            birth_date=values.birth_date if values.birth_precision == "day" else None,
-            phone=values.phone,
-            areas=(values.area_code,),
-        ),
-        matcher,
-    )
-    if found.verdict == "same" or "nik_equal" in found.reasons:
-        raise Problem("person_known", "nik" if values.nik else "name")
+    why = " ".join(keep.split())[:500]
     with journal.unit():
+        alike = _alike(actor, values, matcher, why)
         person = _new_person(values)
-        note_facts(person, values, origin=Origin.OFFICE, by=actor.name)
+        note_facts(person, values, origin=Origin.OFFICE, by=actor.name, note=why[:200])
+        duplicates.refresh([person.id])
+        for other in alike:
+            decisions.record_decision(
+                person.id, other.person_id, Verdict.DIFFERENT, actor=actor.ref,
+                ground=decisions.Ground(other.weight, "", (), why),
+            )  # fmt: skip
         journal.record(
-            "person.added", actor=actor.ref, subject=("person", person.id), area=person.area_code
+            "person.added",
+            actor=actor.ref,
+            subject=("person", person.id),
+            area=person.area_code,
+            data={"kept": why} if why else {},
         )
     return person
+
+
+def record_from(values: PersonValues) -> Record:
+    """Typed values as the engine wants them."""
+    return Record(
+        id="baru",
+        name=values.name,
+        sex=values.sex,
+        birth_date=values.birth_date,
+        birth_precision=values.birth_precision,
+        birth_place=values.birth_place,
+        nik=values.nik,
+        phones=tuple(p for p in (values.phone, values.phone_other) if p),
+        areas=(values.area_code,) if values.area_code else (),
+        address=values.address,
+    )
+
+
+def _alike(
+    actor: Actor, values: PersonValues, matcher: Matcher | None, why: str
+) -> list[duplicates.Candidate]:
+    """Who must be decided about when this one is stored all the same; raises without a reason."""
+    given = MatchInput(
+        name_key=name_key(values.name),
+        nik_blind=nik_index(values.nik),
+        birth_date=values.birth_date if values.birth_precision == "day" else None,
+        phone=values.phone,
+        areas=(values.area_code,),
+    )
+    exact = match(given, matcher or ExactMatcher(areas_of))
+    found = duplicates.find(record_from(values), limit=5)
+    if not why:
+        if exact.verdict == "same" or "nik_equal" in exact.reasons:
+            raise Problem("person_known", "nik" if values.nik else "name")
+        if found:
+            names = ", ".join(hints.shown_names(actor, found))
+            raise Problem("person_similar", "name", names=names)
+    seen = visible_ids(actor, {c.person_id for c in found})
+    taken = set(exact.candidates) if "nik_equal" in exact.reasons else set()
+    return [c for c in found if c.person_id in seen - taken and c.band != "automatic"]
 
 
 def edit_contact(*, actor: Actor, person: Person, phone: str, address: str, reason: str) -> Person:
@@ -279,6 +339,7 @@ def edit_contact(*, actor: Actor, person: Person, phone: str, address: str, reas
             setattr(person, field, value)
         person.rev += 1
         person.save()
+        duplicates.refresh([person.id])
         _facts(person, changed, origin=Origin.OFFICE, by=actor.name, note=reason.strip()[:200])
         journal.record(
             "person.edited",

@@ -212,14 +212,14 @@ def _append(
 def _tell(decision: LinkDecision, concerned: Collection[UUID], actor: ActorRef) -> None:
     """One event for each of the two, so that both histories tell it."""
     name = EVENTS[decision.verdict]
-    people = (decision.person_id, decision.other_id)
+    people = [decision.person_id, decision.other_id or decision.person_id]
     areas = dict(Person.objects.filter(id__in=people).values_list("id", "area_code"))
     for one in people:
         journal.record(
             name,
             actor=actor,
             subject=("person", str(one)),
-            area=areas.get(one, "") if one else "",
+            area=areas.get(one, ""),
             data={
                 "decision": str(decision.id),
                 "pair": [str(p) for p in people],

@@ -1,20 +1,23 @@
 """Is it someone we know? The question, the answer, and the exact rules of the first floor.
 
-The linkage engine will be another `Matcher`; its callers will not change. Every answer carries its
+`EngineMatcher` adds the linkage engine to them; callers need not know. Every answer carries its
 reasons. Automatic "same" only on an equal valid NIK with an agreeing name, or on equal name, full
 birth date and desa; what falls short of that but is striking is "possible" and waits for a human.
+Rows of one group count as one person, told by its head.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from django.db.models import Q
 from rapidfuzz.fuzz import ratio
 
+from bubuhan.linkage.records import Record
+from bubuhan.people.duplicates import Candidate, find_many
 from bubuhan.people.models import Person
 
 Verdict = Literal["same", "possible", "new"]
@@ -22,18 +25,25 @@ Verdict = Literal["same", "possible", "new"]
 
 @dataclass(frozen=True, slots=True)
 class MatchInput:
-    """What is known about somebody. `birth_date` only when the full day is known."""
+    """What is known about somebody. `birth_date` only when the full day is known.
+
+    `record`: the same for the engine; without it only the exact rules speak.
+    """
 
     name_key: str = ""
     nik_blind: bytes | None = None
     birth_date: date | None = None
     phone: str = ""
     areas: tuple[str, ...] = ()
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as the rules compare him; `areas` are his home and duty areas."""
+    """A person as the rules compare him; `areas` are his home and duty areas.
+
+    `head` stands for his group when he is not its head himself.
+    """
 
     id: UUID
     name: str
@@ -42,6 +52,7 @@ class Known:
     birth_date: date | None
     phones: tuple[str, ...]
     areas: frozenset[str]
+    head: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +96,44 @@ class ExactMatcher:
         return [decide(record, pool) for record in records]
 
 
+class EngineMatcher:
+    """The exact rules, and the linkage engine for what they do not see.
+
+    What the rules call the same stays the same; what they doubt is never overruled by the engine;
+    its automatic band is "same", its desk band "possible".
+    """
+
+    def __init__(self, areas_of: AreasOf | None = None) -> None:
+        self._exact = ExactMatcher(areas_of)
+
+    def match_many(self, records: Sequence[MatchInput]) -> list[MatchResult]:
+        exact = self._exact.match_many(records)
+        open_ones = [
+            n for n, r in enumerate(records) if r.record is not None and exact[n].verdict == "new"
+        ]
+        asked = [r.record for r in (records[n] for n in open_ones) if r.record is not None]
+        found: list[list[Candidate]] = find_many(asked) if asked else []
+        for place, candidates in zip(open_ones, found, strict=True):
+            if candidates:
+                exact[place] = _by_engine(candidates)
+        return exact
+
+
+def _by_engine(candidates: Sequence[Candidate]) -> MatchResult:
+    sure = [c for c in candidates if c.band == "automatic"]
+    ids = tuple(c.person_id for c in sure or candidates)
+    reasons = tuple(f"{r.field}_{r.level}" for r in candidates[0].reasons if r.weight > 0)
+    if len(sure) == 1:
+        return MatchResult("same", ids[0], ids, reasons)
+    return MatchResult("possible", None, ids, reasons)
+
+
 class Pool:
     """Persons indexed by what the rules look up. Grows while an import adds persons."""
 
     def __init__(self, known: Iterable[Known] = ()) -> None:
         self.by_id: dict[UUID, Known] = {}
-        self._by_nik: dict[bytes, UUID] = {}
+        self._by_nik: dict[bytes, set[UUID]] = defaultdict(set)
         self._by_name: dict[str, set[UUID]] = defaultdict(set)
         for one in known:
             self.put(one)
@@ -99,12 +142,13 @@ class Pool:
         """Add a person, or replace what was known of him."""
         self.by_id[one.id] = one
         if one.nik_blind:
-            self._by_nik[bytes(one.nik_blind)] = one.id
+            self._by_nik[bytes(one.nik_blind)].add(one.id)
         self._by_name[one.name_key].add(one.id)
 
-    def with_nik(self, blind: bytes | None) -> Known | None:
-        found = self._by_nik.get(bytes(blind)) if blind else None
-        return self.by_id[found] if found else None
+    def with_nik(self, blind: bytes | None) -> list[Known]:
+        """Everybody with this number: one human as a rule, several until the desk has decided."""
+        found = self._by_nik.get(bytes(blind), set()) if blind else set()
+        return sorted((self.by_id[i] for i in found), key=lambda k: str(k.id))
 
     def with_name(self, key: str) -> list[Known]:
         return sorted((self.by_id[i] for i in self._by_name.get(key, ())), key=lambda k: str(k.id))
@@ -112,20 +156,30 @@ class Pool:
 
 def decide(record: MatchInput, pool: Pool) -> MatchResult:
     """The exact rules, pure: first NIK, then name with birth date and desa, then name with phone."""
-    if holder := pool.with_nik(record.nik_blind):
-        return _by_nik(record, holder)
+    if holders := pool.with_nik(record.nik_blind):
+        return _one_of([_to_head(_by_nik(record, one), one) for one in holders])
     if not record.name_key:
         return MatchResult("new")
-    namesakes = pool.with_name(record.name_key)
-    results = [_by_name(record, one) for one in namesakes]
-    same = [r for r in results if r.verdict == "same"]
+    return _one_of([_to_head(_by_name(record, k), k) for k in pool.with_name(record.name_key)])
+
+
+def _one_of(results: Sequence[MatchResult]) -> MatchResult:
+    """One clear "same" wins; several, or only likely ones, are for a human to choose from."""
+    same = {r.person_id: r for r in results if r.verdict == "same"}
     if len(same) == 1:
-        return same[0]
-    likely = same or [r for r in results if r.verdict == "possible"]
+        return next(iter(same.values()))
+    likely = list(same.values()) or [r for r in results if r.verdict == "possible"]
     if not likely:
         return MatchResult("new")
-    ids = tuple(i for r in likely for i in r.candidates)
+    ids = tuple(dict.fromkeys(c for r in likely for c in r.candidates))
     return MatchResult("possible", None, ids, likely[0].reasons)
+
+
+def _to_head(result: MatchResult, one: Known) -> MatchResult:
+    if one.head is None or result.verdict == "new":
+        return result
+    person = one.head if result.person_id else None
+    return replace(result, person_id=person, candidates=(one.head,))
 
 
 def names_agree(left: str, right: str) -> bool:
@@ -146,43 +200,46 @@ def near(left: Iterable[str], right: Iterable[str]) -> bool:
     )
 
 
+_COLUMNS = (
+    "id", "name", "name_key", "nik_blind", "birth_date", "birth_precision", "phone", "phone_other", "area_code", "same_as",
+)  # fmt: skip
+
+
 def find_known(records: Sequence[MatchInput], areas_of: AreasOf | None = None) -> list[Known]:
-    """Every person who could matter to any of the records, in one query."""
+    """Every person who could matter to any of the records, and the heads of their groups.
+
+    One query, and one more when somebody belongs to a group.
+    """
     blinds = {r.nik_blind for r in records if r.nik_blind}
     keys = {r.name_key for r in records if r.name_key}
     if not blinds and not keys:
         return []
-    rows = list(
-        Person.objects.filter(Q(nik_blind__in=blinds) | Q(name_key__in=keys)).values_list(
-            "id",
-            "name",
-            "name_key",
-            "nik_blind",
-            "birth_date",
-            "birth_precision",
-            "phone",
-            "phone_other",
-            "area_code",
-        )
-    )
+    found = Person.objects.filter(Q(nik_blind__in=blinds) | Q(name_key__in=keys))
+    rows = list(found.values_list(*_COLUMNS))
+    heads = {r[-1] for r in rows if r[-1]} - {r[0] for r in rows}
+    if heads:
+        rows += list(Person.objects.filter(id__in=heads).values_list(*_COLUMNS))
     more = areas_of([r[0] for r in rows]) if areas_of and rows else {}
-    return [
-        Known(
-            id=pid,
-            name=name,
-            name_key=key,
-            nik_blind=bytes(blind) if blind else None,
-            birth_date=birth if precision == "day" else None,
-            phones=tuple(p for p in (phone, other) if p),
-            areas=frozenset(a for a in (area, *more.get(pid, ())) if a),
-        )
-        for pid, name, key, blind, birth, precision, phone, other, area in rows
-    ]
+    return [_known(row, more.get(row[0], ())) for row in rows]
+
+
+def _known(row: tuple[Any, ...], duty: Iterable[str]) -> Known:
+    pid, name, key, blind, birth, precision, phone, other, area, head = row
+    return Known(
+        id=pid,
+        name=name,
+        name_key=key,
+        nik_blind=bytes(blind) if blind else None,
+        birth_date=birth if precision == "day" else None,
+        phones=tuple(p for p in (phone, other) if p),
+        areas=frozenset(a for a in (area, *duty) if a),
+        head=head,
+    )
 
 
 def match(record: MatchInput, matcher: Matcher | None = None) -> MatchResult:
     """Match one record (the reaction's and the form's door)."""
-    return (matcher or ExactMatcher()).match_many([record])[0]
+    return (matcher or EngineMatcher()).match_many([record])[0]
 
 
 def _by_nik(record: MatchInput, holder: Known) -> MatchResult:

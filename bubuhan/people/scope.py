@@ -76,3 +76,8 @@ def visible_ids(actor: Actor, person_ids: Collection[UUID]) -> set[UUID]:
         return set()
     seen = area_q(actor) if not actor.area else in_area_q(actor.area)
     return set(Person.objects.filter(seen, id__in=person_ids).values_list("id", flat=True))
+
+
+def serving(area: str) -> Any:
+    """A queryset of the ids of persons who serve, or served, in the subtree."""
+    return _hats[0].serving(area)
