@@ -14,6 +14,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     ),
     "person.matched": ("bubuhan.cases.opening.link_person",),
     "person.edited": ("bubuhan.campaigns.reactions.person_changed",),
+    "membership.added": ("bubuhan.people.reacting.hat_changed",),
+    "membership.changed": ("bubuhan.people.reacting.hat_changed",),
     "file.completed": ("bubuhan.cases.uses.file_arrived",),
 }
 
@@ -29,8 +31,11 @@ def connect() -> None:
     from bubuhan.files import references
     from bubuhan.geo.queries import arealist_documents
     from bubuhan.lists.queries import documents as list_documents
+    from bubuhan.people import scope as people_scope
     from bubuhan.people import uses as people_uses
+    from bubuhan.people.neighbours import DOCUMENTS as neighbour_documents
     from bubuhan.reports.commands import COMMANDS as report_commands
+    from bubuhan.site.hats import MembershipHats
     from bubuhan.site.neighbours import OfficeNeighbours
     from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
     from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
@@ -39,6 +44,7 @@ def connect() -> None:
     references.register(case_files.in_use)
     people_uses.CHECKS[:] = [case_files.persons_in_use]
     neighbours.plug(OfficeNeighbours())
+    people_scope.plug(MembershipHats())
     commands.register(*report_commands, *case_commands, *volunteer_commands, *campaign_commands)
     documents.registry.update(
         {
@@ -47,6 +53,7 @@ def connect() -> None:
             "arealist": arealist_documents,
             **case_documents,
             **volunteer_documents,
+            **neighbour_documents,
             **campaign_documents,
         }
     )

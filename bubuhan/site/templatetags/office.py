@@ -68,6 +68,7 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
         "Data",
         (
             NavItem("/registri/", "Registri", "users", "person.read"),
+            NavItem("/ganda/", "Data ganda", "git-merge", "duplicate.read"),
             NavItem("/impor/", "Impor", "file-spreadsheet", "import.run"),
             NavItem("/konfirmasi-tahunan/", "Konfirmasi tahunan", "calendar-days", "campaign.read"),
             NavItem("/angka/", "Angka & peta", "chart-column", "insight.read"),
