@@ -103,6 +103,12 @@ VERBS: dict[str, frozenset[Role]] = {
     "card.read": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),
     "card.issue": frozenset({Role.PETUGAS}),
     "card.revoke": _DESK,
+    # standing: criteria, double roles
+    "criterion.answer": frozenset({Role.KOORDINATOR, Role.PETUGAS}),
+    "criterion.verify": frozenset({Role.PETUGAS}),
+    "double.read": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),
+    "double.decide": _DESK,
+    "rule.edit": frozenset({Role.PIMPINAN, Role.PENGELOLA}),
     # accounts and phones
     "device.read": _OFFICE,
     "device.enrol": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PENGELOLA}),

@@ -401,6 +401,24 @@ CATALOGUE: dict[str, ProblemKind] = {
     "scheme_invalid": _K(
         422, "Pola nomor belum benar: {why}. Contoh yang benar: {{pilar}}-{{kode}}-{{urut}}."
     ),
+    # -- standing -------------------------------------------------------------------------------
+    "criterion_unknown": _K(
+        422, "Kriteria “{value}” tidak dikenal. Muat ulang, lalu pilih kriteria dari daftar."
+    ),
+    "double_closed": _K(
+        409, "Rangkap tugas ini sudah tidak ada: salah satu tugasnya berakhir. Muat ulang halaman."
+    ),
+    "double_forbidden": _K(
+        422,
+        "Menurut aturan pasangan ini keduanya tidak dapat berjalan bersama begitu saja. Pilih satu tugas, atau rujuk; bila aturannya lain di tempat Anda, ubah di Pengaturan.",
+    ),
+    "evidence_missing": _K(
+        422, "Buktinya belum ada. Unggah foto atau PDF, atau tulis apa buktinya di catatan."
+    ),
+    "letter_missing": _K(
+        422, "Nomor surat izin belum diisi. Tulis nomor surat dan unggah suratnya bila ada."
+    ),
+    "occupation_known": _K(409, "Pekerjaan ini sudah tercatat pada orang itu."),
     # -- accounts -------------------------------------------------------------------------------
     "code_expired": _K(
         422, "Kode ini sudah lewat 24 jam. Mintalah kode baru kepada koordinator Anda."

@@ -14,6 +14,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     ),
     "person.matched": ("bubuhan.cases.opening.link_person",),
     "person.edited": ("bubuhan.campaigns.reactions.person_changed",),
+    "membership.transferred": ("bubuhan.cases.handover.hand_over",),
+    "membership.ended": ("bubuhan.cases.handover.hand_over",),
     "membership.added": ("bubuhan.people.reacting.hat_changed",),
     "membership.changed": ("bubuhan.people.reacting.hat_changed",),
     "file.completed": ("bubuhan.cases.uses.file_arrived",),
@@ -25,6 +27,7 @@ def connect() -> None:
     from bubuhan.accounts import neighbours
     from bubuhan.campaigns.commands import COMMANDS as campaign_commands
     from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
+    from bubuhan.cases import handover
     from bubuhan.cases import uses as case_files
     from bubuhan.cases.commands import COMMANDS as case_commands
     from bubuhan.cases.documents import DOCUMENTS as case_documents
@@ -37,11 +40,13 @@ def connect() -> None:
     from bubuhan.reports.commands import COMMANDS as report_commands
     from bubuhan.site.hats import MembershipHats
     from bubuhan.site.neighbours import OfficeNeighbours
+    from bubuhan.volunteers import uses as volunteer_uses
     from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
     from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
 
     reactions.wire(REACTIONS)
     references.register(case_files.in_use)
+    volunteer_uses.OPEN_WORK[:] = [handover.open_tasks]
     people_uses.CHECKS[:] = [case_files.persons_in_use]
     neighbours.plug(OfficeNeighbours())
     people_scope.plug(MembershipHats())

@@ -1,4 +1,8 @@
-"""Who serves: dated memberships of persons in pillars."""
+"""Who serves: dated memberships of persons in pillars, how they came, changed and are checked.
+
+A membership's columns are the present; `MemberFact` is its past, field by field. What a phone or a
+second officer must agree to waits as a `ChangeRequest`; a new member waits in the verification chain.
+"""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -9,6 +13,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from bubuhan.accounts.policy import Actor, area_q
+from bubuhan.kernel.fields import EncryptedText
 from bubuhan.kernel.ids import uuid7
 from bubuhan.people.models import Origin, Person, Precision
 
@@ -170,3 +175,197 @@ class Membership(models.Model):
         """True when this person can be called on now: active, willing, and not away for a while."""
         away = self.unavailable_until is not None and self.unavailable_until > now
         return self.status == Status.ACTIVE and self.available and not away
+
+
+class MemberFact(models.Model):
+    """One change of one field of a membership: before, after, who, through which door and why."""
+
+    id = models.BigAutoField(primary_key=True)
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="facts")
+    field = models.CharField(max_length=30)
+    old = models.CharField(max_length=250, blank=True)
+    new = models.CharField(max_length=250, blank=True)
+    origin = models.CharField(max_length=6, choices=Origin.choices)
+    origin_id = models.CharField(max_length=80, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["membership", "-at"], name="member_fact")]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.old} -> {self.new}"
+
+
+class ChangeKind(models.TextChoices):
+    """What a change touches; a request is of the gravest kind among its fields."""
+
+    CONTACT = "contact", "Kontak dan alamat"
+    AREA = "area", "Pindah wilayah tugas"
+    IDENTITY = "identity", "Identitas"
+
+
+class ChangeState(models.TextChoices):
+    """Where a request stands."""
+
+    WAITING = "waiting", "Menunggu"
+    RETURNED = "returned", "Dikembalikan"
+    APPROVED = "approved", "Disetujui"
+    REFUSED = "refused", "Ditolak"
+    WITHDRAWN = "withdrawn", "Dibatalkan"
+
+
+class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
+    """Requests, filtered by who asks."""
+
+    def visible_to(self, actor: Actor) -> "ChangeRequestQuerySet":
+        """Requests about members of the actor's subtree."""
+        return self.filter(area_q(actor))
+
+
+class ChangeRequest(models.Model):
+    """A wish to change what the registry says of one person; an officer decides. Never edited."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="change_requests")
+    membership = models.ForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="requests"
+    )
+    area_code = models.CharField(max_length=13, blank=True, db_collation="C")
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    phone_only = models.BooleanField(default=False)
+    origin = models.CharField(max_length=6, choices=Origin.choices)
+    origin_id = models.CharField(max_length=80, blank=True)
+    made_by = models.CharField(max_length=120)
+    made_by_user = models.UUIDField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    note = models.CharField(max_length=1000, blank=True)
+    state = models.CharField(max_length=9, choices=ChangeState.choices, default=ChangeState.WAITING)
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_by_user = models.UUIDField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_note = models.CharField(max_length=1000, blank=True)
+    rev = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[Any] = ChangeRequestQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["area_code", "received_at"],
+                name="change_waiting",
+                condition=Q(state="waiting"),
+            ),
+            models.Index(fields=["person", "-received_at"], name="change_person"),
+            models.Index(fields=["area_code", "state", "-received_at"], name="change_area"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None)
+                | ~Q(state="waiting") & Q(decided_at__isnull=False),
+                name="change_decided_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["returned", "refused"]) | ~Q(decision_note=""),
+                name="change_refused_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"
+
+
+class ChangeItem(models.Model):
+    """One field of a request: what stood there when it was made, and what should stand there.
+
+    A NIK is masked in `old` and `new`; the number itself is encrypted in `nik`, and the blind index
+    of the former one tells whether it was changed meanwhile.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(ChangeRequest, on_delete=models.CASCADE, related_name="items")
+    field = models.CharField(max_length=12)
+    old = models.CharField(max_length=250, blank=True)
+    new = models.CharField(max_length=250, blank=True)
+    nik = EncryptedText()
+    old_blind = models.BinaryField(max_length=32, null=True)
+    applied = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "field"], name="change_item_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.old} -> {self.new}"
+
+
+class RegistryRule(models.Model):
+    """How one kab/kota verifies new members and checks identities: rows with history.
+
+    `steps` is `[{"name", "role", "level"}]`, the level as length of an area code (13 desa, 8
+    kecamatan, 5 kab/kota, 2 province). No steps: who may propose a member may also admit him.
+    """
+
+    class Identity(models.TextChoices):
+        SECOND = "second", "petugas lain atau pimpinan"
+        HEAD = "head", "pimpinan"
+
+    id = models.BigAutoField(primary_key=True)
+    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
+    steps = models.JSONField(default=list, blank=True)
+    identity = models.CharField(max_length=6, choices=Identity.choices, default=Identity.SECOND)
+    regulation = models.CharField("dasar", max_length=200, blank=True)
+    example = models.BooleanField("contoh", default=False)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+    by = models.CharField(max_length=120)
+    reason = models.CharField("alasan", max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code"], condition=Q(valid_to=None), name="registry_rule_current"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_code or 'nasional'}: {len(self.steps)}"
+
+
+class Verification(models.Model):
+    """One line of a new member's way through the chain, appended and never changed."""
+
+    class Decision(models.TextChoices):
+        SUBMITTED = "submitted", "Diajukan"
+        PASSED = "passed", "Diteruskan"
+        ADMITTED = "admitted", "Disahkan"
+        RETURNED = "returned", "Dikembalikan dengan catatan"
+        REFUSED = "refused", "Ditolak"
+
+    id = models.BigAutoField(primary_key=True)
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="verifications"
+    )
+    step = models.PositiveSmallIntegerField()
+    step_name = models.CharField(max_length=80)
+    decision = models.CharField(max_length=9, choices=Decision.choices)
+    note = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=120)
+    by_user = models.UUIDField(null=True, blank=True)
+    role = models.CharField(max_length=12, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["membership", "at"], name="verification_member")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decision__in=["returned", "refused"]) | ~Q(note=""),
+                name="verification_return_has_note",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_name}: {self.decision}"

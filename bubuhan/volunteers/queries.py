@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from bubuhan.accounts.policy import subtree_q
+from bubuhan.people.models import Person
 from bubuhan.volunteers.models import Membership, MembershipQuerySet, Status
 
 
@@ -49,3 +50,11 @@ def areas_of(person_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     for person_id, area in rows:
         out.setdefault(person_id, []).append(area)
     return out
+
+
+def rows_of(person_id: UUID) -> list[UUID]:
+    """All rows of one human being: the person, and those decided to be the same."""
+    found = Person.objects.filter(id=person_id).values_list("same_as_id", flat=True).first()
+    head = found or person_id
+    others = Person.objects.filter(same_as_id=head).values_list("id", flat=True)
+    return [head, *others]

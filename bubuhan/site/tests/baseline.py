@@ -17,8 +17,10 @@ def load_baseline() -> None:
 
 def _load_rules() -> None:
     from bubuhan.cases.load import load_rules
+    from bubuhan.volunteers.rules import load_rules as load_registry_rules
 
     load_rules()
+    load_registry_rules()
 
 
 def make_member(name: str, area: str, pillar: str):
