@@ -95,22 +95,25 @@ def _locked(campaign_id: UUID, **which: Any) -> list[Confirmation]:
 def _put(actor: Actor, lines: Sequence[Confirmation], said: Said, way: Way, at: datetime) -> None:
     if not lines:
         return
+    first, note = lines[0], " ".join(said.note.split())[:500]
+    first.way, first.answered_at = way, at
+    asked: list[str] = []
+    if said.corrections:
+        prefix = "corrections." if way == Way.PHONE else ""
+        asked = changes.request(
+            actor=actor, line=first, corrections=said.corrections, note=note, prefix=prefix
+        )
+    same = not asked and not note and not said.ends
     for line in lines:
-        line.answer = Answer.DIKONFIRMASI if said.correct else Answer.DIKOREKSI
+        line.answer = Answer.DIKONFIRMASI if said.correct or same else Answer.DIKOREKSI
         line.way, line.answered_at, line.answered_by = way, at, actor.name
-        line.corrected = sorted([*said.corrections, *([_END] if said.ends else [])])
-        line.note = " ".join(said.note.split())[:500]
-        if said.ends:
-            line.end_state, line.end_by, line.end_note = EndProposal.MENUNGGU, actor.name, line.note
-        elif line.end_state == EndProposal.MENUNGGU and _END not in line.corrected:
-            line.end_state = "" if line.village != VillageWord.TIDAK_LAGI else line.end_state
+        line.corrected = [*asked, *([_END] if said.ends else [])]
+        line.note = note
+        _propose(line, said, actor)
         line.rev += 1
         line.save()
-    first = lines[0]
-    if said.corrections:
-        changes.request(actor=actor, line=first, corrections=said.corrections, note=first.note)
     if not said.ends:
-        volunteers.confirm([one.membership_id for one in lines], actor=actor, how=way, at=at)
+        volunteers.confirm([one.membership_id for one in lines], actor=actor, how=way.label, at=at)
     journal.record(
         "campaign.answered",
         actor=actor.ref,
@@ -125,6 +128,18 @@ def _put(actor: Actor, lines: Sequence[Confirmation], said: Said, way: Way, at: 
         },
         touched=document_touches(first.campaign_id, [one.person_id for one in lines]),
     )
+
+
+def _propose(line: Confirmation, said: Said, actor: Actor) -> None:
+    """Serving no more is a proposal; who serves after all takes his own proposal back."""
+    if said.ends:
+        line.end_state, line.end_by, line.end_note = (
+            EndProposal.MENUNGGU,
+            actor.name,
+            line.note[:300],
+        )
+    elif line.village != VillageWord.TIDAK_LAGI:
+        line.end_state = "" if line.end_state == EndProposal.MENUNGGU else line.end_state
 
 
 def speak_for_village(

@@ -1,6 +1,5 @@
 """What a phone may ask of this room: its owner's own confirmation."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -11,41 +10,26 @@ from bubuhan.campaigns.models import Way
 from bubuhan.campaigns.queries import own_persons
 from bubuhan.kernel.commands import CommandContext, CommandType
 from bubuhan.kernel.problems import Problem
-
-Line = Annotated[str, Field(max_length=250)]
-
-
-class Corrections(BaseModel):
-    """What is no longer true in one's own record; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    phone: Annotated[str | None, Field(default=None, max_length=40)]
-    phone_other: Annotated[str | None, Field(default=None, max_length=40)]
-    address: Annotated[str | None, Field(default=None, max_length=250)]
-    area_code: Annotated[str | None, Field(default=None, max_length=13)]
-    name: Annotated[str | None, Field(default=None, max_length=120)]
-    birth_date: Annotated[date | None, Field(default=None)]
-    nik: Annotated[str | None, Field(default=None, max_length=24)]
+from bubuhan.volunteers.commands import WantedChanges
 
 
 class VolunteerConfirm(BaseModel):
     """`volunteer.confirm`: my record is right as it stands, or these things in it have changed."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     campaign_id: UUID
     membership_ids: Annotated[list[UUID], Field(min_length=1, max_length=20)]
     correct: bool
-    corrections: Annotated[Corrections | None, Field(default=None)]
-    note: Annotated[str, Field(default="", max_length=500)]
+    corrections: Annotated[WantedChanges | None, Field(title="yang berubah", default=None)]
+    note: Annotated[str, Field(title="keterangan", default="", max_length=500)]
 
 
 def confirm(ctx: CommandContext, body: VolunteerConfirm) -> None:
     """Raises `forbidden` (no person behind the account), `confirmation_unknown`, `corrections_missing`."""
     if ctx.actor.person_id is None:
         raise Problem("forbidden")
-    found = body.corrections.model_dump(exclude_none=True, mode="json") if body.corrections else {}
+    found = body.corrections.model_dump(exclude_none=True) if body.corrections else {}
     if not body.correct and not found and not body.note.strip():
         raise Problem("corrections_missing", "corrections")
     answering.answer_own(

@@ -10,6 +10,18 @@ from bubuhan.accounts.policy import Actor, area_q
 from bubuhan.kernel.ids import uuid7
 from bubuhan.volunteers.models import Membership, Status
 
+# What a person may correct in his own record; `berakhir` is that he serves no more.
+CORRECTABLE = {
+    "phone": "Nomor HP",
+    "phone_other": "Nomor HP lain",
+    "address": "Alamat",
+    "area_code": "Tempat tinggal",
+    "name": "Nama",
+    "birth_date": "Tanggal lahir",
+    "nik": "NIK",
+    "berakhir": "Tidak bertugas lagi",
+}
+
 
 class Phase(models.TextChoices):
     """Where a campaign stands."""
@@ -183,3 +195,8 @@ class Confirmation(models.Model):
     @property
     def answered(self) -> bool:
         return self.answered_at is not None
+
+    @property
+    def corrected_words(self) -> str:
+        """`nomor HP, alamat`: what he said has changed."""
+        return ", ".join(CORRECTABLE.get(one, one).lower() for one in self.corrected)

@@ -14,6 +14,7 @@ from bubuhan.campaigns.models import Answer, Campaign, Confirmation, EndProposal
 from bubuhan.geo import names
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
+from bubuhan.volunteers.queries import rows_of
 
 PAGE_SIZE = 50
 SHOWN = {
@@ -27,7 +28,7 @@ SHOWN = {
 
 def own_persons(person_id: UUID) -> tuple[UUID, ...]:
     """The rows of the registry that are this one human being."""
-    return (person_id,)
+    return tuple(rows_of(person_id))
 
 
 @dataclass(slots=True)
@@ -48,10 +49,14 @@ class Tally:
         return self.confirmed + self.corrected
 
     @property
+    def waiting(self) -> int:
+        return self.asked - self.answered
+
+    @property
     def parts(self) -> list[dict[str, str]]:
         """Parts of a bar, as percentages of all that were asked: `[{tone, x, w}]`."""
         out, x = [], 0.0
-        for tone, value in (("brand", self.confirmed), ("accent", self.corrected)):
+        for tone, value in (("brand", self.confirmed), ("sedang", self.corrected)):
             wide = 100 * value / self.asked if self.asked else 0.0
             if wide:
                 out.append({"tone": tone, "x": f"{x:.2f}", "w": f"{wide:.2f}"})
@@ -71,6 +76,7 @@ class Progress:
     campaign: Campaign
     rows: list[Tally]
     total: Tally
+    deep: bool  # rows are desa, for who has only one kecamatan
     ends: int = 0
     ways: dict[str, int] = field(default_factory=dict)
 
@@ -96,9 +102,12 @@ def lines(actor: Actor, campaign: Campaign) -> Any:
 
 def progress(actor: Actor, campaign: Campaign) -> Progress:
     """How far it is, by kecamatan; three queries however many were asked."""
-    deep = 13 if len(actor.area) >= 8 else 8
+    deep = len(actor.area) >= 8
     found = lines(actor, campaign)
-    rows = [_tally(row) for row in _counted(found.annotate(group=Left("area_code", deep)), "group")]
+    rows = [
+        _tally(row)
+        for row in _counted(found.annotate(group=Left("area_code", 13 if deep else 8)), "group")
+    ]
     labels = names.names({row.area for row in rows})
     total = Tally(campaign.area_code, names.label(campaign.area_code))
     for row in rows:
@@ -106,7 +115,12 @@ def progress(actor: Actor, campaign: Campaign) -> Progress:
         total.add(row)
     rows.sort(key=lambda row: (len(row.area) <= 5, row.name))
     return Progress(
-        campaign, rows, total, found.filter(end_state=EndProposal.MENUNGGU).count(), _ways(found)
+        campaign,
+        rows,
+        total,
+        deep,
+        found.filter(end_state=EndProposal.MENUNGGU).count(),
+        _ways(found),
     )
 
 
@@ -226,3 +240,10 @@ def by_code(actor: Actor, campaign: Campaign, code: str) -> Any:
 
 def village_words() -> list[tuple[str, str]]:
     return list(VillageWord.choices)
+
+
+def village_options(actor: Actor, campaign: Campaign) -> list[tuple[str, str]]:
+    """Desa, kelurahan and higher areas in which somebody is asked: for choosing one list."""
+    found = lines(actor, campaign).values_list("area_code", flat=True).distinct()
+    labels = names.names(found)
+    return sorted(labels.items(), key=lambda pair: (len(pair[0]) < 13, pair[1]))

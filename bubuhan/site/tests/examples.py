@@ -241,6 +241,34 @@ class Side:
         )
 
     @cached_property
+    def confirmation(self) -> Any:
+        from bubuhan.campaigns.models import Campaign, Confirmation
+
+        now = clock.now()
+        campaign = Campaign.objects.create(
+            area_code=self.area[:5],
+            pillars=["PSM"],
+            opens_on=now.date(),
+            closes_on=now.date(),
+            created_at=now,
+            created_by=self.name,
+        )
+        return Confirmation.objects.create(
+            campaign=campaign,
+            membership=self.person.memberships.get(),
+            person_id=self.person.id,
+            pillar="PSM",
+            area_code=self.area,
+            code="AAAAA",
+        )
+
+    @cached_property
+    def confirmation_link(self) -> str:
+        from bubuhan.campaigns import linking
+
+        return linking.make(self.confirmation)
+
+    @cached_property
     def token(self) -> str:
         return links.make_password_link(self.user, clock.now()).split("/")[2]
 
@@ -276,6 +304,9 @@ REASONS = {"kasus/<uuid:case_id>/tolak/": "ganda"}
 
 EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "assignment_id": lambda side: side.assignment.id,
+    "campaign_id": lambda side: side.confirmation.campaign_id,
+    "confirmation_id": lambda side: side.confirmation.id,
+    "link": lambda side: side.confirmation_link,
     "batch_id": lambda side: side.batch.id,
     "case_id": lambda side: side.case.id,
     "conflict_id": lambda side: side.conflict.id,
