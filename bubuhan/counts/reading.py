@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Collate
 
 from bubuhan.accounts.policy import Actor, subtree_q
-from bubuhan.counts.models import Snapshot, SnapshotRow
+from bubuhan.counts.models import SheetSigning, Snapshot, SnapshotRow
 from bubuhan.geo import names
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import mask_nik
@@ -102,3 +102,9 @@ def _facts(one: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def files_in_use(hashes: Any) -> set[str]:
+    """Scans of signed sheets."""
+    found = SheetSigning.objects.filter(scan_sha256__in=hashes)
+    return set(found.values_list("scan_sha256", flat=True))

@@ -13,12 +13,37 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "bubuhan.cases.opening.open_from_report",
     ),
     "person.matched": ("bubuhan.cases.opening.link_person",),
-    "person.edited": ("bubuhan.campaigns.reactions.person_changed",),
-    "membership.transferred": ("bubuhan.cases.handover.hand_over",),
-    "membership.ended": ("bubuhan.cases.handover.hand_over",),
-    "membership.added": ("bubuhan.people.reacting.hat_changed",),
-    "membership.changed": ("bubuhan.people.reacting.hat_changed",),
+    "person.edited": (
+        "bubuhan.campaigns.reactions.person_changed",
+        "bubuhan.standing.actions.look_again",
+    ),
+    "membership.transferred": (
+        "bubuhan.cases.handover.hand_over",
+        "bubuhan.cards.actions.membership_ended",
+        "bubuhan.standing.actions.look_again",
+    ),
+    "membership.ended": (
+        "bubuhan.cases.handover.hand_over",
+        "bubuhan.cards.actions.membership_ended",
+        "bubuhan.standing.actions.look_again",
+    ),
+    "membership.added": (
+        "bubuhan.people.reacting.hat_changed",
+        "bubuhan.standing.actions.look_again",
+    ),
+    "membership.changed": (
+        "bubuhan.people.reacting.hat_changed",
+        "bubuhan.standing.actions.look_again",
+    ),
     "file.completed": ("bubuhan.cases.uses.file_arrived",),
+    "membership.confirmed": ("bubuhan.standing.actions.look_again",),
+    "membership.renewed": ("bubuhan.standing.actions.look_again",),
+    "person.linked": ("bubuhan.standing.actions.look_again",),
+    "person.unlinked": ("bubuhan.standing.actions.look_again",),
+    "match.proposed": ("bubuhan.standing.actions.look_again",),
+    "device.enrolled": ("bubuhan.standing.actions.phone_enrolled",),
+    "import.committed": ("bubuhan.site.after_import.look_again",),
+    "import.undone": ("bubuhan.site.after_import.look_again",),
 }
 
 
@@ -27,10 +52,13 @@ def connect() -> None:
     from bubuhan.accounts import neighbours
     from bubuhan.campaigns.commands import COMMANDS as campaign_commands
     from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
+    from bubuhan.cards import queries as card_queries
+    from bubuhan.cards.documents import DOCUMENTS as card_documents
     from bubuhan.cases import handover
     from bubuhan.cases import uses as case_files
     from bubuhan.cases.commands import COMMANDS as case_commands
     from bubuhan.cases.documents import DOCUMENTS as case_documents
+    from bubuhan.counts import reading as count_reading
     from bubuhan.files import references
     from bubuhan.geo.queries import arealist_documents
     from bubuhan.lists.queries import documents as list_documents
@@ -40,17 +68,33 @@ def connect() -> None:
     from bubuhan.reports.commands import COMMANDS as report_commands
     from bubuhan.site.hats import MembershipHats
     from bubuhan.site.neighbours import OfficeNeighbours
+    from bubuhan.standing import evidence
+    from bubuhan.standing.commands import COMMANDS as standing_commands
+    from bubuhan.standing.documents import DOCUMENTS as standing_documents
     from bubuhan.volunteers import uses as volunteer_uses
     from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
     from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
 
     reactions.wire(REACTIONS)
     references.register(case_files.in_use)
+    references.register(card_queries.files_in_use)
+    references.register(count_reading.files_in_use)
+    references.register(evidence.in_use)
     volunteer_uses.OPEN_WORK[:] = [handover.open_tasks]
-    people_uses.CHECKS[:] = [case_files.persons_in_use]
+    people_uses.CHECKS[:] = [
+        case_files.persons_in_use,
+        card_queries.in_use,
+        evidence.persons_in_use,
+    ]
     neighbours.plug(OfficeNeighbours())
     people_scope.plug(MembershipHats())
-    commands.register(*report_commands, *case_commands, *volunteer_commands, *campaign_commands)
+    commands.register(
+        *report_commands,
+        *case_commands,
+        *volunteer_commands,
+        *campaign_commands,
+        *standing_commands,
+    )
     documents.registry.update(
         {
             "list": list_documents,
@@ -58,6 +102,8 @@ def connect() -> None:
             "arealist": arealist_documents,
             **case_documents,
             **volunteer_documents,
+            **standing_documents,
+            **card_documents,
             **neighbour_documents,
             **campaign_documents,
         }

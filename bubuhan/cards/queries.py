@@ -1,0 +1,148 @@
+"""Reads of cards: what anyone may ask, what the desk lists."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bubuhan.accounts.policy import Actor, area_q, subtree_q
+from bubuhan.cards.models import Card
+from bubuhan.cards.payload import Fields, code
+from bubuhan.geo import names
+from bubuhan.kernel import clock, signing
+from bubuhan.kernel.paging import Page
+from bubuhan.volunteers.models import Membership, Status
+
+PAGE_SIZE = 50
+
+
+class CardState(StrEnum):
+    """What is told about a card."""
+
+    VALID = "berlaku"
+    EXPIRED = "habis"
+    REVOKED = "dicabut"
+    ENDED = "berakhir"
+    UNKNOWN = "tidak_dikenal"
+
+
+STATES = {
+    "tanpa": "Belum punya kartu",
+    "berlaku": "Kartu berlaku",
+    "habis": "Masa berlaku habis",
+    "dicabut": "Kartu dicabut",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CardFilter:
+    """What the desk shows; the URL holds it."""
+
+    area: str = ""
+    pillar: str = ""
+    state: str = ""
+    q: str = ""
+
+
+def state_of(card: Card, today: date) -> CardState:
+    """Revoked before ended before expired: the strongest reason is told."""
+    if card.revoked_at:
+        ended = card.revoked_reason in {"berakhir", "pindah"}
+        return CardState.ENDED if ended else CardState.REVOKED
+    serves = Membership.objects.filter(id=card.membership_id, status=Status.ACTIVE).exists()
+    if not serves:
+        return CardState.ENDED
+    return CardState.EXPIRED if card.valid_until < today else CardState.VALID
+
+
+def by_token(token: str) -> tuple[CardState, Card | None]:
+    """What to tell somebody who asks about a token."""
+    card = Card.objects.filter(token=token).first()
+    if card is None:
+        return CardState.UNKNOWN, None
+    return state_of(card, clock.now().date()), card
+
+
+def text_of(card: Card) -> str:
+    """The QR's text, from the stored payload (never made anew: the signature belongs to it)."""
+    return code(Fields(*card.payload.split("\x1f")), signing.unb64(card.signature))
+
+
+def page(actor: Actor, chosen: CardFilter, number: int) -> Page[dict[str, Any]]:
+    """Members and their newest card (three queries and the names of areas)."""
+    found = members(actor, chosen)
+    total = found.count()
+    rows = list(found.select_related("person")[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    newest = newest_cards([m.id for m in rows])
+    labels = names.names({m.area_code for m in rows})
+    today = clock.now().date()
+    shown = [
+        {
+            "member": m,
+            "name": m.person.name,
+            "where": labels[m.area_code],
+            "card": newest.get(m.id),
+            "state": _desk_state(newest.get(m.id), today),
+            "stale": _stale(m, newest.get(m.id)),
+        }
+        for m in rows
+    ]
+    return Page(shown, number, PAGE_SIZE, total)
+
+
+def members(actor: Actor, chosen: CardFilter) -> QuerySet[Membership]:
+    """Active memberships that match the filter, by name."""
+    today = clock.now().date()
+    found: QuerySet[Membership] = Membership.objects.filter(
+        area_q(actor), subtree_q(chosen.area), status=Status.ACTIVE
+    )
+    if chosen.pillar:
+        found = found.filter(pillar=chosen.pillar)
+    if chosen.q:
+        found = found.filter(Q(person__name__icontains=chosen.q) | Q(member_no__icontains=chosen.q))
+    live = Card.objects.filter(membership_id=OuterRef("pk"), revoked_at=None)
+    if chosen.state == "tanpa":
+        found = found.filter(~Exists(Card.objects.filter(membership_id=OuterRef("pk"))))
+    elif chosen.state == "berlaku":
+        found = found.filter(Exists(live.filter(valid_until__gte=today)))
+    elif chosen.state == "habis":
+        found = found.filter(Exists(live.filter(valid_until__lt=today)))
+    elif chosen.state == "dicabut":
+        revoked = Card.objects.filter(membership_id=OuterRef("pk"), revoked_at__isnull=False)
+        found = found.filter(Exists(revoked), ~Exists(live))
+    return found.order_by("person__name", "id")
+
+
+def newest_cards(membership_ids: list[Any]) -> dict[Any, Card]:
+    """The newest card of each membership."""
+    found = Card.objects.filter(membership_id__in=membership_ids).order_by("issued_at")
+    return {card.membership_id: card for card in found}
+
+
+def in_use(person_ids: Any) -> set[Any]:
+    """Persons a card names: an import taken back leaves them."""
+    return set(
+        Card.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True).distinct()
+    )
+
+
+def files_in_use(hashes: Any) -> set[str]:
+    """Photos that stand on a card."""
+    return set(Card.objects.filter(photo_sha256__in=hashes).values_list("photo_sha256", flat=True))
+
+
+def _desk_state(card: Card | None, today: date) -> str:
+    if card is None:
+        return "tanpa"
+    if card.revoked_at:
+        return "dicabut"
+    return "habis" if card.valid_until < today else "berlaku"
+
+
+def _stale(member: Membership, card: Card | None) -> bool:
+    """The card says something else than the registry does now."""
+    if card is None or card.revoked_at:
+        return False
+    return (card.name, card.area_code) != (member.person.name, member.area_code)
