@@ -15,13 +15,17 @@ KEEP_UNUSED = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Bytes `first` .. `first + len(data) - 1` of a file of `total` bytes; `claimed` is its Content-Type."""
+    """Bytes `first` .. `first + len(data) - 1` of a file of `total` bytes; `claimed` is its Content-Type.
+
+    `paper`: a PDF is taken too (letters and certificates, through a form of the office).
+    """
 
     sha256: str
     first: int
     total: int
     data: bytes
     claimed: str = ""
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def receive(part: Part, *, by: ActorRef, now: datetime) -> Taken:
         _check(part, row)
         storage.write_at(part.sha256, part.first, part.data)
         row.received += len(part.data)
-        problem = _finish(row, part.claimed, by, now) if row.received == row.total else None
+        problem = _finish(row, part, by, now) if row.received == row.total else None
         if problem is None:
             row.save()
         else:
@@ -75,24 +79,25 @@ def _check(part: Part, row: StoredFile) -> None:
     if part.first != row.received:
         raise Problem("file_offset", offset=row.received)
     if part.first == 0 and len(part.data) >= sniffing.HEAD:
-        _type_of(part.data[: sniffing.HEAD], part.claimed)
+        _type_of(part.data[: sniffing.HEAD], part)
 
 
-def _type_of(head: bytes, claimed: str) -> str:
+def _type_of(head: bytes, part: Part) -> str:
     mime = sniffing.sniff(head)
-    if mime is None or not sniffing.agrees(claimed, mime):
+    wanted = part.paper or mime != sniffing.PAPER
+    if mime is None or not wanted or not sniffing.agrees(part.claimed, mime):
         raise Problem("file_type")
     return mime
 
 
-def _finish(row: StoredFile, claimed: str, by: ActorRef, now: datetime) -> Problem | None:
+def _finish(row: StoredFile, part: Part, by: ActorRef, now: datetime) -> Problem | None:
     """Check the whole and put it in its place; the problem, if there is one."""
     path = storage.partial(row.sha256)
     if storage.hash_of(path) != row.sha256:
         return Problem("file_hash_mismatch")
     try:
         with path.open("rb") as file:
-            row.mime = _type_of(file.read(sniffing.HEAD), claimed)
+            row.mime = _type_of(file.read(sniffing.HEAD), part)
         if row.mime.startswith("image/"):
             ready = path.with_suffix(".clean")
             size = photos.clean(path, row.mime, ready, storage.thumb(row.sha256))

@@ -123,6 +123,7 @@ def load_data() -> None:
     from bubuhan.geo import cli as geo
     from bubuhan.lists import load as lists
     from bubuhan.site.models import Instance
+    from bubuhan.standing import load as standing
     from bubuhan.volunteers import rules as registry
 
     row = Instance.objects.get(id=1)
@@ -135,6 +136,7 @@ def load_data() -> None:
     if row.loaded.get("rules") != wanted["rules"]:
         cases.load_rules()
         registry.load_rules()
+        standing.load_rules()
     if row.loaded != wanted:
         row.loaded = wanted
         row.save(update_fields=["loaded"])
