@@ -247,15 +247,22 @@ class PersonValues:
 
 
 def add_person(
-    *, actor: Actor, values: PersonValues, matcher: Matcher | None = None, keep: str = ""
+    *,
+    actor: Actor,
+    values: PersonValues,
+    matcher: Matcher | None = None,
+    keep: str = "",
+    verb: str = "person.edit",
 ) -> Person:
     """Add one person by hand. `keep`: why he is stored although somebody alike is there.
+
+    `verb` is what the role must be allowed: a koordinator only proposes members.
 
     Without it raises `person_known` (the exact rules find the same one, or the NIK is taken) or
     `person_similar`. With it, those alike whom the actor sees are decided to be others; an equal
     NIK and people of other offices go to the duplicate desk.
     """
-    require(actor, "person.edit", values.area_code)
+    require(actor, verb, values.area_code)
     why = " ".join(keep.split())[:500]
     with journal.unit():
         alike = _alike(actor, values, matcher, why)

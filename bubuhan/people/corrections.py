@@ -10,6 +10,7 @@ from bubuhan.kernel import clock
 from bubuhan.kernel.actors import ActorRef
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import mask_nik, name_key, tidy_name
+from bubuhan.people import duplicates
 from bubuhan.people.models import Person, PersonFact
 
 CORRECTABLE = (
@@ -65,6 +66,7 @@ def correct(*, person: Person, values: Mapping[str, Any], source: Source) -> dic
         return {}
     person.rev += 1
     person.save()
+    duplicates.refresh([person.id])
     _keep(person, told, source)
     shown = {f: pair for f, pair in told.items() if f != "birth_precision"}
     journal.record(
