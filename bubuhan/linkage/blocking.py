@@ -6,6 +6,7 @@ shipped rules, so stored keys stay right when weights are trained again. `VERSIO
 
 import hashlib
 import struct
+from collections.abc import Iterator
 
 from bubuhan.linkage.features import Prepared, prepare
 from bubuhan.linkage.records import Record
@@ -28,27 +29,49 @@ def prepared_keys(p: Prepared) -> frozenset[str]:
         found.add(f"m{p.nik_date}{p.nik_b[4:]}{p.first[:1]}" if p.nik else "n" + p.nik_head)
     for number in p.phones:
         found.add("p" + number)
-    starts = {token[:4] for token in p.tokens}
-    if p.born:
-        found.update(f"d{day}{s}" for s in starts for day in _days(p.born))
-    if p.nik_date and p.nik_date != p.born6:
-        found.update(f"d{day}{s}" for s in starts for day in _days(_century(p) + p.nik_date))
-    if p.core_sorted and p.year:
-        found.add(f"y{p.year}{p.core_sorted}")
-    for area in p.kecamatan:
-        if p.core_sorted:
-            found.add(f"k{area}{p.core_sorted}")
-    for area in p.desa:
-        found.update(f"v{area}{token}" for token in p.tokens)
-    if p.rarity >= 2:
-        found.add("r" + p.core_sorted)
+    found.update(_by_birth(p))
+    found.update(_by_name(p))
+    if p.address:
+        found.update(f"x{area}{p.address}" for area in p.kecamatan)
     return frozenset(found)
 
 
-def _days(born: str) -> tuple[str]:
+def _by_birth(p: Prepared) -> Iterator[str]:
+    """Birth date (day and month in either order) with a word of the name, or with the kecamatan."""
+    starts = {token[:4] for token in p.tokens}
+    if p.born:
+        date = _unordered(p.born)
+        yield from (f"d{date}{start}" for start in starts)
+        yield from (f"e{date}{area}" for area in p.kecamatan)
+    if p.nik_date and p.nik_date != p.born6:
+        date = _unordered(_century(p) + p.nik_date)
+        yield from (f"d{date}{start}" for start in starts)
+    if p.vague:
+        yield from (f"t{p.year}{area}{p.first[:1]}" for area in p.desa)
+
+
+def _by_name(p: Prepared) -> Iterator[str]:
+    """The whole name (words in order, or sorted) with a year or a place; a word with more."""
+    for name in {p.core, p.core_sorted} - {""}:
+        if p.year:
+            yield f"y{p.year}{name}"
+        yield from (f"k{area}{name}" for area in p.kecamatan)
+        if p.rarity >= 2:
+            yield "r" + name
+    bones = "".join(c for c in p.core if c not in "aiu")
+    for area in p.desa:
+        yield from (f"v{area}{token}" for token in p.tokens)
+        if len(bones) >= 4:
+            yield f"c{area}{bones}"
+    for area in p.kecamatan:
+        if p.year:
+            yield from (f"w{area}{p.year}{token}" for token in p.tokens)
+
+
+def _unordered(born: str) -> str:
     """One text for a date and for the same date with day and month exchanged."""
     day, month = sorted((born[4:6], born[6:8]))
-    return (born[:4] + day + month,)
+    return born[:4] + day + month
 
 
 def _century(p: Prepared) -> str:

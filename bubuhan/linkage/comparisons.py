@@ -51,6 +51,7 @@ class Comparison:
 
 _SAME_NAME = either(Same("core_sorted"), Same("sound"))
 _NEAR_NAME = either(_SAME_NAME, Same("first"), Overlap("tokens"))
+_LIKE_NAME = either(_NEAR_NAME, OneEdit("sound"), Same("initials"), TwoEdits("sound", 8))
 
 NAME = Comparison("name", (
     Level(UNKNOWN, "nama tidak ada", Blank("sound")),
@@ -76,10 +77,13 @@ NAME = Comparison("name", (
 
 NIK = Comparison("nik", (
     Level(UNKNOWN, "NIK tidak ada", Blank("nik_head")),
-    Level("same", "NIK sama", Same("nik"), (0.8, 0.0000002)),
+    Level("same", "NIK sama", both(Same("nik"), _LIKE_NAME), (0.8, 0.0000002)),
+    Level("same_alone", "NIK sama, nama tidak mirip", Same("nik"), (0.02, 0.0000004)),
     Level("damaged", "NIK sama, ekornya hilang di lembar kerja", both(Either("damaged"), Same("nik_head")), (0.05, 0.0000005)),
-    Level("serial", "NIK sama kecuali nomor urut", Same("nik12"), (0.03, 0.000003)),
-    Level("typo", "NIK beda satu digit atau tertukar", both(either(Same("nik_a"), Same("nik_b")), OneEdit("nik")), (0.08, 0.000002)),
+    Level("damaged_part", "awal NIK sama, sisanya hilang di lembar kerja", both(Either("damaged"), Begins("nik_kept", 6)), (0.02, 0.0005)),
+    Level("serial", "NIK sama kecuali nomor urut", Same("nik12"), (0.02, 0.000003)),
+    Level("region", "NIK beda satu digit pada kode wilayah", both(Same("nik_10"), OneEdit("nik")), (0.03, 0.000004)),
+    Level("typo", "NIK beda satu digit atau tertukar", both(either(Same("nik_a"), Same("nik_b")), OneEdit("nik")), (0.05, 0.000002)),
     Level("other", "NIK berbeda", None, (0.04, 0.999)),
 ))  # fmt: skip
 
@@ -89,10 +93,12 @@ BIRTH = Comparison("birth_date", (
     Level("swapped", "hari dan bulan lahir tertukar", Crossed("born", "swapped"), (0.02, 0.00004)),
     Level("nik", "tanggal lahir cocok lewat NIK", Crossed("nik_date", "born6"), (0.03, 0.00005)),
     Level("typo", "tanggal lahir beda satu digit", OneEdit("born"), (0.05, 0.002)),
+    Level("year_typo", "hari dan bulan lahir sama, tahun berdekatan", both(Same("day"), Within("year", 10)), (0.01, 0.001)),
     Level("month", "bulan dan tahun lahir sama", Same("month"), (0.02, 0.002)),
     Level("year_vague", "tahun lahir sama, tanggal tidak pasti", both(either(Blank("month"), Either("vague")), Same("year_text")), (0.08, 0.03)),
     Level("year", "hanya tahun lahir sama", Same("year_text"), (0.01, 0.022)),
     Level("near_vague", "tahun lahir berdekatan, tidak pasti", both(Blank("month"), Within("year", 2)), (0.01, 0.02)),
+    Level("near", "tahun lahir berdekatan", Within("year", 2), (0.01, 0.08)),
     Level("other", "tanggal lahir berbeda", None, (0.03, 0.93)),
 ))  # fmt: skip
 

@@ -28,8 +28,10 @@ class Prepared:
     """Features of one record; "" or () where nothing is known.
 
     nik: 16 digits, undamaged; nik_head: its first 15 (what a spreadsheet keeps); nik_a, nik_b: its
-    halves; nik12: without the serial; nik_date: YYMMDD as the number has it. born: YYYYMMDD of a
-    full date that is no placeholder; swapped: day and month exchanged; born6: YYMMDD; month: YYYYMM;
+    halves; nik_kept: what the spreadsheet left of it;
+    nik12: all but the serial; nik_10: all but the place; nik_date: YYMMDD as the number has it. born: YYYYMMDD of a
+    full date that is no placeholder; swapped: day and month exchanged; born6: YYMMDD;
+    day: MMDD; month: YYYYMM;
     year: 0 unknown; vague: "1" when only the year counts.
     """
 
@@ -50,12 +52,15 @@ class Prepared:
     nik_head: str
     nik_a: str
     nik_b: str
+    nik_kept: str
+    nik_10: str
     nik12: str
     nik_date: str
     damaged: str
     born: str
     swapped: str
     born6: str
+    day: str
     month: str
     year_text: str
     year: int
@@ -85,8 +90,8 @@ def prepare(record: Record) -> Prepared:
         record.id, name.full, name.sound, name.core, name.core_sorted, first, name.tokens,
         name.initials, "1" if name.wild else "", name.alias, name.father,
         "1" if record.name_is_spouse or name.is_spouse else "", name.rarity,
-        nik, head, nik[:8], nik[8:], head[:12], facts[0][2:] if facts else "",
-        "1" if head and not nik else "", born, _swap(born), born[2:], month,
+        nik, head, nik[:8], nik[8:], nik or head.rstrip("0"), nik[6:], head[:12], facts[0][2:] if facts else "",
+        "1" if head and not nik else "", born, _swap(born), born[2:], born[4:], month,
         str(year) if year else "", year, vague, record.sex or (facts[1] if facts else ""),
         tuple(record.phones), desa, kecamatan, kabupaten,
         _place(record.birth_place), _address(record.address),

@@ -129,7 +129,7 @@ def _steps(model: Model) -> tuple[tuple[tuple[Test | None, FieldReason], ...], .
         tuple(
             (
                 level.when.test() if level.when else None,
-                FieldReason(c.field, level.code, _weight(model, c.field, level.code), level.text),
+                FieldReason(c.field, level.code, bits(model, c.field, level.code), level.text),
             )
             for level in c.levels
         )
@@ -137,7 +137,8 @@ def _steps(model: Model) -> tuple[tuple[tuple[Test | None, FieldReason], ...], .
     )
 
 
-def _weight(model: Model, field: str, code: str) -> float:
+def bits(model: Model, field: str, code: str) -> float:
+    """The weight of one level; what is unknown weighs nothing."""
     if code == UNKNOWN:
         return 0.0
     m, u = model.weights[field][code]
