@@ -74,3 +74,11 @@ def pair_of(actor: Actor, proposal_id: UUID, *, lock: bool = False) -> Duplicate
     if pair is None or not looks(actor, [pair])[pair.id].any:
         raise Problem("not_found")
     return pair
+
+
+def of_persons(actor: Actor, a: UUID, b: UUID | None) -> UUID:
+    """The id of the pair of two persons in the actor's sight. Raises `not_found`."""
+    found = DuplicateProposal.objects.filter(a_id=a, b_id=b).values_list("id", flat=True).first()
+    if found is None:
+        raise Problem("not_found")
+    return pair_of(actor, found).id

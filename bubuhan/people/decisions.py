@@ -131,6 +131,28 @@ def standing_decisions(a: UUID, b: UUID) -> list[LinkDecision]:
     return _standing(*pair(a, b))
 
 
+def path(a: UUID, b: UUID) -> list[Pair]:
+    """The shortest way from a to b over decisions "same"; [] when there is none."""
+    _, verdicts = _closure({a, b})
+    near: dict[UUID, list[UUID]] = {}
+    for (one, other), verdict in sorted(verdicts.items()):
+        if verdict == SAME:
+            near.setdefault(one, []).append(other)
+            near.setdefault(other, []).append(one)
+    came: dict[UUID, UUID] = {a: a}
+    waiting = [a]
+    while waiting and b not in came:
+        here = waiting.pop(0)
+        fresh = [n for n in near.get(here, []) if n not in came]
+        came.update(dict.fromkeys(fresh, here))
+        waiting += fresh
+    steps: list[Pair] = []
+    while b in came and b != a:
+        steps.append(pair(came[b], b))
+        b = came[b]
+    return steps[::-1]
+
+
 def regroup(seeds: Iterable[UUID], *, by_person: bool = False) -> set[UUID]:
     """Recompute groups, conflicts and proposals around some persons; returns whom it concerns.
 

@@ -1,6 +1,6 @@
 """The warning while somebody types a new person: who is like this, shown as far as one may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from bubuhan.linkage.records import Record
 from bubuhan.linkage.scorer import FieldReason
 from bubuhan.people import duplicates, scope
 from bubuhan.people.models import Person
+from bubuhan.people.words import birth_words, hat_words, initials
 
 MOST = 5
 ENOUGH_LETTERS = 3
@@ -29,7 +30,7 @@ class Hint:
     name: str
     born: str
     place: str
-    hats: tuple[scope.Hat, ...]
+    hats: tuple[str, ...]
     nik: str
     phone: str
     sure: bool
@@ -83,6 +84,19 @@ def typed_record(given: dict[str, str]) -> Record:
     )
 
 
+def kept(given: Mapping[str, str]) -> str:
+    """The reason posted beside "Tetap simpan" ("" when it is not ticked): for forms with hints.
+
+    Raises `reason_missing` when it is ticked without a reason.
+    """
+    if given.get("keep") != "1":
+        return ""
+    reason = given.get("keep_reason", "").replace("\0", "").strip()[:500]
+    if not reason:
+        raise Problem("reason_missing", "keep_reason")
+    return reason
+
+
 def _read(found: Any) -> Any:
     return None if isinstance(found, Problem) else found
 
@@ -96,7 +110,7 @@ def _shown(
         name=person.name if seen else initials(person.name),
         born=birth_words(person) if seen else "",
         place=areas.label(area if seen else kabkota_of(area)) or "wilayah lain",
-        hats=tuple(hats) if seen else (),
+        hats=hat_words(hats) if seen else (),
         nik=mask_nik(person.nik or "") if seen else "",
         phone=show_phone(person.phone) if seen else "",
         sure=found.band == "automatic",
@@ -104,16 +118,3 @@ def _shown(
         reasons=tuple(sorted(found.reasons, key=lambda r: -r.weight)),
         percent=round(100 * found.probability),
     )
-
-
-def initials(name: str) -> str:
-    """`Siti Aminah` -> `S. A.`"""
-    return " ".join(f"{w[0].upper()}." for w in name.replace(",", " ").split() if w[0].isalpha())[:12]  # fmt: skip
-
-
-def birth_words(person: Person) -> str:
-    """`5-3-1970`, `1970` or ""."""
-    born = person.birth_date
-    if born is None:
-        return ""
-    return f"{born:%d-%m-%Y}" if person.birth_precision == "day" else f"{born.year}"

@@ -339,7 +339,10 @@ class DuplicateProposal(models.Model):
 
 
 class ShareRequest(models.Model):
-    """One office asks another to look at a pair together: neither sees the other's record before."""
+    """One office asks another to look at a pair together: neither sees the other's record before.
+
+    `person_id`: whose record the asker does not see.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", "menunggu jawaban"
@@ -348,6 +351,7 @@ class ShareRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     proposal = models.ForeignKey(DuplicateProposal, on_delete=models.CASCADE, related_name="shares")
+    person_id = models.UUIDField()
     asked_area = models.CharField(max_length=13, blank=True, db_collation="C")
     asked_by = models.CharField(max_length=120)
     asked_by_id = models.CharField(max_length=64)

@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
             name='ShareRequest',
             fields=[
                 ('id', models.UUIDField(default=bubuhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('person_id', models.UUIDField()),
                 ('asked_area', models.CharField(blank=True, db_collation='C', max_length=13)),
                 ('asked_by', models.CharField(max_length=120)),
                 ('asked_by_id', models.CharField(max_length=64)),
