@@ -83,6 +83,24 @@ class Side:
         return make_member(f"{self.name} Darma", self.area, "PSM")
 
     @cached_property
+    def pair(self) -> Any:
+        """Two persons that may be one, undecided before, with one decision that was taken."""
+        from bubuhan.people.groups import pair
+        from bubuhan.people.models import DuplicateProposal
+        from bubuhan.site.tests.baseline import make_member
+
+        other = make_member(f"{self.name} Darmo", self.area, "PSM")
+        a, b = pair(self.person.id, other.id)
+        now = clock.now()
+        return DuplicateProposal.objects.create(a_id=a, b_id=b, weight=9, at=now, changed_at=now)
+
+    @cached_property
+    def decision(self) -> Any:
+        from bubuhan.people.decisions import record_decision
+
+        return record_decision(self.pair.a_id, self.pair.b_id, "unsure", actor=SYSTEM)
+
+    @cached_property
     def report(self) -> Any:
         from bubuhan.reports.models import Report
 
@@ -296,6 +314,7 @@ def filled_form(side: Side, pattern: str) -> dict[str, str]:
         "role": "petugas",
         "subject_name": "Nama Baru",
         "username": "nama.contoh",
+        "verdict": "unsure",
         "visited_on": today,
     }
 
@@ -310,9 +329,11 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "batch_id": lambda side: side.batch.id,
     "case_id": lambda side: side.case.id,
     "conflict_id": lambda side: side.conflict.id,
+    "decision_id": lambda side: side.decision.id,
     "device_id": lambda side: side.device.id,
     "dialog": lambda _: "catatan",
     "membership_id": lambda side: side.person.memberships.get().id,
+    "pair_id": lambda side: side.pair.id,
     "path": lambda _: "index.html",
     "person_id": lambda side: side.person.id,
     "pk": lambda _: 1,  # somebody else's passkey
