@@ -54,6 +54,13 @@ export function startDesk(): void {
       if (openDialog("tugaskan")) event.preventDefault();
       return;
     }
+    // A button with data-hotkey="s" is pressed by s, while the list is not what is typed in.
+    const button = document.querySelector<HTMLButtonElement>(`button[data-hotkey="${CSS.escape(event.key)}"]`);
+    if (button && !button.disabled) {
+      event.preventDefault();
+      button.click();
+      return;
+    }
     if (!document.querySelector("[data-desk]")) return;
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
