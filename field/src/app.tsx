@@ -1,6 +1,7 @@
 /** Joins the parts: which screen for which address, the lock after ten idle minutes, a new version. */
 import { useEffect, useState } from "preact/hooks";
 import { Cases } from "./screens/cases/cases";
+import { Confirm } from "./screens/confirm/confirm";
 import { Enrol } from "./screens/enrol/enrol";
 import { Guides } from "./screens/guide/guide";
 import { Home } from "./screens/home/home";
@@ -50,6 +51,8 @@ function Screen({ store }: { store: Store }) {
       return <Outbox />;
     case "panduan":
       return <Guides />;
+    case "konfirmasi":
+      return <Confirm />;
     case "saya":
       return <Profile />;
     default:

@@ -13,6 +13,17 @@ export type FileRef = Schemas["FileRef"];
 export type ReportBody = Schemas["ReportSubmit"];
 export type VisitBody = Schemas["CaseVisit"];
 
+/** New values of one's own record; what is left out stays, "" empties a contact. */
+export interface WantedChanges {
+  phone?: string;
+  phone_other?: string;
+  address?: string;
+  area_code?: string;
+  name?: string;
+  birth_date?: string;
+  nik?: string;
+}
+
 export interface CommandBodies {
   "report.submit": Schemas["ReportSubmit"];
   "case.accept": Schemas["CaseAccept"];
@@ -22,6 +33,9 @@ export interface CommandBodies {
   "case.resolve": Schemas["CaseResolve"];
   "case.update": Schemas["CaseUpdate"];
   "volunteer.availability": Schemas["Availability"];
+  "volunteer.confirm": { campaign_id: string; membership_ids: string[]; correct: boolean; corrections?: WantedChanges; note?: string };
+  "person.request_change": { membership_id?: string; changes: WantedChanges; note?: string };
+  "criterion.state": { membership_id: string; criterion: string; answer: "pernyataan"; note?: string; file?: { sha256: string; mime: string; bytes: number } };
 }
 export type CommandType = keyof CommandBodies;
 
@@ -93,21 +107,111 @@ export interface ReportDoc {
   files: { arrived: number; total: number };
 }
 
+/** What an older server does not tell yet is optional. */
 export interface Profile {
   name: string;
   phone: string;
+  phone_other?: string;
+  address?: string;
+  birth_date?: string;
+  nik_masked?: string;
+  home_code?: string;
+  home_label?: string;
   area_code: string;
   area_label: string;
   available: boolean;
   memberships: {
+    id?: string;
+    member_no?: string;
     pillar: string;
     pillar_name: string;
     area_label: string;
     position: string;
     decree_no: string;
     started_on: string | null;
+    ends_on?: string | null;
+    confirmed_at?: string | null;
   }[];
   coordinator: { name: string; phone?: string } | null;
+}
+
+/** What the holder is asked to confirm once a year. */
+export interface ConfirmationDoc {
+  title: string;
+  opens_on: string;
+  closes_on: string;
+  open: boolean;
+  note: string;
+  by: string;
+  reminded_at: string | null;
+  answer: "belum" | "dikonfirmasi" | "dikoreksi" | "tidak_menjawab";
+  way: string;
+  answered_at: string | null;
+  person: { name: string; phone: string; phone_other: string; address: string; area_code: string; area_label: string; nik: string };
+  memberships: { membership_id: string; pillar: string; pillar_name: string; area_label: string; position: string; decree_no: string }[];
+}
+
+export type ChangeState = "waiting" | "returned" | "approved" | "refused" | "withdrawn";
+
+export interface ChangeItem {
+  field: string;
+  label: string;
+  old: string;
+  new: string;
+  applied: boolean | null;
+}
+
+export interface ChangesDoc {
+  requests: {
+    id: string;
+    state: ChangeState;
+    state_label: string;
+    note: string;
+    made_at: string;
+    decided_at: string | null;
+    decided_by: string;
+    decision_note: string;
+    items: ChangeItem[];
+  }[];
+}
+
+/** How one membership stands: what is missing, and why. */
+export interface StandingDoc {
+  membership_id: string;
+  pillar_name: string;
+  area_label: string;
+  verdict: string;
+  verdict_label: string;
+  headline: string;
+  missing: string[];
+  grade: "sah" | "perbaiki" | "ragu" | "";
+  grade_label: string;
+  reasons: string[];
+  criteria: { code: string; name: string; answer: string; answer_label: string; need: string; why: string }[];
+}
+
+/** A member card; `qr` are the squares of its code, dark as "1", without the quiet zone. */
+export interface CardBody {
+  id: string;
+  number: string;
+  name: string;
+  pillar_name: string;
+  area_label: string;
+  issued_on: string;
+  valid_until: string;
+  state: string;
+  code: string;
+  qr: string[];
+}
+
+/** Somebody who serves nearby: enough to notice that one means him. */
+export interface Neighbour {
+  id: string;
+  name: string;
+  key: string;
+  year: number;
+  area: string;
+  pillar: string;
 }
 
 export interface ListItem {

@@ -2,6 +2,7 @@
 import type { AreaItem, Band, CaseBody, CaseEntry, CaseState, CommandBodies, GuideBlock, ListItem, Profile, ReportDoc } from "../kernel/contract";
 import { matches } from "../kernel/text";
 import type { MirrorDoc, OutboxItem, Snapshot } from "./model";
+import { type Own, own } from "./own";
 
 export type Stage = "hp" | "terkirim" | "diterima" | "ditugaskan" | "selesai" | "ditolak" | "berhenti";
 
@@ -43,6 +44,7 @@ export interface View {
   available: boolean;
   guides: Guide[];
   areas: AreaItem[];
+  own: Own;
   list(name: string): ListItem[];
 }
 
@@ -64,6 +66,7 @@ export function view(snapshot: Pick<Snapshot, "docs" | "outbox" | "session" | "b
     available: availability(mine, profile?.available ?? false),
     guides: list("guide") as Guide[],
     areas,
+    own: own(docs, outbox),
     list,
   };
 }

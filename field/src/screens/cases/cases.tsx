@@ -4,7 +4,8 @@ import { untilDeadline } from "../../kernel/clock";
 import { type CaseTab, type CaseView, casesOf } from "../../store/view";
 import { Band, stateName } from "../parts/badges";
 import { Field } from "../parts/fields";
-import { useNow, useRoute, useView } from "../parts/hooks";
+import { findKnown } from "../../forms/people";
+import { useNow, usePeople, useRoute, useView } from "../parts/hooks";
 import { Page } from "../parts/page";
 import { OneCase } from "./one";
 
@@ -30,6 +31,7 @@ function CaseList() {
   const [most, setMost] = useState(PAGE);
   const tab = (address.get("tab") as CaseTab | null) ?? (offers ? "tawaran" : "tangani");
   const shown = casesOf(cases, tab, query);
+  const members = findKnown(usePeople().filter((one) => !one.caseId), query);
   const own = query ? reports.filter((r) => `${r.title} ${r.story}`.toLowerCase().includes(query.toLowerCase())).slice(0, 5) : [];
   return (
     <Page title="Kasus saya">
@@ -48,6 +50,8 @@ function CaseList() {
       {shown.length === 0 && <p class="soft" role="status">{query ? "Tidak ada yang cocok di HP ini." : EMPTY[tab]}</p>}
       {own.length > 0 && <h2>Laporan Anda</h2>}
       {own.map((r) => <a key={r.id} class="card" href={`#/laporan/${r.id}`}><strong>{r.title}</strong><span class="soft">{r.areaLabel}</span></a>)}
+      {members.length > 0 && <h2>Anggota di kecamatan Anda</h2>}
+      {members.map((one) => <div key={one.key} class="card"><strong>{one.name}</strong><span class="soft">{one.pillar}, {one.areaLabel}</span></div>)}
     </Page>
   );
 }

@@ -1,8 +1,10 @@
 /** Beranda: am I on duty, what waits for me, one big button. */
-import { WRONG_CLOCK_MS, duration, friendly, greeting } from "../../kernel/clock";
+import { WRONG_CLOCK_MS, duration, friendly, greeting, isoDay } from "../../kernel/clock";
 import { shorten } from "../../kernel/text";
 import { syncState } from "../../store/ports";
+import { asksNow } from "../../store/own";
 import { isOpen, toVisit } from "../../store/view";
+import { ConfirmCard } from "../confirm/card";
 import { Band, StageLine } from "../parts/badges";
 import { useNow, useSignal, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
@@ -36,6 +38,7 @@ export function Home() {
           <Band band={c.band} />
         </a>
       ))}
+      {view.own.confirmations.filter((c) => asksNow(c, isoDay(now)) || c.underway).map((c) => <ConfirmCard key={c.id} asked={c} now={now} />)}
       <a class="button button-report" href="#/lapor"><Icon name="plus" size={30} /> LAPOR</a>
       <div class="numbers">
         <a class="number" href="#/kasus"><b>{mine.length}</b> <span>kasus saya</span></a>

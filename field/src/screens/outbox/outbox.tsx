@@ -1,6 +1,7 @@
 /** Belum terkirim: every command with its true state; nothing is hidden and nothing is parked. */
 import { useState } from "preact/hooks";
 import { repairDraft } from "../../forms/casework";
+import { presentOf, repairRecord } from "../../forms/record";
 import { fromCommand, stepOfField } from "../../forms/report";
 import { duration, friendly, isoDay } from "../../kernel/clock";
 import { uuid7 } from "../../kernel/uuid7";
@@ -15,6 +16,7 @@ import { ReportCard } from "../report/saved";
 const TYPE_NAMES: Record<string, string> = {
   "report.submit": "Laporan", "case.accept": "Terima tugas", "case.decline": "Tolak tugas", "case.visit": "Kunjungan",
   "case.note": "Catatan", "case.resolve": "Hasil kasus", "case.update": "Perbaikan data", "volunteer.availability": "Kesiapan tugas",
+  "volunteer.confirm": "Konfirmasi data", "person.request_change": "Perubahan data saya", "criterion.state": "Bukti kriteria",
 };
 
 export function Outbox() {
@@ -78,8 +80,10 @@ function WaitingItem({ item, now }: { item: OutboxItem; now: number }) {
 
 function RefusedItem({ item, now }: { item: OutboxItem; now: number }) {
   const store = useStore();
+  const { profile } = useView();
+  const mended = (): Draft | null => repairRecord(item, uuid7(), Date.now(), presentOf(profile)) ?? draftOf(item);
   const repair = async (): Promise<void> => {
-    const draft = draftOf(item);
+    const draft = mended();
     if (!draft) return;
     const kept = store.snapshot.get().drafts.find((d) => d.repairs === item.id) ?? draft;
     await store.saveDraft(kept);
@@ -91,7 +95,7 @@ function RefusedItem({ item, now }: { item: OutboxItem; now: number }) {
       <p>Belum diterima: {item.problem?.message}</p>
       <span class="soft">{TYPE_NAMES[item.type]}, ditulis {friendly(item.at, now)}. Tulisan dan foto Anda tetap aman.</span>
       <div class="pair">
-        {draftOf(item) && <button type="button" class="button button-main" onClick={() => void repair()}>Perbaiki</button>}
+        {mended() && <button type="button" class="button button-main" onClick={() => void repair()}>Perbaiki</button>}
         <button type="button" class="button button-soft" onClick={() => void store.dismiss(item.id)}>Sudah, sembunyikan</button>
       </div>
     </div>

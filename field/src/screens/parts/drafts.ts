@@ -61,5 +61,6 @@ export function useDraft(start: () => Draft): Writing {
 /** Where a draft goes on. */
 export function draftLink(draft: Draft): string {
   if (draft.form === "report") return `#/lapor/${draft.id}/${String(draft.data.step ?? "apa")}`;
+  if (draft.form === "record") return draft.caseId ? `#/konfirmasi/${draft.caseId}/ubah` : "#/saya/ubah";
   return `#/kasus/${draft.caseId}/${{ visit: "kunjungan", note: "catatan", resolve: "selesai", update: "perbaiki" }[draft.form]}`;
 }

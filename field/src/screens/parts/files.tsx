@@ -8,9 +8,11 @@ import { Icon } from "./icons";
 interface FilesProps {
   files: FileRef[];
   onFiles: (files: FileRef[]) => void;
+  /** A paper is photographed, not told. */
+  photosOnly?: boolean;
 }
 
-export function Files({ files, onFiles }: FilesProps) {
+export function Files({ files, onFiles, photosOnly = false }: FilesProps) {
   const store = useStore();
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
@@ -45,7 +47,7 @@ export function Files({ files, onFiles }: FilesProps) {
           <Icon name="camera" /> {busy ? "Menyimpan…" : "Foto"}
           <input class="sr" type="file" accept="image/*" capture="environment" multiple disabled={full || busy} onChange={(e) => void photos(e)} />
         </label>
-        <Voice disabled={full} onVoice={add} onTrouble={setTrouble} />
+        {!photosOnly && <Voice disabled={full} onVoice={add} onTrouble={setTrouble} />}
       </div>
       {trouble && <p class="problem" role="alert"><Icon name="triangle-alert" size={20} /> {trouble}</p>}
       {files.length > 0 && (

@@ -1,10 +1,11 @@
 /** How screens follow the store, the address and the post office. */
 import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useMemo, useState } from "preact/hooks";
+import { type Known, peopleOf } from "../../forms/people";
 import type { Signal } from "../../kernel/signal";
 import type { Snapshot } from "../../store/model";
 import type { Store } from "../../store/store";
-import { type View, view } from "../../store/view";
+import { type View, areaLabel, view } from "../../store/view";
 
 export const StoreContext = createContext<Store | null>(null);
 
@@ -34,6 +35,15 @@ export function useView(): View {
   const same = last && (["docs", "outbox", "session", "blobs"] as const).every((key) => last!.of[key] === now[key]);
   if (!same) last = { of: now, view: view(now) };
   return last!.view;
+}
+
+/** Everybody this phone knows, made once per change of the documents. */
+export function usePeople(): readonly Known[] {
+  const { cases, own, areas } = useView();
+  return useMemo(
+    () => peopleOf(cases, own.neighbours, new Date().getFullYear(), (code) => areaLabel(areas, code)),
+    [cases, own, areas],
+  );
 }
 
 export interface Route {

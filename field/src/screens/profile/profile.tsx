@@ -1,17 +1,34 @@
 /** Saya: who I am here, this phone, how it looks, the PIN, handing over. */
 import { useState } from "preact/hooks";
+import { changeCommand, presentOf } from "../../forms/record";
 import { dateTime, duration, friendly } from "../../kernel/clock";
 import { ports } from "../../store/ports";
 import { PIN_INPUT, onlyDigits, pinProblem, tidyCode } from "../enrol/enrol";
 import { Choice, Field, Problem } from "../parts/fields";
-import { go, useNow, useSnapshot, useStore, useView } from "../parts/hooks";
+import { go, useNow, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import { Note, Page } from "../parts/page";
 import { setPref, textSize, theme } from "../parts/prefs";
+import { Cards } from "./card";
+import { RecordForm } from "./change";
+import { Criterion } from "./criterion";
+import { Changes, Hats, Standing } from "./record";
 
 export function Profile() {
-  const { session, persisted, notes } = useSnapshot();
+  const { path } = useRoute();
   const { profile } = useView();
+  if (path[1] === "kartu") return <Cards />;
+  if (path[1] === "syarat") return <Criterion />;
+  if (path[1] === "ubah") {
+    const now = presentOf(profile);
+    return <RecordForm title="Ganti data saya" back="saya" now={now} campaign={null} save="Simpan perubahan" command={(values) => changeCommand(values, now)} done="saya" />;
+  }
+  return <Me />;
+}
+
+function Me() {
+  const { session, persisted, notes } = useSnapshot();
+  const { profile, own } = useView();
   const now = useNow();
   const store = useStore();
   const lock = (): void => {
@@ -22,9 +39,18 @@ export function Profile() {
     <Page title="Saya">
       <dl class="facts">
         <Fact name="Nama" text={profile?.name ?? session?.person.name ?? ""} />
-        {profile?.memberships.map((m) => <Fact key={m.pillar + m.area_label} name={m.pillar_name} text={[m.area_label, m.position].filter(Boolean).join(", ")} />)}
+        {profile?.nik_masked && <Fact name="NIK" text={profile.nik_masked} />}
+        {profile && <Fact name="Nomor HP" text={[profile.phone, profile.phone_other].filter(Boolean).join(", ") || "belum ada"} />}
+        {profile && <Fact name="Alamat" text={[profile.address, profile.home_label].filter(Boolean).join(", ") || "belum ada"} />}
         <Fact name="Wilayah tugas" text={profile?.area_label ?? session?.person.area_label ?? ""} />
         {profile?.coordinator && <Fact name="Koordinator" text={[profile.coordinator.name, profile.coordinator.phone].filter(Boolean).join(", ")} />}
+      </dl>
+      {own.cards.length > 0 && <a class="button button-main" href="#/saya/kartu"><Icon name="id-card" /> Kartu anggota</a>}
+      {profile && <Hats profile={profile} />}
+      {own.standings.map((one) => <Standing key={one.membership_id} one={one} many={own.standings.length > 1} />)}
+      <Changes own={own} />
+      <h2>HP dan aplikasi</h2>
+      <dl class="facts">
         <Fact name="HP ini" text={`${session?.deviceName ?? ""}, terpasang ${dateTime(session?.enrolledAt)}`} />
         <Fact name="Terakhir tersambung" text={notes.lastPull ? friendly(notes.lastPull, now) : "Belum pernah"} />
         <Fact name="Jam HP" text={Math.abs(notes.clockOffset) < 60_000 ? "Tepat" : `Selisih ${duration(Math.abs(notes.clockOffset))}`} />

@@ -1,10 +1,11 @@
 /** Steps 1, 2 and 4: what, who, how urgent. */
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { findKnown } from "../../forms/people";
+import { type Known, findKnown, findLikely } from "../../forms/people";
 import type { ReportData, Who } from "../../forms/report";
 import { Choice, Field, Problem } from "../parts/fields";
 import { Files } from "../parts/files";
-import { useView } from "../parts/hooks";
+import { usePeople, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import type { StepProps } from "./props";
 
@@ -44,10 +45,28 @@ export function StepWhat({ data, files, problems, change }: StepProps) {
   );
 }
 
+/** What a known person brings into the report. */
+function filled(k: Known): Partial<ReportData> {
+  const base = { who: "dikenal" as Who, name: k.name, sex: k.sex as ReportData["sex"], age: k.age?.toString() ?? "", phone: k.phone, area: k.areaCode, placeNote: k.placeNote };
+  const note = k.number ? `Orang yang sama dengan kasus ${k.number}` : `Orang yang sama dengan ${k.name} (${k.pillar}) di registri`;
+  return { ...base, personNote: note };
+}
+
+const described = (k: Known): string => [k.areaLabel, k.number ? `kasus ${k.number}` : `anggota ${k.pillar}`].filter(Boolean).join(", ");
+
+function PersonCard({ one, why, onPick }: { one: Known; why?: string; onPick: () => void }) {
+  return (
+    <button type="button" class="card row" onClick={onPick}>
+      <span class="grow"><strong>{one.name}</strong>{one.age !== null && `, ${one.age} th`}<br /><span class="soft">{described(one)}{why && `. ${why[0]!.toUpperCase()}${why.slice(1)}`}</span></span>
+      <Icon name="chevron-right" />
+    </button>
+  );
+}
+
 export function StepWho({ data, problems, change }: StepProps) {
-  const { cases } = useView();
+  const people = usePeople();
   const [query, setQuery] = useState("");
-  const found = findKnown(cases, query);
+  const found = findKnown(people, query);
   const who = (value: Who): void => change(value === "belum" ? { who: value, name: "", sex: "", age: "", nik: "", phone: "", personNote: "" } : { who: value });
   return (
     <>
@@ -57,33 +76,43 @@ export function StepWho({ data, problems, change }: StepProps) {
       />
       {data.who === "dikenal" && !data.name && (
         <>
-          <Field label="Cari nama di HP ini" hint="Orang dari kasus yang Anda tangani atau laporkan" value={query} onValue={setQuery} input={{ type: "search" }} />
+          <Field label="Cari nama di HP ini" hint="Orang dari kasus Anda, dan anggota di kecamatan Anda" value={query} onValue={setQuery} input={{ type: "search" }} />
           <ul class="found" aria-live="polite">
-            {found.map((k) => (
-              <li key={k.caseId}>
-                <button
-                  type="button" class="card row"
-                  onClick={() => change({ name: k.name, sex: k.sex as ReportData["sex"], age: k.age?.toString() ?? "", phone: k.phone, area: k.areaCode, placeNote: k.placeNote, personNote: `Orang yang sama dengan kasus ${k.number}` })}
-                >
-                  <span class="grow"><strong>{k.name}</strong>{k.age !== null && `, ${k.age} th`}<br /><span class="soft">{k.areaLabel}, kasus {k.number}</span></span>
-                  <Icon name="chevron-right" />
-                </button>
-              </li>
-            ))}
+            {found.map((k) => <li key={k.key}><PersonCard one={k} onPick={() => change(filled(k))} /></li>)}
           </ul>
           {query.trim().length > 1 && found.length === 0 && <p class="soft">Tidak ada di HP ini. Pilih “Orang baru”.</p>}
         </>
       )}
       {data.who === "belum" && <p class="soft">Tidak apa-apa. Tulis ciri-cirinya di cerita atau patokan tempat; nama boleh menyusul.</p>}
-      {(data.who === "baru" || (data.who === "dikenal" && data.name)) && <PersonFields data={data} problems={problems} change={change} />}
+      {(data.who === "baru" || (data.who === "dikenal" && data.name)) && (
+        <PersonFields data={data} problems={problems} change={change} likely={data.who === "baru" && <Likelies people={people} data={data} change={change} />} />
+      )}
     </>
   );
 }
 
-function PersonFields({ data, problems, change }: Omit<StepProps, "files">) {
+/** "Mungkin orang ini?": compared on the phone, without signal; one chooses, or goes on. */
+function Likelies({ people, data, change }: { people: readonly Known[]; data: ReportData; change: StepProps["change"] }) {
+  const [others, setOthers] = useState<string[]>([]);
+  const found = findLikely(people, data).filter((one) => !others.includes(one.person.key));
+  return (
+    <div aria-live="polite">
+      {found.length > 0 && (
+        <section class="likely" aria-label="Mungkin orang ini?">
+          <h2>Mungkin orang ini?</h2>
+          <ul class="found">{found.map(({ person, why }) => <li key={person.key}><PersonCard one={person} why={why} onPick={() => change(filled(person))} /></li>)}</ul>
+          <button type="button" class="button button-soft" onClick={() => setOthers([...others, ...found.map((one) => one.person.key)])}>Bukan, orang lain</button>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function PersonFields({ data, problems, change, likely }: Omit<StepProps, "files"> & { likely: ComponentChildren }) {
   return (
     <>
       <Field label="Nama" hint="Nama panggilan pun boleh" value={data.name} onValue={(name) => change({ name })} problem={problems.name} input={{ maxLength: 120 }} />
+      {likely}
       <Choice
         legend="Jenis kelamin" name="sex" value={data.sex} onValue={(v) => change({ sex: v as ReportData["sex"] })}
         options={[["L", "Laki-laki"], ["P", "Perempuan"], ["", "Belum tahu"]]}
