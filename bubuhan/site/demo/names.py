@@ -1,6 +1,6 @@
 """Invented persons with names as people in South Kalimantan bear them.
 
-Tokens are a curated list (`names.csv`), not frequencies. Every NIK ends in serial 0000 and every
+Tokens are the curated list of the linkage room, not frequencies. Every NIK ends in serial 0000 and every
 phone number starts with 0899-0000: neither can belong to a real person.
 """
 
@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-_FILE = Path(__file__).with_name("names.csv")
+from bubuhan import linkage
+
+_FILE = Path(linkage.__file__).parent / "data" / "name_tokens.csv"
 # Rough shares of name styles; an assumption for the demo, not a census.
 _STYLES = (
     ("banjar_muslim", 70),
@@ -78,5 +80,5 @@ def _read() -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     with _FILE.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            found.setdefault((row["kelompok"], row["jk"]), []).append(row["token"])
+            found.setdefault((row["group"], row["sex"]), []).append(row["token"])
     return found

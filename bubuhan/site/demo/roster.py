@@ -9,6 +9,7 @@ from random import Random
 
 from bubuhan.geo import queries as geo
 from bubuhan.kernel.text import name_key
+from bubuhan.linkage import mistakes
 from bubuhan.people.models import Origin, Person, Precision
 from bubuhan.site.demo.names import Invented, Namer
 from bubuhan.volunteers.models import Membership
@@ -16,6 +17,7 @@ from bubuhan.volunteers.models import Membership
 PROVINCE, BANJARMASIN = "63", "63.71"
 PSM, PSM_BANJARMASIN, TKSK, TAGANA = 1263, 175, 122, 1411
 DOUBLE = 58  # members with two hats: what the registry is there to show
+TWICE = 24  # of these, written down twice in different spellings: what the duplicate desk is there to find
 SOURCE = "contoh"
 
 
@@ -62,6 +64,28 @@ class Roster:
                 origin_id=SOURCE,
             )
         )
+
+    def again(self, person: Person, pillar: str, area: str) -> None:
+        """The same human once more, as another list writes him: other spelling, gaps, a slip in the NIK."""
+        dice = self.random
+        words = person.name.split()
+        at = max(range(len(words)), key=lambda n: len(words[n]))
+        change = dice.choice((mistakes.respell, mistakes.respell, mistakes.slip))
+        name = " ".join(w if n != at else change(w, dice) for n, w in enumerate(words))
+        twin = Person(
+            name=name,
+            name_key=name_key(name),
+            sex=person.sex,
+            birth_date=person.birth_date,
+            birth_precision=Precision.DAY,
+            phone=person.phone if dice.random() < 0.6 else "",
+            area_code=person.area_code,
+            example=True,
+        )
+        if person.nik and dice.random() < 0.35:
+            twin.set_nik(mistakes.wrong_digit(person.nik[:12] + "0000", dice))
+        self.persons.append(twin)
+        self.hat(twin, pillar, area)
 
     def save(self) -> None:
         Person.objects.bulk_create(self.persons, batch_size=1000)
@@ -138,8 +162,11 @@ def _tagana(roster: Roster, villages: list[str]) -> None:
     random = roster.random
     psm = [m.person for m in roster.memberships if m.pillar == "PSM"][20:]
     doubles = random.sample(psm, DOUBLE - DOUBLE // 3)
-    for person in doubles:
-        roster.hat(person, "TAGANA", person.area_code[:5])
+    for number, person in enumerate(doubles):
+        if number < TWICE:
+            roster.again(person, "TAGANA", person.area_code[:5])
+        else:
+            roster.hat(person, "TAGANA", person.area_code[:5])
     for _ in range(TAGANA - len(doubles)):
         desa = random.choice(villages)
         roster.add("TAGANA", desa[:5], desa)
