@@ -16,7 +16,7 @@ from bubuhan.accounts import actions as accounts
 from bubuhan.accounts.models import EnrolmentCode, User
 from bubuhan.accounts.policy import Actor, Role
 from bubuhan.kernel import clock
-from bubuhan.site.demo import history, roster
+from bubuhan.site.demo import campaign, history, roster
 from bubuhan.volunteers.models import Membership
 
 PELAMBUAN, BANJARMASIN_BARAT, BANJARMASIN, TAPIN = "63.71.03.1003", "63.71.03", "63.71", "63.05"
@@ -86,6 +86,7 @@ def _fill(random: Random, now: datetime) -> None:
     made = roster.fill(random, now.date(), FIELD, (COORDINATOR, PELAMBUAN))
     year = history.History(random, now, made.namer, {area: name for _, name, _, area in OFFICE})
     year.write(int(os.environ.get("BUBUHAN_DEMO_CASES", CASES)))
+    campaign.fill(random, now, OFFICE[0][1], FIELD)
 
 
 def refresh_codes(data_dir: Path) -> DemoInfo:
