@@ -12,7 +12,7 @@ from bubuhan.cases.views.posted import actor_of, text, whole
 
 @needs("settings.read")
 def home(request: HttpRequest) -> HttpResponse:
-    """`/pengaturan/`: the one page of settings there is, so far."""
+    """`/pengaturan/`: the first page of settings; the tabs lead to the others."""
     return HttpResponseRedirect("/pengaturan/sla/")
 
 

@@ -69,8 +69,12 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
         (
             NavItem("/registri/", "Registri", "users", "person.read"),
             NavItem("/ganda/", "Data ganda", "git-merge", "duplicate.read"),
+            NavItem("/rangkap/", "Rangkap tugas", "layers", "double.read"),
             NavItem("/impor/", "Impor", "file-spreadsheet", "import.run"),
             NavItem("/konfirmasi-tahunan/", "Konfirmasi tahunan", "calendar-days", "campaign.read"),
+            NavItem("/hitungan/", "Hitungan", "list-checks", "count.read"),
+            NavItem("/cakupan/", "Cakupan", "map", "coverage.read"),
+            NavItem("/kartu/", "Kartu anggota", "id-card", "card.read"),
             NavItem("/angka/", "Angka & peta", "chart-column", "insight.read"),
         ),
     ),
@@ -84,6 +88,12 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
             NavItem("/pengaturan/", "Pengaturan", "settings", "settings.read"),
         ),
     ),
+)
+
+SETTINGS: tuple[NavItem, ...] = (
+    NavItem("/pengaturan/sla/", "Batas waktu", "timer", "settings.read"),
+    NavItem("/pengaturan/kriteria/", "Kriteria", "list-checks", "settings.read"),
+    NavItem("/pengaturan/rangkap/", "Rangkap tugas", "layers", "settings.read"),
 )
 
 
@@ -166,6 +176,17 @@ def rail(context: Any) -> list[dict[str, Any]]:
         if links:
             groups.append({"label": label, "links": links})
     return groups
+
+
+@register.simple_tag(takes_context=True)
+def settings_tabs(context: Any) -> list[dict[str, Any]]:
+    """Pages of settings this actor may open: `[{"path", "label", "here"}]`."""
+    actor, request = context.get("actor"), context.get("request")
+    return [
+        {**item._asdict(), "here": bool(request and request.path.startswith(item.path))}
+        for item in SETTINGS
+        if actor and can(actor, item.verb) and _exists(item.path)
+    ]
 
 
 @lru_cache(maxsize=1)

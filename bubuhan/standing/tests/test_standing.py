@@ -41,7 +41,7 @@ def say(
 
 
 @pytest.fixture
-def member(make_member) -> Membership:
+def member(make_member):
     """A PSM of Pelambuan with everything in order but his criteria."""
     person = make_member("Hamdan Yusri", PELAMBUAN, "PSM")
     person.set_nik("6371031705800000")
@@ -262,14 +262,17 @@ def test_work_outside_counts_and_its_end_closes(member, budi) -> None:
     row = actions.add_occupation(actor=budi, person=member.person, code="PENDAMPING_PKH", detail="", source="pernyataan sendiri", started_on=None)  # fmt: skip
     found = the_finding()
     assert (found.verdict, found.occupation_id) == ("dilarang_kecuali_izin", row.id)
-    again = lambda: actions.add_occupation(
-        actor=budi,
-        person=member.person,
-        code="PENDAMPING_PKH",
-        detail="",
-        source="x",
-        started_on=None,
-    )  # noqa: E731
+
+    def again():
+        return actions.add_occupation(
+            actor=budi,
+            person=member.person,
+            code="PENDAMPING_PKH",
+            detail="",
+            source="x",
+            started_on=None,
+        )
+
     assert refused(again) == "occupation_known"
     actions.end_occupation(actor=budi, occupation_id=row.id)
     assert the_finding().state == "closed"
