@@ -194,6 +194,30 @@ class Side:
         )
 
     @cached_property
+    def finding(self) -> Any:
+        from bubuhan.standing.models import DoubleFinding
+
+        now = clock.now()
+        return DoubleFinding.objects.create(
+            person=self.person, first="PSM", second="TKSK", first_member=self.person.memberships.get(),
+            verdict="jalur", rank=2, state="open", area_code=self.area, area_other=self.area[:8],
+            key="x", found_at=now, changed_at=now,
+        )  # fmt: skip
+
+    @cached_property
+    def evidence_file(self) -> str:
+        from bubuhan.standing.models import CriterionAnswer, DoubleDecision
+
+        common = {"sha256": self.photo, "by": self.name, "by_id": "x", "at": clock.now()}
+        CriterionAnswer.objects.create(
+            person=self.person, criterion="wni", answer="bukti", origin="office", **common
+        )
+        DoubleDecision.objects.create(
+            finding=self.finding, choice="catat", reason=f"Surat {self.name}", **common
+        )
+        return self.photo
+
+    @cached_property
     def conflict(self) -> Any:
         from bubuhan.cases.models import Conflict
 
@@ -331,6 +355,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "conflict_id": lambda side: side.conflict.id,
     "decision_id": lambda side: side.decision.id,
     "device_id": lambda side: side.device.id,
+    "finding_id": lambda side: side.finding.id,
     "dialog": lambda _: "catatan",
     "membership_id": lambda side: side.person.memberships.get().id,
     "pair_id": lambda side: side.pair.id,
@@ -341,7 +366,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "report_id": lambda side: side.report.id,
     "row_id": lambda side: side.batch_row.id,
     "run_id": lambda side: side.reaction.id,
-    "sha256": lambda side: side.case_file and side.report_file,  # one photo, on a case and a report
+    "sha256": lambda side: side.case_file and side.report_file and side.evidence_file,  # one photo
     "token": lambda side: side.token,
     "user_id": lambda side: side.user.id,
 }
