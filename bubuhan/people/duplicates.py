@@ -337,3 +337,31 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT place, person FROM ranked WHERE nth <= %s ORDER BY place, nth
 """
+
+
+def everybody(chunk: int = 20_000) -> Iterator[Record]:
+    """The whole registry as records, a chunk at a time."""
+    last = UUID(int=0)
+    while True:
+        ids = list(
+            Person.objects.filter(id__gt=last).order_by("id").values_list("id", flat=True)[:chunk]
+        )
+        if not ids:
+            return
+        yield from records_of(ids).values()
+        last = ids[-1]
+
+
+def full_pass() -> int:
+    """Everybody against everybody with the batch lane; returns how many pairs stand on the desk.
+
+    Raises RuntimeError when the batch engine is not installed.
+    """
+    look()
+    try:
+        from bubuhan.linkage import training
+    except ImportError as error:
+        raise RuntimeError(
+            "Mesin penilaian seluruh registri belum terpasang: pip install bubuhan[link]."
+        ) from error
+    return propose_pairs(training.score_batch(everybody()))
