@@ -42,7 +42,7 @@ class Answer(models.TextChoices):
 class Way(models.TextChoices):
     """Through which door the answer came."""
 
-    PHONE = "hp", "aplikasi di HP"
+    PHONE = "hp", "HP"
     LINK = "tautan", "tautan"
     PAPER = "kertas", "daftar kertas"
     VILLAGE = "desa", "kantor desa atau kelurahan"

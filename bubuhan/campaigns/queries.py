@@ -108,10 +108,10 @@ def progress(actor: Actor, campaign: Campaign) -> Progress:
         _tally(row)
         for row in _counted(found.annotate(group=Left("area_code", 13 if deep else 8)), "group")
     ]
-    labels = names.names({row.area for row in rows})
     total = Tally(campaign.area_code, names.label(campaign.area_code))
     for row in rows:
-        row.name = labels[row.area] if len(row.area) > 5 else f"Tingkat {labels[row.area]}"
+        named = names.titled(row.area)
+        row.name = named if len(row.area) > 5 else f"Tingkat {named}"
         total.add(row)
     rows.sort(key=lambda row: (len(row.area) <= 5, row.name))
     return Progress(

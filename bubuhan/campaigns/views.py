@@ -79,7 +79,7 @@ def _board(actor: Actor, found: Campaign) -> dict[str, Any]:
             }
             for row in state.rows
         ],
-        "ways": [(Way(way).label.capitalize(), n) for way, n in state.ways.items()],
+        "ways": [(Way(way).label, n) for way, n in state.ways.items()],
         "whole": actor.covers(found.area_code),
         "days_left": found.days_left(clock.now().date()),
     }  # fmt: skip

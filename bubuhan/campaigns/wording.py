@@ -30,7 +30,7 @@ def personal(*, name: str, sex: str, until: date, link: str, office: str, again:
     call = _CALLS.get(sex, "Bapak/Ibu")
     first = "Kami mengingatkan lagi dengan hormat" if again else "Kami mohon bantuan sebentar"
     return (
-        f"Assalamualaikum, {call} {name}. {first}: apakah data Anda sebagai anggota masih benar? "
+        f"Yth. {call} {name}. {first}: apakah data Anda sebagai anggota masih benar? "
         f"Jawab lewat aplikasi Bubuhan di HP, atau buka tautan ini (hanya untuk {call}, jangan "
         f"diteruskan): {link}\n"
         f"Mohon dijawab paling lambat {day(until)}. Terima kasih. {office}"
@@ -40,7 +40,7 @@ def personal(*, name: str, sex: str, until: date, link: str, office: str, again:
 def group(*, place: str, waiting: int, until: date, office: str) -> str:
     """To a group of one kecamatan: nobody is named, no personal link."""
     return (
-        f"Assalamualaikum, Bapak dan Ibu di {place}. Konfirmasi data tahunan sedang berjalan; "
+        f"Yth. Bapak dan Ibu di {place}. Konfirmasi data tahunan sedang berjalan; "
         f"{waiting} keanggotaan belum dijawab. Mohon buka aplikasi Bubuhan di HP, lalu tekan "
         f"“Konfirmasi data”. Belum punya aplikasinya? Hubungi petugas, atau isi daftar di kantor "
         f"desa/kelurahan. Ditunggu sampai {day(until)}. Terima kasih. {office}"

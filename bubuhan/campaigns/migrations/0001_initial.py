@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('area_code', models.CharField(db_collation='C', max_length=13)),
                 ('code', models.CharField(max_length=5, verbose_name='kode')),
                 ('answer', models.CharField(choices=[('belum', 'Belum menjawab'), ('dikonfirmasi', 'Dikonfirmasi'), ('dikoreksi', 'Dikoreksi'), ('tidak_menjawab', 'Tidak menjawab')], default='belum', max_length=14)),
-                ('way', models.CharField(blank=True, choices=[('hp', 'aplikasi di HP'), ('tautan', 'tautan'), ('kertas', 'daftar kertas'), ('desa', 'kantor desa atau kelurahan'), ('telepon', 'telepon petugas')], max_length=7)),
+                ('way', models.CharField(blank=True, choices=[('hp', 'HP'), ('tautan', 'tautan'), ('kertas', 'daftar kertas'), ('desa', 'kantor desa atau kelurahan'), ('telepon', 'telepon petugas')], max_length=7)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.CharField(blank=True, max_length=120)),
                 ('corrected', models.JSONField(default=list, verbose_name='yang dikoreksi')),
