@@ -62,6 +62,14 @@ def issue(
     return done
 
 
+def issue_one(*, actor: Actor, member: UUID, until: date | None = None, photo: str = "") -> Card:
+    """Issue one card; raises what `issue` only lists."""
+    done = issue(actor=actor, membership_ids=[member], valid_until=until, photo=photo)
+    if done.refused:
+        raise done.refused[0]
+    return done.cards[0]
+
+
 def revoke(*, actor: Actor, card_id: UUID, reason: str, note: str = "") -> Card:
     """Say that a card no longer holds. Raises `forbidden`, `not_found`, `card_revoked`,
     `revoke_reason_unknown`.

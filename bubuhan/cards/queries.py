@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bubuhan.accounts.policy import Actor, area_q, subtree_q
-from bubuhan.cards.models import Card
+from bubuhan.accounts.qr import svg
+from bubuhan.cards import numbering
+from bubuhan.cards.models import Card, NumberScheme
 from bubuhan.cards.payload import Fields, code
 from bubuhan.geo import names
 from bubuhan.kernel import clock, signing
 from bubuhan.kernel.paging import Page
+from bubuhan.kernel.problems import Problem
+from bubuhan.lists.queries import items
 from bubuhan.volunteers.models import Membership, Status
 
 PAGE_SIZE = 50
@@ -113,6 +118,68 @@ def members(actor: Actor, chosen: CardFilter) -> QuerySet[Membership]:
         revoked = Card.objects.filter(membership_id=OuterRef("pk"), revoked_at__isnull=False)
         found = found.filter(Exists(revoked), ~Exists(live))
     return found.order_by("person__name", "id")
+
+
+def printable(actor: Actor, membership_ids: list[Any]) -> list[Card]:
+    """Cards in force of these members, by name."""
+    found: QuerySet[Card] = Card.objects.visible_to(actor).in_force()
+    today = clock.now().date()
+    return list(
+        found.filter(membership_id__in=membership_ids, valid_until__gte=today).order_by(
+            "name", "id"
+        )
+    )
+
+
+def card_of(actor: Actor, card_id: UUID) -> Card:
+    """One card in scope; raises `not_found`."""
+    found: Card | None = Card.objects.visible_to(actor).filter(id=card_id).first()
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+def member_of(actor: Actor, membership_id: UUID) -> Membership:
+    """One membership in scope; raises `not_found`."""
+    rows = Membership.objects.visible_to(actor).select_related("person", "person__same_as")
+    found: Membership | None = rows.filter(id=membership_id).first()
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+def holder(member: Membership) -> str:
+    """Whose name the card bears: the head of the group."""
+    return (member.person.same_as or member.person).name
+
+
+def card_facts(card: Card, check_page: str) -> dict[str, Any]:
+    """What the page of one card shows."""
+    text = text_of(card)
+    others = Card.objects.filter(membership_id=card.membership_id).exclude(id=card.id)
+    return {
+        "card": card,
+        "state": str(state_of(card, clock.now().date())),
+        "code": text,
+        "qr": svg(f"{check_page}#{text}", f"Kode kartu {card.number}"),
+        "check_page": check_page,
+        "others": list(others.order_by("-issued_at")[:20]),
+    }
+
+
+def pillar_options() -> list[tuple[str, str]]:
+    """Pillars for selects."""
+    return [(row.code, str(row.data.get("short") or row.name)) for row in items("pillar")]
+
+
+def schemes(actor: Actor) -> list[NumberScheme]:
+    """Every pattern one's area had, newest first."""
+    return list(NumberScheme.objects.filter(area_code=actor.area[:5]).order_by("-at")[:20])
+
+
+def example_number(scheme: numbering.Scheme, area: str) -> str:
+    """`PSM-6371-0001`, for the page of patterns."""
+    return numbering.render(scheme, "PSM", area or "63.71", clock.now().date(), 1)
 
 
 def newest_cards(membership_ids: list[Any]) -> dict[Any, Card]:

@@ -10,7 +10,7 @@ _MOST_EMPTY = 3000  # names of desa without anyone that a snapshot carries
 
 
 def build(snapshot: Snapshot) -> dict[str, Any]:
-    """`rule, totals, by_pillar, control_totals, absences, coverage, evidence, hats` (docs/hitungan.md)."""
+    """`rule, totals, by_pillar, control_totals, absences, coverage, criteria, verdicts, hats` (docs/hitungan.md)."""
     area = snapshot.area_code
     tallies = [t for width in widths(area) for t in tallying.frozen(snapshot.id, width)]
     own = [t for t in tallies if t.code == area]
@@ -22,7 +22,7 @@ def build(snapshot: Snapshot) -> dict[str, Any]:
         "control_totals": controls.control_rows(said),
         "absences": controls.absence_rows(said),
         "coverage": {pillar: _coverage(snapshot, pillar) for pillar in _covered(own)},
-        "evidence": evidence.criteria(snapshot.id),
+        **evidence.criteria(area),
         "hats": evidence.hats(snapshot.id),
     }
 

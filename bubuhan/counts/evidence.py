@@ -1,30 +1,19 @@
 """What stands behind a grade, frozen: criteria and by what they are met, and people with several hats."""
 
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-_CRITERIA = """
-WITH persons AS (
-  SELECT DISTINCT pillar, person_id FROM counts_snapshotrow WHERE snapshot_id = %(snapshot)s
-), asked AS (
-  SELECT DISTINCT ON (p.pillar, c.code) p.pillar, c.code, c.name, c.sort, r.name AS rules
-  FROM (SELECT DISTINCT pillar FROM persons) p
-  JOIN standing_ruleset r ON r.pillar = p.pillar AND r.valid_to IS NULL
-  JOIN standing_criterion c ON c.ruleset_id = r.id AND c.valid_to IS NULL
-  ORDER BY p.pillar, c.code, r.valid_from DESC NULLS LAST
-), given AS (
-  SELECT DISTINCT ON (2, 1) a.criterion, coalesce(h.same_as_id, h.id) AS person_id, a.answer
-  FROM standing_criterionanswer a JOIN people_person h ON h.id = a.person_id
-  WHERE coalesce(h.same_as_id, h.id) IN (SELECT person_id FROM persons)
-  ORDER BY 2, 1, a.at DESC
-)
-SELECT q.pillar, q.code, q.name, q.rules, coalesce(g.answer, 'tidak_diketahui'), count(*)
-FROM asked q JOIN persons p ON p.pillar = q.pillar
-LEFT JOIN given g ON g.criterion = q.code AND g.person_id = p.person_id
-GROUP BY q.pillar, q.code, q.name, q.rules, q.sort, 5 ORDER BY q.pillar, q.sort, q.code, 5
-"""
+from bubuhan.accounts.policy import subtree_q
+from bubuhan.standing import facts, rules
+from bubuhan.standing.facts import Standing
+from bubuhan.volunteers.models import Membership, Status
+
+_CHUNK = 2000
 _HATS = """
 WITH persons AS (
   SELECT DISTINCT ON (person_id) person_id, name FROM counts_snapshotrow
@@ -36,20 +25,41 @@ FROM standing_doublefinding f
 JOIN people_person h ON h.id = f.person_id
 JOIN persons p ON p.person_id = coalesce(h.same_as_id, h.id)
 LEFT JOIN LATERAL (
-  SELECT * FROM standing_doubledecision WHERE finding_id = f.id ORDER BY at DESC LIMIT 1
+  SELECT * FROM standing_doubledecision WHERE finding_id = f.id ORDER BY at DESC, id DESC LIMIT 1
 ) d ON true
 WHERE f.state <> 'closed' AND f.verdict <> 'wajar'
 ORDER BY f.rank DESC, p.name, p.person_id, f.first, f.second
 """
 
 
-def criteria(snapshot_id: UUID) -> list[dict[str, Any]]:
-    """`[{"pillar", "rules", "code", "name", "answers": {"bukti": n, ...}}]`, persons counted once."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for pillar, code, name, rules, answer, count in _run(_CRITERIA, snapshot_id):
-        blank = {"pillar": pillar, "rules": rules, "code": code, "name": name, "answers": {}}
-        found.setdefault((pillar, code), blank)["answers"][answer] = count
-    return list(found.values())
+def criteria(area: str) -> dict[str, list[dict[str, Any]]]:
+    """`{"criteria": [{"pillar", "rules", "code", "name", "answers": {"bukti": n, ...}}],
+    "verdicts": [{"pillar", "code", "label", "count"}]}`; a person counts once in each pillar.
+    """
+    answers: Counter[tuple[str, str, str, str, str]] = Counter()
+    verdicts: Counter[tuple[str, str, str]] = Counter()
+    counted: set[tuple[UUID, str]] = set()
+    for one in _standings(area):
+        person = one.member.person
+        key = (person.same_as_id or person.id, one.member.pillar)
+        if key in counted:
+            continue
+        counted.add(key)
+        verdicts[one.member.pillar, one.verdict.code, one.verdict.label] += 1
+        for found in one.verdict.reasons:
+            name = one.rules.name if one.rules else ""
+            answers[one.member.pillar, name, found.code, found.name, found.answer] += 1
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for (pillar, rule_set, code, name, answer), count in answers.items():
+        blank = {"pillar": pillar, "rules": rule_set, "code": code, "name": name, "answers": {}}
+        rows.setdefault((pillar, rule_set, code), blank)["answers"][answer] = count
+    return {
+        "criteria": sorted(rows.values(), key=lambda r: (r["pillar"] != "PSM", r["pillar"], r["rules"])),
+        "verdicts": [
+            {"pillar": pillar, "code": code, "label": label, "count": count}
+            for (pillar, code, label), count in sorted(verdicts.items())
+        ],
+    }  # fmt: skip
 
 
 def hats(snapshot_id: UUID) -> list[dict[str, Any]]:
@@ -57,6 +67,9 @@ def hats(snapshot_id: UUID) -> list[dict[str, Any]]:
 
     `[{"person", "name", "first", "second", "verdict", "state", "choice", "letter", "by", "on", "until"}]`
     """
+    with connection.cursor() as cursor:
+        cursor.execute(_HATS, {"snapshot": snapshot_id})
+        found = cursor.fetchall()
     return [
         {
             "person": str(person),
@@ -71,16 +84,18 @@ def hats(snapshot_id: UUID) -> list[dict[str, Any]]:
             "on": at.date().isoformat() if at else "",
             "until": until.isoformat() if until else "",
         }
-        for person, name, first, second, verdict, state, until, choice, letter, by, at in _run(
-            _HATS, snapshot_id
-        )
+        for person, name, first, second, verdict, state, until, choice, letter, by, at in found
     ]
 
 
-def _run(sql: str, snapshot_id: UUID) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('standing_doubledecision')")
-        if cursor.fetchone()[0] is None:
-            return []
-        cursor.execute(sql, {"snapshot": snapshot_id})
-        return list(cursor.fetchall())
+def _standings(area: str) -> Iterator[Standing]:
+    """How every active membership of an area stands now, in constant memory."""
+    book = rules.book()
+    found = (
+        Membership.objects.filter(subtree_q(area), status=Status.ACTIVE)
+        .select_related("person")
+        .order_by("area_code", "id")
+        .iterator(chunk_size=_CHUNK)
+    )
+    while chunk := list(islice(found, _CHUNK)):
+        yield from facts.load(chunk, book)

@@ -68,6 +68,7 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
         "Data",
         (
             NavItem("/registri/", "Registri", "users", "person.read"),
+            NavItem("/permohonan/", "Permohonan", "pencil", "change.read"),
             NavItem("/ganda/", "Data ganda", "git-merge", "duplicate.read"),
             NavItem("/rangkap/", "Rangkap tugas", "layers", "double.read"),
             NavItem("/impor/", "Impor", "file-spreadsheet", "import.run"),
@@ -94,6 +95,7 @@ SETTINGS: tuple[NavItem, ...] = (
     NavItem("/pengaturan/sla/", "Batas waktu", "timer", "settings.read"),
     NavItem("/pengaturan/kriteria/", "Kriteria", "list-checks", "settings.read"),
     NavItem("/pengaturan/rangkap/", "Rangkap tugas", "layers", "settings.read"),
+    NavItem("/pengaturan/verifikasi/", "Verifikasi anggota", "shield-check", "settings.read"),
 )
 
 

@@ -229,23 +229,38 @@ class Side:
 
     @cached_property
     def batch(self) -> Any:
-        from bubuhan.imports.checking import Layout
         from bubuhan.imports.models import ImportBatch
-        from bubuhan.imports.sheet_map import Column
 
-        sheet = Layout(0, "Lembar1", [0], [Column(0, ("Nama",), "name", 1.0)], {}, [])
-        return ImportBatch.objects.create(
+        made = ImportBatch.objects.create(
             pillar="PSM",
             area_code=self.area[:5],
             file_name=f"data {self.name}.xlsx",
-            file_kind="xlsx",
-            file_size=1,
-            sha256=sha256(self.key.encode()).hexdigest(),
-            layout=[sheet.as_dict()],
             by_id="x",
             by=self.name,
             created_at=clock.now(),
         )
+        self._batch_file(made)
+        return made
+
+    def _batch_file(self, batch: Any) -> Any:
+        from bubuhan.imports.checking import Layout
+        from bubuhan.imports.models import ImportFile
+        from bubuhan.imports.sheet_map import Column
+
+        sheet = Layout(0, "Lembar1", [0], [Column(0, ("Nama",), "name", 1.0)], {}, [])
+        return ImportFile.objects.create(
+            batch=batch,
+            name=batch.file_name,
+            kind="xlsx",
+            size=1,
+            sha256=sha256(self.key.encode()).hexdigest(),
+            sheets=["Lembar1"],
+            layout=[sheet.as_dict()],
+        )
+
+    @cached_property
+    def batch_file(self) -> Any:
+        return self.batch.files.get()
 
     @cached_property
     def batch_row(self) -> Any:
@@ -253,6 +268,14 @@ class Side:
 
         return ImportRow.objects.create(
             batch=self.batch, sheet=0, row=2, name=self.name, outcome="held"
+        )
+
+    @cached_property
+    def wish(self) -> Any:
+        from bubuhan.volunteers.changes import request_change
+
+        return request_change(
+            actor=SYSTEM, person_id=self.person.id, changes={"phone": "0899 0000 0077"}
         )
 
     @cached_property
@@ -311,6 +334,54 @@ class Side:
         return linking.make(self.confirmation)
 
     @cached_property
+    def card(self) -> Any:
+        from bubuhan.cards.models import Card
+
+        return Card.objects.create(
+            membership_id=self.person.memberships.get().id, person_id=self.person.id,
+            number=f"PSM-{self.key}", name=self.person.name, pillar="PSM", area_code=self.area,
+            area_label=self.area, issued_at=clock.now(), issued_by="x",
+            valid_until=clock.now().date() + timedelta(days=9), token=f"kartu-{self.key}"[:16],
+            payload="\x1f".join([self.person.name, "PSM", self.area, "1", "2030-01-01", "unset", "x"]),
+            key_id="unset", signature="AAAA",
+        )  # fmt: skip
+
+    @cached_property
+    def control(self) -> Any:
+        from bubuhan.counts.models import ControlTotal
+
+        now = clock.now()
+        return ControlTotal.objects.create(
+            area_code=self.area[:5], pillar="PSM", number=1, source=self.name, said_on=now.date(),
+            by=self.name, by_id="x", at=now,
+        )  # fmt: skip
+
+    @cached_property
+    def absence(self) -> Any:
+        from bubuhan.counts.models import Absence
+
+        now = clock.now()
+        return Absence.objects.create(
+            area_code=self.area[:5], pillar="WPKS", said_by=self.name, said_on=now.date(),
+            by=self.name, by_id="x", at=now,
+        )  # fmt: skip
+
+    @cached_property
+    def snapshot(self) -> Any:
+        from bubuhan.counts.actions import take
+
+        assert self.person
+        actor = User(name=self.name, role=Role.PIMPINAN, area_code=self.area[:5]).actor()
+        return take(area=self.area[:5], actor=actor)
+
+    @cached_property
+    def other_snapshot(self) -> Any:
+        from bubuhan.counts.actions import take
+
+        actor = User(name=self.name, role=Role.PIMPINAN, area_code=self.area[:5]).actor()
+        return take(area=self.area[:5], actor=actor)
+
+    @cached_property
     def token(self) -> str:
         return links.make_password_link(self.user, clock.now()).split("/")[2]
 
@@ -346,27 +417,35 @@ def filled_form(side: Side, pattern: str) -> dict[str, str]:
 REASONS = {"kasus/<uuid:case_id>/tolak/": "ganda"}
 
 EXAMPLES: dict[str, Callable[[Side], Any]] = {
+    "absence_id": lambda side: side.absence.id,
     "assignment_id": lambda side: side.assignment.id,
     "campaign_id": lambda side: side.confirmation.campaign_id,
     "confirmation_id": lambda side: side.confirmation.id,
     "link": lambda side: side.confirmation_link,
     "batch_id": lambda side: side.batch.id,
+    "card_id": lambda side: side.card.id,
+    "card_token": lambda side: side.card.token,
     "case_id": lambda side: side.case.id,
     "conflict_id": lambda side: side.conflict.id,
     "decision_id": lambda side: side.decision.id,
+    "control_id": lambda side: side.control.id,
     "device_id": lambda side: side.device.id,
     "finding_id": lambda side: side.finding.id,
     "dialog": lambda _: "catatan",
     "membership_id": lambda side: side.person.memberships.get().id,
     "pair_id": lambda side: side.pair.id,
+    "other_id": lambda side: side.other_snapshot.id,
     "path": lambda _: "index.html",
     "person_id": lambda side: side.person.id,
     "pk": lambda _: 1,  # somebody else's passkey
     "receipt_id": lambda side: side.receipt.id,
     "report_id": lambda side: side.report.id,
+    "request_id": lambda side: side.wish.id,
     "row_id": lambda side: side.batch_row.id,
     "run_id": lambda side: side.reaction.id,
     "sha256": lambda side: side.case_file and side.report_file and side.evidence_file,  # one photo
+    "sheet_token": lambda side: side.snapshot.token,
+    "snapshot_id": lambda side: side.snapshot.id,
     "token": lambda side: side.token,
     "user_id": lambda side: side.user.id,
 }
