@@ -16,9 +16,9 @@ from bubuhan.kernel.actors import ActorRef
 from bubuhan.kernel.bulk import copy_in
 from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.text import mask_nik
+from bubuhan.people import duplicates
 from bubuhan.people.models import (
     LinkDecision,
-    MatchProposal,
     Origin,
     Person,
     PersonFact,
@@ -169,7 +169,7 @@ def _change_members(plans: Iterable[Plan]) -> None:
 def _write_facts(
     writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch, actor: ActorRef
 ) -> None:
-    at = clock.now()
+    at, names = clock.now(), file_names(batch)
     made_facts = (
         PersonFact(
             person_id=_who(made),
@@ -177,7 +177,7 @@ def _write_facts(
             value=(mask_nik(value) if name == "nik" else str(value))[:250],
             origin=Origin.IMPORT,
             origin_id=f"{batch.id}:{row.sheet}:{row.row}",
-            note=f"{batch.file_name}, baris {row.row}"[:200],
+            note=f"{names[row.sheet][0]}, baris {row.row}"[:200],
             by=actor.name,
             at=at,
         )
@@ -191,17 +191,28 @@ def _write_facts(
 def _write_records(
     writing: Sequence[tuple[Plan, ImportRow]], batch: ImportBatch
 ) -> dict[int, SourceRecord]:
-    at = clock.now()
-    found = {row.id: _source(made, row, batch, at) for made, row in writing}
+    at, names = clock.now(), file_names(batch)
+    found = {row.id: _source(made, row, batch, names[row.sheet], at) for made, row in writing}
     copy_in(SourceRecord, found.values())
     return found
 
 
-def _source(made: Plan, row: ImportRow, batch: ImportBatch, at: Any) -> SourceRecord:
+def file_names(batch: ImportBatch) -> dict[int, tuple[str, str | None]]:
+    """Sheet number in the batch -> its file and its own name (None for csv)."""
+    return {
+        f.first_sheet + n: (f.name, name)
+        for f in batch.files.all()
+        for n, name in enumerate(f.sheets or [None])
+    }
+
+
+def _source(
+    made: Plan, row: ImportRow, batch: ImportBatch, place: tuple[str, str | None], at: Any
+) -> SourceRecord:
     d = made.draft
     body = {
         "name": d.name, "sex": d.sex, "birth_date": d.birth_date, "birth_place": d.birth_place, "phones": list(d.phones),
-        "address": d.address, "home": d.home_code, "file": batch.file_name, "row": row.row,
+        "address": d.address, "home": d.home_code, "file": place[0], "sheet": place[1], "row": row.row,
     }  # fmt: skip
     return SourceRecord(
         id=uuid7(),
@@ -221,7 +232,7 @@ def _source(made: Plan, row: ImportRow, batch: ImportBatch, at: Any) -> SourceRe
 def _write_decisions(
     writing: Sequence[tuple[Plan, ImportRow]], records: dict[int, SourceRecord], actor: ActorRef
 ) -> None:
-    """Rows joined to somebody known are decisions; likely pairs that were not joined go to the desk."""
+    """Rows joined to somebody known are decisions; what looks alike and was not joined goes to the desk."""
     at = clock.now()
     joined = [
         (m, records[r.id])
@@ -235,30 +246,11 @@ def _write_decisions(
         )
         for made, record in joined
     )  # fmt: skip
-    likely = {
-        c
+    duplicates.propose_pairs(
+        (_who(m), c)
         for m, _ in writing
-        if m.match and m.match.verdict == "possible"
+        if m.match and m.match.verdict == "possible" and m.new_person
         for c in m.match.candidates
-    }
-    there = (
-        set(Person.objects.filter(id__in=likely).values_list("id", flat=True)) if likely else set()
-    )
-    MatchProposal.objects.bulk_create(
-        (
-            MatchProposal(
-                record=records[r.id],
-                person_id=c,
-                reasons=list(m.match.reasons),
-                area_code=m.draft.area_code,
-                at=at,
-            )
-            for m, r in writing
-            if m.match and m.match.verdict == "possible" and m.new_person
-            for c in m.match.candidates
-            if c in there
-        ),
-        ignore_conflicts=True,
     )
 
 

@@ -1,8 +1,8 @@
-"""What the import pages do and show: upload, columns, preview, repair. One call per page."""
+"""What the import pages do and show: upload, columns, preview, search. One call per page."""
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,27 +14,37 @@ from django.db.models import IntegerField, QuerySet, Value, When
 from bubuhan.accounts.policy import Actor, area_q, require
 from bubuhan.geo import names
 from bubuhan.geo.check import current
-from bubuhan.imports import batching, checking, tasks
+from bubuhan.imports import batching, checking, copying, repairs, staging, tasks, undoing
 from bubuhan.imports.checking import Layout
+from bubuhan.imports.cli import MAX_FILES, unzipped
 from bubuhan.imports.copying import columns_of
-from bubuhan.imports.models import ImportBatch, ImportRow, Outcome
+from bubuhan.imports.models import ImportBatch, ImportFile, ImportRow, Outcome
 from bubuhan.imports.sheet_fields import FIELDS
-from bubuhan.imports.sheet_read import MAX_BYTES, cell_name, is_blank, read
-from bubuhan.imports.sheet_rows import FORMULA, as_text
+from bubuhan.imports.sheet_read import MAX_BYTES, cell_name, is_blank
+from bubuhan.imports.sheet_rows import as_text
+from bubuhan.imports.suggesting import Suggestion, shown
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
+from bubuhan.kernel.text import parse_nik
+from bubuhan.lists.queries import items, title
+from bubuhan.people.models import nik_index
 
 INLINE_ROWS = 2000  # stored within the request; more as a job
 INLINE_CHECK = 5000  # checked within the request
 PAGE_SIZE = 50
 SAMPLES = 3
+MOST_UPLOADED = 150 * 2**20
 _LONG = re.compile(r"\d{12,}")
 _ORDER = ("held", "rejected", "created", "updated", "unchanged")
+State = ImportBatch.State
+RUNNING = frozenset({State.CHECKING, State.MATCHING, State.COMMITTING, State.UNDOING})
 
 
-def batches(actor: Actor) -> list[ImportBatch]:
+def batches(actor: Actor, number: int = 1) -> Page[ImportBatch]:
     """The uploads of the actor's area, newest first."""
-    return list(ImportBatch.objects.filter(area_q(actor)).order_by("-created_at")[:100])
+    rows = ImportBatch.objects.filter(area_q(actor)).order_by("-created_at")
+    cut = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return Page(list(cut), number, PAGE_SIZE, rows.count())
 
 
 def batch_of(actor: Actor, batch_id: UUID) -> ImportBatch:
@@ -45,91 +55,132 @@ def batch_of(actor: Actor, batch_id: UUID) -> ImportBatch:
     return batch
 
 
-def upload(actor: Actor, file: "UploadedFile[bytes] | None", pillar: str, area: str) -> ImportBatch:
-    """Take a file in. Raises the problems of `sheet_read.read`, `area_unknown`, `forbidden` ..."""
+def upload(
+    actor: Actor, files: "Sequence[UploadedFile[bytes]]", pillar: str, area: str
+) -> ImportBatch:
+    """Take files in. Raises the problems of a lone file, `area_unknown`, `forbidden`, `import_too_many` ..."""
     area = area or actor.area
     if area:
         current(area, "area_code")
     require(actor, "import.run", area)
-    pillar = checking.require_pillar(pillar)
-    if file is None:
+    pillar = checking.require_pillar(pillar) if pillar else ""
+    if not files:
         raise Problem("field_missing", "file", name="Berkas")
-    if (file.size or 0) > MAX_BYTES:
+    if sum(f.size or 0 for f in files) > MOST_UPLOADED:
+        raise Problem("sheet_too_large", "file", limit=MOST_UPLOADED // 2**20)
+    pairs = [pair for file in files for pair in _bytes_of(file)]
+    if not pairs:
+        raise Problem("sheet_empty", "file")
+    if len(pairs) > MAX_FILES:
+        raise Problem("import_too_many", "file", files=len(pairs), limit=MAX_FILES)
+    incoming = [staging.look_into(name, data) for name, data in pairs]
+    if len(incoming) == 1 and incoming[0].problem is None and not _any_row(incoming[0]):
+        raise Problem("sheet_empty", "file")
+    return staging.take_in(incoming, pillar=pillar, area=area, actor=actor.ref)
+
+
+def _bytes_of(file: "UploadedFile[bytes]") -> list[tuple[str, bytes]]:
+    name = file.name or "berkas"
+    if (file.size or 0) > MAX_BYTES and not name.lower().endswith(".zip"):
         raise Problem("sheet_too_large", "file", limit=MAX_BYTES // 2**20)
     data = file.read()
-    book = read(data, file.name or "")
-    tables = checking.layouts(book, batching.remembered(area, pillar), area)
-    if not any(True for _ in checking.raws(book, [t for t in tables if _named(t)])):
-        raise Problem("sheet_empty", "file")
-    for table in tables:
-        table.used = _named(table)
-    return batching.start(
-        data, file.name or "berkas", book.kind, tables, pillar=pillar, area=area, actor=actor.ref
+    if name.lower().endswith(".zip"):
+        return unzipped(data)
+    return [(name, data)]
+
+
+def _any_row(one: staging.Incoming) -> bool:
+    """Something stands below a header."""
+    tables = checking.layouts(one.sheets)
+    sheets = one.sheets
+    return any(
+        sheets[t.index].height > len(sheets[t.index].rows)
+        or any(not is_blank(v) for r in sheets[t.index].rows[t.header_rows[-1] + 1 :] for v in r)
+        for t in tables
     )
 
 
-def earlier(batch: ImportBatch) -> ImportBatch | None:
-    """The same bytes, committed before: worth saying, never forbidden."""
-    return (
-        ImportBatch.objects.filter(
-            sha256=batch.sha256, area_code=batch.area_code, state=ImportBatch.State.COMMITTED
-        )
+def earlier(batch: ImportBatch) -> list[ImportBatch]:
+    """Other uploads with the same bytes: stored before, or on their way just now. Worth saying, never forbidden."""
+    marks = batch.files.values_list("sha256", flat=True)
+    return list(
+        ImportBatch.objects.filter(files__sha256__in=list(marks), area_code=batch.area_code)
         .exclude(id=batch.id)
-        .order_by("-committed_at")
-        .first()
+        .exclude(state__in=[State.UNDONE, State.UPLOADED])
+        .distinct()
+        .order_by("-created_at")[:3]
     )
 
 
 def columns_page(batch: ImportBatch) -> list[dict[str, Any]]:
     """Sheets with their columns, samples of real rows, and the field chosen for each."""
-    book = batching.open_book(batch)
     out = []
-    for table in batching.tables_of(batch):
-        samples = _samples(book.sheets[table.sheet].rows, table)
-        out.append(
-            {
-                "sheet": table.sheet,
-                "name": table.name or batch.file_name,
-                "used": table.used,
-                "remembered": table.remembered,
-                "header": ", ".join(str(r + 1) for r in table.header_rows),
-                "hints": ", ".join(table.hints.values()),
-                "columns": [
-                    {
-                        "index": c.index,
-                        "letter": cell_name(0, c.index)[:-1],
-                        "title": c.title,
-                        "field": c.field,
-                        "sure": c.score >= 0.85 or not c.field,
-                        "samples": [
-                            _masked(as_text(row[c.index])) if c.index < len(row) else ""
-                            for row in samples
-                        ],
-                    }
-                    for c in table.columns
-                ],
-            }
-        )
+    for file in staging.files_of(batch):
+        with staging.open_file(file) as session:
+            heads = session.heads
+        for table in map(Layout.from_dict, file.layout):
+            samples = _samples(heads[table.index].rows, table)
+            out.append(
+                {
+                    "sheet": table.sheet,
+                    "file": file.name,
+                    "name": table.name or file.name,
+                    "used": table.used,
+                    "pillar": "" if table.asks else table.pillar,
+                    "told": table.told,
+                    "asks": _sentence(table),
+                    "remembered": table.remembered,
+                    "rows": max(heads[table.index].height - table.header_rows[-1] - 1, 0),
+                    "header": ", ".join(str(r + 1) for r in table.header_rows),
+                    "hints": ", ".join(table.hints.values()),
+                    "unsure": sum(1 for c in table.columns if c.score < 0.85 and c.field),
+                    "columns": [_column(c, samples) for c in table.columns],
+                }
+            )
     return out
 
 
+def _column(column: Any, samples: list[list[Any]]) -> dict[str, Any]:
+    at = column.index
+    return {
+        "index": at,
+        "letter": cell_name(0, at)[:-1],
+        "title": column.title,
+        "field": column.field,
+        "sure": column.score >= 0.85 or not column.field,
+        "samples": [_masked(as_text(row[at])) if at < len(row) else "" for row in samples],
+    }
+
+
+def _sentence(table: Layout) -> str:
+    asks = table.asks
+    return Problem(asks["code"], asks["field"], **asks["values"]).message if asks else ""
+
+
 def choose(actor: Actor, batch: ImportBatch, posted: Mapping[str, str], used: list[str]) -> None:
-    """Take the mapping form (`k-<sheet>-<column>` = field) and check the rows with it."""
+    """Take the mapping form (`k-<sheet>-<column>` = field, `p-<sheet>` = pillar) and check the rows with it."""
     chosen: dict[int, dict[str, str]] = {}
+    pillars: dict[int, str] = {}
     for key, value in posted.items():
         parts = key.split("-")
-        if (
-            len(parts) == 3
-            and parts[0] == "k"
-            and _is_index(parts[1])
-            and (value in FIELDS or not value)
-        ):
+        if not all(_is_index(p) for p in parts[1:]):
+            continue
+        if len(parts) == 3 and parts[0] == "k" and (value in FIELDS or not value):
             chosen.setdefault(int(parts[1]), {})[parts[2]] = value
-    batching.choose_columns(batch, chosen, {int(u) for u in used if _is_index(u)}, actor=actor.ref)
-    for table in batching.tables_of(batch):
-        if table.used and not _named(table):
-            raise Problem("sheet_no_name", "file")
-    _run_stage(batch)
+        elif len(parts) == 2 and parts[0] == "p" and value:
+            pillars[int(parts[1])] = checking.require_pillar(value)
+    staging.choose_columns(
+        batch, chosen, {int(u) for u in used if _is_index(u)}, pillars=pillars, actor=actor.ref
+    )
+    tables = staging.tables_of(batch)
+    if any(t.used and not t.named for t in tables) or not any(t.used for t in tables):
+        raise Problem("sheet_no_name", "file")
+    checking.require_pillars(tables)
+    if batch.all_rows <= INLINE_CHECK:
+        staging.stage_and_match(batch)
+        return
+    ImportBatch.objects.filter(id=batch.id).update(state=State.CHECKING, done_rows=0, failure="")
+    tasks.stage.defer(batch_id=str(batch.id))
 
 
 def _is_index(text: str) -> bool:
@@ -141,34 +192,72 @@ def field_options() -> list[tuple[str, str]]:
     return [(code, kind.label) for code, kind in FIELDS.items() if not code.startswith("skip_")]
 
 
-def commit(actor: Actor, batch: ImportBatch) -> None:
+def pillar_options() -> list[tuple[str, str]]:
+    """The pillars, for selects."""
+    return [(i.code, i.name) for i in items("pillar")]
+
+
+def commit(actor: Actor, batch: ImportBatch, reason: str = "") -> None:
     """Store what can be stored: at once, or as a job when it is long."""
-    waiting = ImportBatch.objects.filter(
-        id=batch.id, state__in=[ImportBatch.State.CHECKED, ImportBatch.State.COMMITTING]
-    )
-    if not waiting.update(state=ImportBatch.State.COMMITTING):
+    if batch.alarms and reason:
+        batching.override(batch, reason, actor=actor.ref)
+    batching.require_calm(batch)
+    waiting = ImportBatch.objects.filter(id=batch.id, state__in=[State.CHECKED, State.COMMITTING])
+    if not waiting.update(state=State.COMMITTING):
         raise Problem("batch_state", state=batch.get_state_display())
-    batch.state = ImportBatch.State.COMMITTING
+    batch.state = State.COMMITTING
     if batch.counts.get("rows", 0) <= INLINE_ROWS:
         batching.commit_all(batch, actor=actor.ref)
         return
     tasks.commit.defer(batch_id=str(batch.id), actor_id=actor.ref.id, actor_name=actor.name)
 
 
+def undo(actor: Actor, batch: ImportBatch) -> dict[str, int] | None:
+    """Take a stored upload back: at once (what was done), or as a job (None) when it is long."""
+    undoing.begin(batch)
+    if batch.counts.get("rows", 0) <= INLINE_ROWS:
+        return undoing.undo(batch, actor=actor.ref)
+    tasks.undo.defer(batch_id=str(batch.id), actor_id=actor.ref.id, actor_name=actor.name)
+    return None
+
+
+def coloured(batch: ImportBatch, number: str) -> tuple[ImportFile, bytes | None]:
+    """The coloured copy of one file; None while a job makes it. Raises `not_found`."""
+    files = staging.files_of(batch)
+    found = [f for f in files if str(f.number) == number] if number else files[:1]
+    if not found:
+        raise Problem("not_found")
+    file = found[0]
+    if batch.counts.get("rows", 0) <= INLINE_ROWS:
+        return file, copying.make(file)
+    if (ready := copying.kept(file)) is not None:
+        ImportFile.objects.filter(id=file.id).update(copy_state=ImportFile.Copy.NONE)
+        return file, ready
+    ImportFile.objects.filter(id=file.id).update(copy_state=ImportFile.Copy.MAKING)
+    tasks.copy.defer(file_id=str(file.id))
+    return file, None
+
+
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """One row of the preview; `faults` are (cell, message, holds)."""
+    """One row of the preview; `faults` are (cell, message, holds); `diff` (label, old, new)."""
 
     row: ImportRow
     sheet: str
     where: str
     word: str
     faults: list[tuple[str, str, bool]]
+    diff: list[tuple[str, str, str]]
+    suggestion: Suggestion | None = None
+    before: str = ""
+    after: str = ""
+    batch: ImportBatch | None = None
+    file: str = ""
 
 
 def preview(batch: ImportBatch, outcome: str, number: int) -> Page[ShownRow]:
     """Rows with problems first; `outcome` narrows."""
-    rows: QuerySet[ImportRow] = batch.rows.defer("cells", "applied")
+    rows: QuerySet[ImportRow] = batch.rows.defer("applied")
     if outcome in Outcome.values:
         rows = rows.filter(outcome=outcome)
     total = rows.count()
@@ -178,11 +267,40 @@ def preview(batch: ImportBatch, outcome: str, number: int) -> Page[ShownRow]:
     cut = rows.annotate(first=first).order_by("first", "sheet", "row")[
         (number - 1) * PAGE_SIZE : number * PAGE_SIZE
     ]
-    tables = {t.sheet: t for t in batching.tables_of(batch)}
+    files = staging.files_of(batch)
+    tables = {t.sheet: (t, f.name) for f in files for t in map(Layout.from_dict, f.layout)}
     found = list(cut)
     labels = names.names({r.area_code for r in found})
-    shown = [_shown(r, tables[r.sheet], labels.get(r.area_code, "")) for r in found]
-    return Page(shown, number, PAGE_SIZE, total)
+    several = len(files) > 1
+    made = [_shown(r, *tables[r.sheet], labels.get(r.area_code, ""), several) for r in found]
+    return Page(made, number, PAGE_SIZE, total)
+
+
+def search(actor: Actor, words: str, file: str, outcome: str, number: int) -> Page[ShownRow]:
+    """Rows of all uploads in scope by name, NIK or file: what became of each."""
+    seen = ImportBatch.objects.filter(area_q(actor))
+    rows = ImportRow.objects.filter(batch__in=seen).defer("applied", "cells")
+    words = words.strip()
+    digits = parse_nik(words, allow_example=True) if words else ""
+    if isinstance(digits, str) and len(digits) == 16:
+        rows = rows.filter(nik_blind=nik_index(digits))
+    elif words:
+        rows = rows.filter(name__icontains=words)
+    if file.strip():
+        rows = rows.filter(batch__files__name__icontains=file.strip()).distinct()
+    if outcome in Outcome.values:
+        rows = rows.filter(outcome=outcome)
+    total = rows.count()
+    cut = list(
+        rows.select_related("batch").order_by("-id")[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    )
+    files = ImportFile.objects.filter(batch__in={r.batch_id for r in cut}, problem={})
+    tables = {
+        (f.batch_id, t.sheet): (t, f.name) for f in files for t in map(Layout.from_dict, f.layout)
+    }
+    labels = names.names({r.area_code for r in cut})
+    made = [_shown(r, *tables[r.batch_id, r.sheet], labels.get(r.area_code, ""), True) for r in cut]
+    return Page(made, number, PAGE_SIZE, total)
 
 
 def kept_rows(batch: ImportBatch) -> list[tuple[ImportRow, str]]:
@@ -191,107 +309,46 @@ def kept_rows(batch: ImportBatch) -> list[tuple[ImportRow, str]]:
     return [(r, r.applied["kept"]) for r in rows]
 
 
-def row_of(batch: ImportBatch, row_id: int) -> ImportRow:
-    """One row of a batch; raises `not_found`."""
-    row = batch.rows.filter(id=row_id).first()
-    if row is None:
-        raise Problem("not_found")
-    return row
-
-
-def repair_fields(batch: ImportBatch, row: ImportRow) -> list[dict[str, Any]]:
-    """The cells of one row as a form: name, label, value, the cell's address, its problems."""
-    table = next(t for t in batching.tables_of(batch) if t.sheet == row.sheet)
-    values = batching.cells_of(row)
-    mapped = [
-        c.field
-        for c in table.columns
-        if c.field in FIELDS and not c.field.startswith("skip") and c.field != "no"
-    ]
-    fields = []
-    for code in dict.fromkeys([*mapped, *(k for k in values if k in FIELDS)]):
-        column = table.column_of(code)
-        faults = [
-            p["message"]
-            for p in row.problems
-            if column is not None and column in columns_of(table, p.get("field"))[:1]
-        ]
-        if code == "nik" and not faults:
-            continue  # a sound NIK is nobody's business here
-        value = as_text(values.get(code))
-        fields.append(
-            {
-                "code": code,
-                "label": FIELDS[code].label,
-                "value": "" if value == FORMULA else value,
-                "cell": cell_name(row.row - 1, column) if column is not None else "",
-                "faults": faults,
-            }
-        )
-    return fields
-
-
-def repair(
-    actor: Actor, batch: ImportBatch, row: ImportRow, posted: Mapping[str, str]
-) -> ImportRow:
-    """Take the repair form: changed cells, a chosen area, a decision about a person; check again.
-
-    In a committed batch a repaired row is stored at once.
-    """
-    now = batching.cells_of(row)
-    changes: dict[str, Any] = {
-        code: value
-        for code, value in posted.items()
-        if code in FIELDS and value.strip() != as_text(now.get(code)).replace(FORMULA, "")
-    }
-    if area := posted.get("pilih_wilayah") or posted.get("area_code"):
-        current(area, "area_code")
-        require(actor, "import.run", area)
-        changes["_area"] = area
-    elif {"duty_desa", "duty_kec", "desa", "kec", "kab", "area"} & changes.keys():
-        changes["_area"] = ""
-    if decision := posted.get("pilih_orang"):
-        offered = {c[0] for p in row.problems for c in p.get("candidates", ())}
-        if decision not in {*offered, "new"}:
-            raise Problem("not_found")
-        changes["_person"] = decision
-    row = batching.recheck(batch, row, changes, actor=actor.ref)
-    if batch.state == ImportBatch.State.COMMITTED:
-        batching.commit_repaired(batch, row, actor=actor.ref)
-        row.refresh_from_db()
-    return row
+def pillars_of(batch: ImportBatch) -> str:
+    """The pillars of a batch in words."""
+    codes = sorted({t.pillar for t in staging.tables_of(batch) if t.used and t.pillar})
+    return ", ".join(title("pillar", c) for c in codes)
 
 
 def fingerprint(batch: ImportBatch) -> str:
     """A short mark of the upload, to tell two files of one name apart."""
-    return hashlib.sha256(batch.sha256.encode()).hexdigest()[:6]
+    return hashlib.sha256(str(batch.id).encode()).hexdigest()[:6]
 
 
-def _run_stage(batch: ImportBatch) -> None:
-    book = batching.open_book(batch)
-    if sum(len(s.rows) for s in book.sheets) <= INLINE_CHECK:
-        batching.stage(batch, book)
-        return
-    ImportBatch.objects.filter(id=batch.id).update(state=ImportBatch.State.CHECKING)
-    tasks.stage.defer(batch_id=str(batch.id))
-
-
-def _shown(row: ImportRow, table: Layout, label: str) -> ShownRow:
+def _shown(row: ImportRow, table: Layout, file: str, label: str, several: bool) -> ShownRow:
     faults = []
     for problem in row.problems:
         places = columns_of(table, problem.get("field"))
         cell = cell_name(row.row - 1, places[0]) if places else ""
         faults.append((cell, problem["message"], bool(problem.get("holds"))))
-    return ShownRow(row, table.name or "", label, Outcome(row.outcome).label, faults)
+    diff = [(_label(f), old, new) for f, old, new in row.changes]
+    found = Outcome(row.outcome).label
+    best = None
+    if row.problems and not row.done and "cells" not in row.get_deferred_fields():
+        best = next((s for s in repairs.suggestions_for(row) if s.kind != "nik_drop"), None)
+    before, after = (
+        (shown(best.before, best.after), shown(best.after, best.before)) if best else ("", "")
+    )
+    return ShownRow(
+        row, table.name or "", label, found, faults, diff, best, before, after, file=file if several else ""
+    )  # fmt: skip
+
+
+def _label(code: str) -> str:
+    extra = {
+        "phone_other": "HP lain", "area_code": "Wilayah", "started_on": "Mulai bertugas", "membership": "Keanggotaan baru",
+    }  # fmt: skip
+    return extra.get(code) or (FIELDS[code].label if code in FIELDS else code)
 
 
 def _masked(text: str) -> str:
     """Long numbers in samples (NIK, KK, accounts) show their ends only."""
     return _LONG.sub(lambda m: f"{m[0][:4]} •••• {m[0][-4:]}", text)
-
-
-def _named(table: Layout) -> bool:
-    return table.column_of("name") is not None or table.column_of("name_nik") is not None
 
 
 def _samples(rows: list[list[Any]], table: Layout) -> list[list[Any]]:

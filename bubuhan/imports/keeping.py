@@ -1,4 +1,4 @@
-"""The uploaded file at rest: encrypted (it may hold many NIK), in the instance's data folder."""
+"""Uploaded files at rest: encrypted (they may hold many NIK), in the instance's data folder."""
 
 import base64
 from pathlib import Path
@@ -9,27 +9,27 @@ from django.conf import settings
 from bubuhan.kernel import crypto
 
 
-def keep(batch_id: UUID, data: bytes) -> None:
-    """Write the file of a batch; whole or not at all."""
-    target = _path(batch_id)
+def keep(key: UUID, data: bytes) -> None:
+    """Write one file; whole or not at all."""
+    target = _path(key)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = target.with_suffix(".part")
-    part.write_bytes(crypto.encrypt(base64.b85encode(data).decode()))
+    part.write_bytes(crypto.encrypt(base64.b64encode(data).decode()))
     part.replace(target)
 
 
-def fetch(batch_id: UUID) -> bytes | None:
-    """The file as it was uploaded; None when it is no longer kept."""
+def fetch(key: UUID) -> bytes | None:
+    """The file as it was kept; None when it is no longer there."""
     try:
-        return base64.b85decode(crypto.decrypt(_path(batch_id).read_bytes()))
+        return base64.b64decode(crypto.decrypt(_path(key).read_bytes()))
     except FileNotFoundError:
         return None
 
 
-def forget(batch_id: UUID) -> None:
-    """Remove the file of a batch."""
-    _path(batch_id).unlink(missing_ok=True)
+def forget(key: UUID) -> None:
+    """Remove one file."""
+    _path(key).unlink(missing_ok=True)
 
 
-def _path(batch_id: UUID) -> Path:
-    return Path(settings.FILES_DIR).parent / "imports" / f"{batch_id}.enc"
+def _path(key: UUID) -> Path:
+    return Path(settings.FILES_DIR).parent / "imports" / f"{key}.enc"

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from bubuhan.imports.sheet_rows import Draft
 from bubuhan.kernel.problems import Problem
-from bubuhan.kernel.text import bare_name, mask_nik
+from bubuhan.kernel.text import bare_name, mask_nik, name_key
 from bubuhan.people.matching import (
     REASONS,
     Known,
@@ -84,6 +84,71 @@ class Plan:
     member_before: dict[str, Any] = field(default_factory=dict)
     person_rev: int = 0
     member_rev: int = 0
+    differs: tuple[str, ...] = ()  # identity fields where the row and a known person disagree
+    moves: bool = False  # a second duty area for a hat he already wears elsewhere
+
+    def diff(self) -> list[list[str]]:
+        """`[[field, old, new]]` of what storing this row changes on somebody known; NIK masked."""
+        if self.new_person or self.outcome != "updated":
+            return []
+        pairs = [
+            (self.person_before, self.person_changes),
+            (self.member_before, self.member_changes),
+        ]
+        out = []
+        for before, after in pairs:
+            for name, value in after.items():
+                if name.endswith("_precision"):
+                    continue
+                if name == "details":
+                    old = before.get(name) or {}
+                    out += [
+                        [k, _shown(old.get(k)), _shown(v)]
+                        for k, v in value.items()
+                        if old.get(k) != v
+                    ]
+                else:
+                    new = mask_nik(value) if name == "nik" else value
+                    out.append([name, _shown(before.get(name)), _shown(new)])
+        if self.new_member and self.member:
+            out.append(["membership", "", f"{self.member.pillar} {self.member.area_code}"])
+        return out
+
+
+class BatchPool(Pool):
+    """Persons by what the rules look up; one NIK may stand on several of them."""
+
+    def __init__(self, known: Iterable[Known] = ()) -> None:
+        self._niks: dict[bytes, set[UUID]] = defaultdict(set)
+        super().__init__(known)
+
+    def put(self, one: Known) -> None:
+        super().put(one)
+        if one.nik_blind:
+            self._niks[bytes(one.nik_blind)].add(one.id)
+
+    def holders(self, blind: bytes | None) -> list[Known]:
+        """Everybody with this NIK, in a fixed order."""
+        found = self._niks.get(bytes(blind), ()) if blind else ()
+        return sorted((self.by_id[i] for i in found), key=lambda k: str(k.id))
+
+    def decide(self, record: MatchInput) -> MatchResult:
+        """The exact rules; of several with one NIK the one whose name agrees."""
+        holders = self.holders(record.nik_blind)
+        for holder in holders:
+            if names_agree(record.name_key, holder.name_key):
+                return MatchResult("same", holder.id, (holder.id,), ("nik_equal", "name_equal"))
+        if holders:
+            ids = tuple(h.id for h in holders)
+            return MatchResult("possible", None, ids, ("nik_equal", "name_differs"))
+        return decide(record, self)
+
+    def twins(self, record: MatchInput, candidates: Sequence[UUID]) -> bool:
+        """True when the row is surely one of them, but which one cannot be told."""
+        if len(candidates) < 2:
+            return False
+        sure = [decide(record, Pool([self.by_id[c]])).verdict == "same" for c in candidates]
+        return sum(sure) > 1
 
 
 class Registry:
@@ -95,7 +160,7 @@ class Registry:
         persons: dict[UUID, PersonState],
         members: Iterable[MemberState],
     ) -> None:
-        self.pool = Pool(known)
+        self.pool = BatchPool(known)
         self.persons = persons
         self.members: dict[UUID, list[MemberState]] = defaultdict(list)
         for member in members:
@@ -103,26 +168,51 @@ class Registry:
 
 
 def hold_conflicts(drafts: Sequence[Draft]) -> None:
-    """Two rows of one file with one NIK and names that cannot be one person's: both are held."""
+    """Rows of one batch that contradict each other under one NIK are all held, each naming the others.
+
+    Two names that cannot be one person's; or one name with two sexes, or birth dates far apart.
+    """
     by_nik: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.nik and not draft.rejected:
             by_nik[draft.nik].append(draft)
     for nik, group in by_nik.items():
-        keys = {d.name_key: d.name for d in group}
-        first = group[0].name_key
-        if len(keys) < 2 or all(names_agree(first, k) for k in keys):
+        if len(group) < 2:
             continue
-        names = " dan ".join(sorted(set(keys.values())))[:160]
+        problem = _contradiction(nik, group)
+        if problem is None:
+            continue
+        places = [[d.sheet, d.row] for d in group]
         for draft in group:
-            draft.note(
-                Problem("nik_two_names", "nik", masked=mask_nik(nik), names=names), holds=True
-            )
+            draft.note(problem, holds=True)
+            draft.problems[-1]["rows"] = [p for p in places if p != [draft.sheet, draft.row]][:9]
 
 
-def plan(drafts: Sequence[Draft], registry: Registry, *, pillar: str) -> list[Plan]:
+def _contradiction(nik: str, group: Sequence[Draft]) -> Problem | None:
+    keys = {d.name_key: d.name for d in group}
+    first = group[0].name_key
+    if len(keys) > 1 and not all(names_agree(first, k) for k in keys):
+        names = " dan ".join(sorted(set(keys.values())))[:160]
+        return Problem("nik_two_names", "nik", masked=mask_nik(nik), names=names)
+    sexes = {d.sex for d in group if d.sex}
+    born = sorted({d.birth_date for d in group if d.birth_date and d.birth_precision == "day"})
+    if len(sexes) > 1:
+        return Problem("rows_contradict", "sex", what="jenis kelamin")
+    if any(_far_apart(born[0], other) for other in born[1:]):
+        return Problem("rows_contradict", "birth_date", what="tanggal lahir")
+    return None
+
+
+def _far_apart(one: date, other: date) -> bool:
+    """More than one of day, month and year differ, and it is no swap of day and month."""
+    parts = sum(a != b for a, b in zip(one.timetuple()[:3], other.timetuple()[:3], strict=True))
+    swapped = one.year == other.year and (one.day, one.month) == (other.month, other.day)
+    return parts > 1 and not swapped
+
+
+def plan(drafts: Sequence[Draft], registry: Registry) -> list[Plan]:
     """Plan every row, in order."""
-    return [_plan_one(draft, registry, pillar) for draft in drafts]
+    return [_plan_one(draft, registry) for draft in drafts]
 
 
 def match_input(draft: Draft) -> MatchInput:
@@ -136,11 +226,12 @@ def match_input(draft: Draft) -> MatchInput:
     )
 
 
-def _plan_one(draft: Draft, registry: Registry, pillar: str) -> Plan:
+def _plan_one(draft: Draft, registry: Registry) -> Plan:
     if draft.rejected:
         return Plan(draft, "rejected")
-    result = _decided(draft, decide(match_input(draft), registry.pool), registry)
-    _judge(draft, result, registry)
+    asked = match_input(draft)
+    result = _decided(draft, registry.pool.decide(asked), registry)
+    _judge(draft, asked, result, registry)
     if draft.held:
         person = result.person_id or (
             result.candidates[0] if "nik_equal" in result.reasons else None
@@ -149,13 +240,14 @@ def _plan_one(draft: Draft, registry: Registry, pillar: str) -> Plan:
     known = registry.persons.get(result.person_id) if result.person_id else None
     made = Plan(draft, "", match=result)
     if known is None:
-        known = _new_person(draft)
+        known = _new_person(draft, apart="nik_equal" in result.reasons)
         registry.persons[known.id] = known
         made.new_person = True
     made.person_id = known.id
+    made.differs = () if known.new else _differs(draft, known)
     made.person_changes = _person_changes(draft, known)
-    _plan_member(made, registry, pillar)
-    if any(p["holds"] for p in draft.problems):  # the membership raised one
+    _plan_member(made, registry, draft.pillar)
+    if draft.held:  # the membership raised a problem
         if made.new_person:
             del registry.persons[known.id]
         return Plan(draft, "held", known.id, match=result)
@@ -168,9 +260,23 @@ def _plan_one(draft: Draft, registry: Registry, pillar: str) -> Plan:
     return made
 
 
+def _differs(draft: Draft, known: PersonState) -> tuple[str, ...]:
+    """Identity fields that both sides state, differently."""
+    now = known.values
+    found = []
+    if now["name"] and not names_agree(draft.name_key, name_key(now["name"])):
+        found.append("name")
+    if draft.sex and now["sex"] and draft.sex != now["sex"]:
+        found.append("sex")
+    both = draft.birth_precision == "day" and now["birth_precision"] == "day"
+    if both and draft.birth_date != now["birth_date"]:
+        found.append("birth_date")
+    return tuple(found)
+
+
 def _decided(draft: Draft, result: MatchResult, registry: Registry) -> MatchResult:
-    """A person's own decision on a doubtful row comes before the rules, but not before the NIK."""
-    if not draft.decision or "nik_equal" in result.reasons:
+    """A person's own decision on a doubtful row comes before the rules, but not before an agreeing NIK."""
+    if not draft.decision or ("nik_equal" in result.reasons and result.verdict == "same"):
         return result
     if draft.decision == "new":
         return MatchResult("new")
@@ -180,29 +286,34 @@ def _decided(draft: Draft, result: MatchResult, registry: Registry) -> MatchResu
     return result
 
 
-def _judge(draft: Draft, result: MatchResult, registry: Registry) -> None:
-    """Turn a doubtful match into a problem: held when acting on it could harm, else noted."""
+def _judge(draft: Draft, asked: MatchInput, result: MatchResult, registry: Registry) -> None:
+    """Say a doubtful match. The row goes on as a new person with an open proposal at the duplicate desk;
+    it is held only when it surely is one of several and nobody can tell which.
+    """
     if result.verdict != "possible":
         return
-    other = registry.pool.by_id[result.candidates[0]]
+    pool = registry.pool
+    other = pool.by_id[result.candidates[0]]
+    people = [(str(i), pool.by_id[i].name) for i in result.candidates[:9]]
     if "nik_equal" in result.reasons:
         names = f"{draft.name} dan {other.name}"
-        draft.note(
-            Problem("nik_two_names", "nik", masked=mask_nik(draft.nik), names=names), holds=True
-        )
+        told = Problem("nik_two_names", "nik", masked=mask_nik(draft.nik), names=names)
+        draft.note(told, candidates=people)
         return
     why = ", ".join(REASONS[r] for r in result.reasons)
-    holds = "birth_unknown" in result.reasons or len(result.candidates) > 1
-    people = [(str(i), registry.pool.by_id[i].name) for i in result.candidates]
+    holds = pool.twins(asked, result.candidates)
     draft.note(
         Problem("member_unsure", "name", other=other.name, why=why), holds=holds, candidates=people
     )
 
 
-def provisional_id(draft: Draft) -> UUID:
-    """The same id for the same identity in any run, for rows that are not in the registry (yet)."""
+def provisional_id(draft: Draft, *, apart: bool = False) -> UUID:
+    """The same id for the same identity in any run, for rows that are not in the registry (yet).
+
+    `apart`: somebody else has this NIK already, so the name counts too.
+    """
     if blind := nik_index(draft.nik):
-        return uuid5(_SPACE, blind.hex())
+        return uuid5(_SPACE, blind.hex() + (draft.name_key if apart else ""))
     born = draft.birth_date.isoformat() if draft.birth_date else ""
     phone = "" if born else "".join(draft.phones[:1])
     return uuid5(
@@ -211,8 +322,9 @@ def provisional_id(draft: Draft) -> UUID:
     )
 
 
-def _new_person(draft: Draft) -> PersonState:
-    return PersonState(provisional_id(draft), dict.fromkeys(_PERSON_FIELDS, ""), new=True)
+def _new_person(draft: Draft, *, apart: bool) -> PersonState:
+    key = provisional_id(draft, apart=apart)
+    return PersonState(key, dict.fromkeys(_PERSON_FIELDS, ""), new=True)
 
 
 def _person_changes(draft: Draft, known: PersonState) -> dict[str, Any]:
@@ -287,6 +399,7 @@ def _plan_member(made: Plan, registry: Registry, pillar: str) -> None:
     if last and (draft.started_on is None or draft.started_on <= last):
         draft.note(Problem("member_ended_before", "started", ended=f"{last:%d-%m-%Y}"), holds=True)
         return
+    made.moves = any(h.status == "active" for h in hats)
     made.new_member = True
     made.member = MemberState(
         None, made.person_id, pillar, draft.area_code, "active", draft.started_on, draft.started_precision, None,
@@ -361,6 +474,12 @@ def _settle(made: Plan, known: PersonState, registry: Registry) -> None:
         ),
     )
     registry.pool.put(replace(seen, birth_date=seen.birth_date or None))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    return "" if value is None else str(value)[:250]
 
 
 def _letters(text: str) -> str:

@@ -5,6 +5,7 @@ from bubuhan.geo.codes import is_code
 from bubuhan.geo.resolver import Resolution, resolve, resolve_columns
 from bubuhan.imports.sheet_rows import AreaAnswer
 from bubuhan.kernel.problems import Problem
+from bubuhan.lists.queries import item
 
 # How deep a duty area must be for a pillar (code length); what the list `pillar` calls its unit.
 DEPTHS = {"desa": 13, "kecamatan": 8, "kabkota": 5}
@@ -13,27 +14,36 @@ DEPTHS = {"desa": 13, "kecamatan": 8, "kabkota": 5}
 class Areas:
     """Remembers every answer of one check. `scope` is where the rows must lie ("" = anywhere)."""
 
-    def __init__(self, scope: str, unit: str = "desa") -> None:
+    def __init__(self, scope: str) -> None:
         self.scope = scope
-        self.depth = DEPTHS.get(unit, 5)
-        self._known: dict[tuple[str, str, str, str], AreaAnswer] = {}
+        self._depths: dict[str, int] = {}
+        self._known: dict[tuple[int, str, str, str, str], AreaAnswer] = {}
 
-    def find(self, kab: str, kec: str, desa: str, free: str) -> AreaAnswer:
+    def find(self, pillar: str, kab: str, kec: str, desa: str, free: str) -> AreaAnswer:
         """The `AreaLookup` of a check."""
-        key = (kab, kec, desa, free)
-        if key not in self._known:
-            self._known[key] = self._answer(*key)
-        return self._known[key]
+        depth = self._depth(pillar)
+        key = (depth, kab, kec, desa, free)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._answer(*key)
+        return found
 
-    def _answer(self, kab: str, kec: str, desa: str, free: str) -> AreaAnswer:
+    def _depth(self, pillar: str) -> int:
+        if pillar not in self._depths:
+            found = item("pillar", pillar)
+            unit = str(found.data.get("unit", "desa")) if found else "kabkota"
+            self._depths[pillar] = DEPTHS.get(unit, 5)
+        return self._depths[pillar]
+
+    def _answer(self, depth: int, kab: str, kec: str, desa: str, free: str) -> AreaAnswer:
         written = ", ".join(p for p in (desa, kec, kab, free) if p)
         if not written:
-            if len(self.scope) >= self.depth:
+            if len(self.scope) >= depth:
                 return AreaAnswer(self.scope)
             return AreaAnswer(problem=Problem("area_missing", "area"))
         found = self._resolve(kab, kec, desa, free, self.scope)
         if found.status == "exact":
-            return self._deep_enough(found.code)
+            return self._deep_enough(found.code, depth)
         if self.scope and len(self.scope) > 2:
             wider = self._resolve(kab, kec, desa, free, self.scope[:2])
             if wider.status == "exact" and not _within(wider.code, self.scope):
@@ -52,12 +62,12 @@ class Areas:
             return resolve_columns(kab=kab, kec=kec, desa=desa or free, within=within)
         return resolve(free, within=within)
 
-    def _deep_enough(self, code: str) -> AreaAnswer:
+    def _deep_enough(self, code: str, depth: int) -> AreaAnswer:
         if self.scope and not _within(code, self.scope):
-            if _within(self.scope, code) and len(self.scope) >= self.depth:
+            if _within(self.scope, code) and len(self.scope) >= depth:
                 return AreaAnswer(self.scope)
             return self._outside(code) if not _within(self.scope, code) else self._shallow()
-        return AreaAnswer(code) if len(code) >= self.depth else self._shallow()
+        return AreaAnswer(code) if len(code) >= depth else self._shallow()
 
     def _shallow(self) -> AreaAnswer:
         return AreaAnswer(problem=Problem("area_missing", "area"))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import openpyxl
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -55,6 +56,38 @@ def coloured(book: Book, data: bytes, results: Results, header_rows: Mapping[int
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def plain(book: Book, results: Results, header_rows: Mapping[int, int]) -> bytes:
+    """A long workbook as xlsx bytes, row by row: values, results and colours, no other formatting."""
+    made = openpyxl.Workbook(write_only=True)
+    for number, sheet in enumerate(book.sheets):
+        page = made.create_sheet((sheet.name or "Lembar1")[:31] or f"Lembar{number + 1}")
+        width = max((len(r) for r in sheet.rows), default=0)
+        for r, row in enumerate(sheet.rows):
+            cells: list[Any] = [None if isinstance(v, Uncomputed) else _cell(v) for v in row]
+            found = results.get((number, r + 1))
+            if found:
+                cells += [None] * (width - len(cells))
+                outcome, faults = found
+                for where, _, holds in faults:
+                    if where is not None and where < width:
+                        cells[where] = _filled(page, cells[where], FAULT if holds else NOTED)
+                said = " ".join(message for _, message, _ in faults)
+                text = WORDS[outcome] + (f": {said}" if said else "")
+                cells.append(_filled(page, text, FILLS[outcome]))
+            elif header_rows.get(number) == r:
+                cells += [None] * (width - len(cells)) + [HEADING]
+            page.append(cells)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _filled(page: Any, value: Any, fill: PatternFill) -> WriteOnlyCell:
+    cell = WriteOnlyCell(page, value)
+    cell.fill = fill
+    return cell
 
 
 def _result_column(page: Worksheet, row: int) -> int:

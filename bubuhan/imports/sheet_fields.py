@@ -90,6 +90,10 @@ FIELDS: dict[str, FieldKind] = {
         "kelurahan lokasi tugas", "tempat tugas kelurahan", "desa wilayah tugas", "desa kelurahan wilayah kerja",
         "desa wilayah kerja", "kelurahan wilayah tugas", "tempat tugas desa",
     )),
+    "pillar": FieldKind("Pilar", (
+        "pilar", "jenis pilar", "nama pilar sosial", "pilar sosial", "jenis psks", "psks", "unsur pilar", "kategori pilar",
+        "unsur pilar sosial", "kategori psks", "jenis pilar sosial",
+    )),
     "position": FieldKind("Jabatan", ("jabatan", "kedudukan", "posisi", "jabatan dalam organisasi", "tugas jabatan", "selaku pengurus")),
     "organisation": FieldKind("Nama lembaga/kelompok", (
         "nama lembaga", "nama lks", "nama karang taruna", "nama organisasi", "nama yayasan", "nama panti", "lembaga",

@@ -1,62 +1,48 @@
 """Open an office's own spreadsheet: bytes in, plain cells out. Pure; no Django, no database.
 
 xlsx, xls and ods through calamine (cached values of formulas), csv with its delimiter and encoding
-guessed. Everything that is not a readable sheet is a `Problem` that says what to do. Rows and
-columns are absolute (row 1 is index 0), so that a cell can be named as the office sees it: `C7`.
+guessed, and the HTML tables that web applications sell as ".xls". Everything that is not a readable
+sheet is a `Problem` that says what to do. Rows and columns are absolute (row 1 is index 0), so that
+a cell can be named as the office sees it: `C7`. Files of others are parsed in a process of their own
+(`sheet_child`, reached through `sheet_stream`), with bounds on memory and time.
 """
 
 import csv
 import io
 import math
-import pickle
-import re
-import subprocess
-import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import python_calamine as calamine
 
+from bubuhan.imports import sheet_formulas
+from bubuhan.imports.sheet_formulas import UNCOMPUTED, Marks, Uncomputed
 from bubuhan.kernel.problems import Problem
 
-MAX_BYTES = 30 * 1024 * 1024
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_BYTES = 40 * 1024 * 1024
+MAX_UNPACKED = 400 * 1024 * 1024
+MAX_ROWS = 150_000
 MAX_SHEETS = 30
 MAX_COLUMNS = 150
 MAX_TEXT = 32_767  # of one cell, as in Excel
-CHILD_SECONDS = 90
-KINDS = ("xlsx", "xls", "ods", "csv")
+HEAD_ROWS = 120  # enough to find a header and to show samples
+KINDS = ("xlsx", "xls", "ods", "csv", "html")
+BLANKS = " \t\r\n\u00a0-–—_.'"
 
 Merge = tuple[int, int, int, int]  # top, left, bottom, right; all inclusive, counted from 0
 
 
-class Uncomputed:
-    """A formula whose result the file does not hold. Looks empty, but is not."""
-
-    def __str__(self) -> str:
-        return ""
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __reduce__(self) -> str:
-        return "UNCOMPUTED"  # there is one, also after a journey between processes
-
-
-UNCOMPUTED = Uncomputed()
-
-
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: `name` is None for CSV; `rows[0]` is row 1."""
+    """One sheet, or its first rows: `name` is None for CSV; `rows[0]` is row 1; `height` counts all."""
 
     name: str | None
     rows: list[list[Any]]
     merges: list[Merge] = field(default_factory=list)
+    height: int = 0
 
 
 @dataclass(slots=True)
@@ -67,19 +53,23 @@ class Book:
     sheets: list[Sheet]
 
 
-def read(data: bytes, file_name: str = "") -> Book:
-    """Read a file of any of KINDS.
+@dataclass(slots=True)
+class OpenSheet:
+    """A sheet whose rows are still to come: `rows()` yields each row as read, from row 1."""
 
-    Raises Problem `sheet_pdf`, `sheet_password`, `sheet_unreadable`, `sheet_empty`,
-    `sheet_too_large`, `sheet_too_long` or `sheet_too_many`.
-    """
-    if len(data) > MAX_BYTES:
-        raise Problem("sheet_too_large", "file", limit=MAX_BYTES // 2**20)
-    kind = detect(data)
-    sheets = _read_csv(data) if kind == "csv" else _guarded(data, kind)
-    if not any(_filled(row) for sheet in sheets for row in sheet.rows):
-        raise Problem("sheet_empty", "file")
-    return Book(kind, sheets)
+    name: str | None
+    height: int
+    merges: list[Merge]
+    rows: Callable[[], Iterator[list[Any]]]
+
+    def head(self, most: int = HEAD_ROWS) -> Sheet:
+        """The first rows, cleaned."""
+        rows = []
+        for number, row in enumerate(self.rows()):
+            if number >= most:
+                break
+            rows.append([clean(v) for v in row])
+        return Sheet(self.name, rows, self.merges, self.height)
 
 
 def detect(data: bytes) -> str:
@@ -97,6 +87,8 @@ def detect(data: bytes) -> str:
         return _detect_zip(data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "csv"
+    if head[:1] == b"<" and b"<table" in data[:200_000].lower() and b"\0" not in data[:4096]:
+        return "html"
     if (
         b"\0" in data[:4096]
         or head[:1] == b"<"
@@ -118,7 +110,7 @@ def cell_name(row: int, column: int) -> str:
 
 def is_blank(value: object) -> bool:
     """Nothing, spaces, or a dash put where nothing is known."""
-    return value is None or (isinstance(value, str) and not value.strip(" \t\r\n\u00a0-–—_.'"))
+    return value is None or (isinstance(value, str) and not value.strip(BLANKS))
 
 
 def _filled(row: list[Any]) -> bool:
@@ -153,31 +145,19 @@ def _detect_zip(data: bytes) -> str:
     raise Problem("sheet_unreadable", "file")
 
 
-def _guarded(data: bytes, kind: str) -> list[Sheet]:
-    """Parse in a process of its own, with bounds on memory and time.
-
-    A workbook of 10 KB may name its last cell XFD1048576: the parser would then ask for hundreds of
-    gigabytes and take the web server along. Here only the child dies, and the file is unreadable.
-    """
-    command = [sys.executable, "-m", "bubuhan.imports.sheet_child", kind]
+def open_sheets(data: bytes, kind: str) -> list[OpenSheet]:
+    """Parse a file of `kind`; for the child process only. Raises Problem, also for a Rust panic."""
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=CHILD_SECONDS, check=True
-        )
-        found = pickle.loads(done.stdout)  # noqa: S301  (our own child's answer)
-    except (subprocess.SubprocessError, OSError, EOFError, pickle.UnpicklingError) as error:
-        raise Problem("sheet_unreadable", "file") from error
-    if isinstance(found, tuple):
-        code, values = found
-        raise Problem(code, "file", **values)
-    sheets: list[Sheet] = found
-    return sheets
+        if kind == "csv":
+            return _open_csv(data)
+        if kind == "html":
+            from bubuhan.imports import sheet_html
 
-
-def read_workbook(data: bytes, kind: str) -> list[Sheet]:
-    """What the child does: the parsers' failures as one answer, even a Rust panic."""
-    try:
-        return _read_workbook(data, kind)
+            return [
+                OpenSheet(None, len(rows), merges, lambda rows=rows: iter(rows))
+                for rows, merges in sheet_html.tables(data, MAX_ROWS, MAX_COLUMNS)
+            ]
+        return _open_workbook(data, kind)
     except Problem:
         raise
     except BaseException as error:
@@ -186,7 +166,8 @@ def read_workbook(data: bytes, kind: str) -> list[Sheet]:
         raise
 
 
-def _read_workbook(data: bytes, kind: str) -> list[Sheet]:
+def _open_workbook(data: bytes, kind: str) -> list[OpenSheet]:
+    formulas = sheet_formulas.Scan(data, MAX_ROWS, MAX_COLUMNS) if kind == "xlsx" else None
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     names = [m.name for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
     if len(names) > MAX_SHEETS:
@@ -194,12 +175,33 @@ def _read_workbook(data: bytes, kind: str) -> list[Sheet]:
     left = MAX_ROWS
     sheets = []
     for name in names:
-        sheet = _read_sheet(book, name, left)
-        left -= len(sheet.rows)
-        sheets.append(sheet)
-    if kind == "xlsx":
-        _mark_uncomputed(data, sheets)
-    return sheets
+        found = book.get_sheet_by_name(name)
+        height = found.end[0] + 1 if found.end else 0
+        if height > left:
+            raise Problem("sheet_too_long", "file", rows=height, limit=MAX_ROWS)
+        left -= height
+        sheets.append((name, height, found))
+    marks = formulas.marks() if formulas else {}
+    return [_open_sheet(name, height, found, marks.get(name, {})) for name, height, found in sheets]
+
+
+def _open_sheet(name: str, height: int, found: calamine.CalamineSheet, marks: Marks) -> OpenSheet:
+    if not height or found.start is None or found.end is None:
+        return OpenSheet(name, 0, [], lambda: iter(()))
+    pad: list[Any] = [None] * found.start[1]
+    keep, width = max(0, MAX_COLUMNS - len(pad)), found.end[1] + 1
+
+    def rows() -> Iterator[list[Any]]:
+        plain = not pad and width <= keep
+        for number, row in enumerate(found.iter_rows()):
+            cells = row if plain else pad + row[:keep]
+            for column in marks.get(number, ()):
+                cells.extend([None] * (column + 1 - len(cells)))
+                cells[column] = UNCOMPUTED
+            yield cells
+
+    merges = [(t, le, b, r) for (t, le), (b, r) in found.merged_cell_ranges or []]
+    return OpenSheet(name, height, merges, rows)
 
 
 def _why_not(error: BaseException) -> str:
@@ -212,20 +214,7 @@ def _why_not(error: BaseException) -> str:
     )
 
 
-def _read_sheet(book: calamine.CalamineWorkbook, name: str, left: int) -> Sheet:
-    found = book.get_sheet_by_name(name)
-    if found.start is None:
-        return Sheet(name, [])
-    if found.total_height > left:
-        raise Problem("sheet_too_long", "file", rows=found.total_height, limit=MAX_ROWS)
-    pad: list[Any] = [None] * found.start[1]
-    keep = max(0, MAX_COLUMNS - len(pad))
-    rows = [pad + [_clean(v) for v in row[:keep]] for row in found.iter_rows()]
-    merges = [(t, le, b, r) for (t, le), (b, r) in found.merged_cell_ranges or []]
-    return Sheet(name, rows, merges)
-
-
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
     if isinstance(value, str):
         return (value.replace("\0", "") if "\0" in value else value)[:MAX_TEXT] or None
     if isinstance(value, float) and not math.isfinite(value):
@@ -233,73 +222,8 @@ def _clean(value: Any) -> Any:
     return value
 
 
-# -- formulas without a stored result -------------------------------------------------------------
-_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>(.*?)</c>', re.DOTALL)
-_VALUE = re.compile(rb"<v>[^<]|<is>")
-
-
-def _mark_uncomputed(data: bytes, sheets: list[Sheet]) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for sheet, path in zip(
-            sheets, _sheet_paths(archive, [s.name or "" for s in sheets]), strict=True
-        ):
-            if not path:
-                continue
-            xml = archive.read(path)
-            if b"<f" not in xml:
-                continue
-            for row, column in _uncomputed(xml):
-                _put(sheet.rows, row, column)
-
-
-def _uncomputed(xml: bytes) -> Iterator[tuple[int, int]]:
-    for found in _CELL.finditer(xml):
-        inside = found[3]
-        if b"<f" in inside and not _VALUE.search(inside):
-            column = 0
-            for letter in found[1].decode():
-                column = column * 26 + ord(letter) - 64
-            if column <= MAX_COLUMNS and int(found[2]) <= MAX_ROWS:
-                yield int(found[2]) - 1, column - 1
-
-
-def _put(rows: list[list[Any]], row: int, column: int) -> None:
-    while len(rows) <= row:
-        rows.append([])
-    rows[row].extend([None] * (column + 1 - len(rows[row])))
-    rows[row][column] = UNCOMPUTED
-
-
-def _sheet_paths(archive: zipfile.ZipFile, names: list[str]) -> list[str]:
-    """Where each named sheet lies inside an xlsx, "" when that cannot be told."""
-    try:
-        book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-        links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    except KeyError:
-        return [""] * len(names)
-    targets: dict[str, str] = {}
-    for tag in re.findall(r"<Relationship\b[^>]*>", links):
-        rid, target = re.search(r'\bId="([^"]+)"', tag), re.search(r'\bTarget="([^"]+)"', tag)
-        if rid and target:
-            path = target[1]
-            targets[rid[1]] = path.lstrip("/") if path.startswith("/") else "xl/" + path
-    order: dict[str, str] = {}
-    for tag in re.findall(r"<sheet\b[^>]*>", book):
-        name, rid = re.search(r'\bname="([^"]*)"', tag), re.search(r'\br:id="([^"]+)"', tag)
-        if name and rid:
-            order[_unescape(name[1])] = targets.get(rid[1], "")
-    present = set(archive.namelist())
-    return [path if (path := order.get(name, "")) in present else "" for name in names]
-
-
-def _unescape(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
-
-
 # -- csv ------------------------------------------------------------------------------------------
-def _read_csv(data: bytes) -> list[Sheet]:
+def _open_csv(data: bytes) -> list[OpenSheet]:
     text = _decode(data).replace("\0", "")
     lines = text.count("\n") + 1
     if lines > MAX_ROWS * 3:
@@ -316,7 +240,7 @@ def _read_csv(data: bytes) -> list[Sheet]:
             rows.append([] if number < skip else [v.strip() or None for v in row[:MAX_COLUMNS]])
     except csv.Error as error:
         raise Problem("sheet_unreadable", "file") from error
-    return [Sheet(None, rows)]
+    return [OpenSheet(None, len(rows), [], lambda: iter(rows))]
 
 
 def _decode(data: bytes) -> str:

@@ -6,17 +6,20 @@ impossible birth date); *rejected* when nobody is named in it. Everything else i
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from bubuhan.imports.sheet_fields import DETAILS, FIELDS, INSTITUTIONS, SKIPPED
 from bubuhan.imports.sheet_map import Column
-from bubuhan.imports.sheet_read import Uncomputed, is_blank
+from bubuhan.imports.sheet_pillar import functional_post, pillar_of
+from bubuhan.imports.sheet_read import BLANKS, MAX_TEXT, Uncomputed
 from bubuhan.imports.sheet_table import Line
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import (
+    NikFacts,
     ParsedDate,
     name_key,
     nik_facts,
@@ -35,6 +38,12 @@ _RW = re.compile(r"\bRW\b[ .:]*0*(\d{1,3})", re.IGNORECASE)
 _RT_RW = re.compile(
     r"[,;]?\s*\b(?:RT|RW)\b[ .:]*\d{1,3}\s*[/,.\-]?\s*(?:(?:RW)?[ .:]*\d{1,3}\b)?", re.IGNORECASE
 )
+_SLASH = re.compile(r"\bRT\b[ .:]*0*(\d{1,3})\s*/\s*(?:RW[ .:]*)?0*(\d{1,3})", re.IGNORECASE)
+_AREA_KEYS = (
+    "_area", "duty_kab", "duty_kec", "duty_desa", "kab", "kec", "desa", "group_kab", "group_kec", "group_desa",
+    "area", "group_any",
+)  # fmt: skip
+_DETAIL_SET = frozenset(DETAILS)
 _NO_NAME = frozenset({"nihil", "kosong", "belumada", "tidakada", "tdkada", "blmada", "xxx"})
 
 
@@ -47,23 +56,33 @@ class AreaAnswer:
     candidates: tuple[tuple[str, str], ...] = ()
 
 
-# (kab, kec, desa, free text) -> answer; an all-empty question means "not written".
-AreaLookup = Callable[[str, str, str, str], AreaAnswer]
+# (pillar, kab, kec, desa, free text) -> answer; an all-empty question means "not written".
+AreaLookup = Callable[[str, str, str, str, str], AreaAnswer]
+# What the area columns of one row led to: where he serves, and where he lives.
+Areas = tuple[AreaAnswer, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a check needs to know besides the row."""
+    """What a check needs to know besides the row.
+
+    `pillar` is the sheet's; `asks` a problem of the whole sheet that somebody must answer first.
+    """
 
     pillar: str
     today: date
     allow_example: bool
     find_area: AreaLookup
+    asks: Problem | None = None
+    known_areas: dict[tuple[Any, ...], Areas] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Raw:
-    """One data row by field, as read: JSON values only. `sheet` counts from 0, `row` from 1."""
+    """One data row by field, as read: JSON values only. `sheet` counts from 0, `row` from 1.
+
+    Values that begin with `_` are decisions of an officer: `_area`, `_person`, `_pillar`, `_psm`.
+    """
 
     sheet: int
     row: int
@@ -76,6 +95,7 @@ class Draft:
 
     sheet: int
     row: int
+    pillar: str = ""
     name: str = ""
     name_key: str = ""
     sex: str = ""
@@ -111,19 +131,32 @@ class Draft:
         self.problems.append(entry)
 
 
-def gather(sheet: int, line: Line, columns: list[Column]) -> Raw:
-    """Cells of one line by field; what is not taken over is not kept either."""
+def kept_columns(columns: Sequence[Column]) -> list[tuple[int, str]]:
+    """(index, field) of the columns that are taken over."""
+    return [(c.index, c.field) for c in columns if c.field and c.field not in SKIPPED]
+
+
+def gather(sheet: int, line: Line, columns: Sequence[tuple[int, str]]) -> Raw:
+    """Cells of one line by field (`kept_columns`); what is not taken over is not kept either."""
     values: dict[str, Any] = {}
-    for column in columns:
-        if not column.field or column.field in SKIPPED or column.index >= len(line.cells):
+    cells = line.cells
+    width = len(cells)
+    for index, code in columns:
+        if index >= width:
             continue
-        value = plain_value(line.cells[column.index])
-        if value is None:
+        value = cells[index]
+        if type(value) is str:
+            value = value.strip(BLANKS) and value.strip()
+            if not value:
+                continue
+            if len(value) > 500 or "\0" in value:
+                value = value.replace("\0", "")[:500]
+        elif value is None or (value := plain_value(value)) is None:
             continue
-        if column.field in values:
-            values[column.field] = f"{as_text(values[column.field])} / {as_text(value)}"
+        if code in values:
+            values[code] = f"{as_text(values[code])} / {as_text(value)}"
         else:
-            values[column.field] = value
+            values[code] = value
     for level, text in line.context.items():
         values[f"group_{level}"] = text
     return Raw(sheet, line.row + 1, values)
@@ -133,7 +166,7 @@ def plain_value(value: Any) -> Any:
     """A cell as JSON can keep it; None when blank."""
     if isinstance(value, Uncomputed):
         return FORMULA
-    if is_blank(value):
+    if value is None:
         return None
     if isinstance(value, datetime):
         return value.date().isoformat()
@@ -142,39 +175,71 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     if isinstance(value, int | float):
-        return value
-    return str(value).strip()[:500]
+        return value if value - value == 0 else None  # neither infinite nor "not a number"
+    text = str(value)[:MAX_TEXT].strip()
+    return text.replace("\0", "")[:500] if text.strip(BLANKS) else None
 
 
 def as_text(value: Any) -> str:
     """A kept value as a person would type it: 5.0 -> "5"."""
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return " ".join(str(value).split())
+    if type(value) is not str:
+        value = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return " ".join(value.split())
 
 
 def check(raw: Raw, rules: Rules) -> Draft:
     """Read one row. Never raises: what is wrong stands in `problems`."""
-    draft = Draft(raw.sheet, raw.row, decision=str(raw.values.get("_person", "")))
+    draft = Draft(raw.sheet, raw.row, rules.pillar, decision=raw.values.get("_person", ""))
     values = dict(raw.values)
-    _split_name_nik(values)
-    for code, value in values.items():
-        if value == FORMULA and code in FIELDS:
-            draft.note(Problem("sheet_formula", code, cell=FIELDS[code].label), holds=True)
-            values[code] = None
+    if "name_nik" in values:
+        _split_name_nik(values)
+    if FORMULA in values.values():
+        _formulas(draft, values)
     _name(draft, values)
     if draft.rejected:
         return draft
+    _pillar(draft, values, rules)
     _nik(draft, values, rules)
-    _birth(draft, values, rules)
-    _sex(draft, values, rules)
+    stated = nik_facts(draft.nik, today=rules.today) if draft.nik else None
+    _birth(draft, values, rules, stated)
+    _sex(draft, values, stated)
     _phones(draft, values)
     _address(draft, values)
     _areas(draft, values, rules)
     _service(draft, values, rules)
+    _which_psm(draft, values)
     return draft
+
+
+def _formulas(draft: Draft, values: dict[str, Any]) -> None:
+    for code, value in values.items():
+        if value == FORMULA and code in FIELDS:
+            draft.note(Problem("sheet_formula", code, cell=FIELDS[code].label), holds=True)
+            values[code] = None
+
+
+def _pillar(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
+    """The officer's decision, else the row's own column, else the sheet's."""
+    chosen = values.get("_pillar")
+    told = _told(as_text(values["pillar"])) if "pillar" in values else ""
+    draft.pillar = chosen or told or rules.pillar
+    if rules.asks is not None and not chosen and not told:
+        draft.note(rules.asks, holds=True)
+    elif not draft.pillar:
+        draft.note(Problem("pillar_missing", "pillar"), holds=True)
+
+
+_told = lru_cache(maxsize=1024)(pillar_of)
+
+
+def _which_psm(draft: Draft, values: dict[str, Any]) -> None:
+    """A functional post "Penggerak Swadaya Masyarakat" is no social worker: ask."""
+    if draft.pillar != "PSM" or not draft.position or "_psm" in values:
+        return
+    if functional_post(draft.position):
+        draft.note(Problem("psm_swadaya", "position", value=draft.position[:60]), holds=True)
 
 
 def _split_name_nik(values: dict[str, Any]) -> None:
@@ -190,14 +255,19 @@ def _split_name_nik(values: dict[str, Any]) -> None:
 
 
 def _name(draft: Draft, values: dict[str, Any]) -> None:
-    text = as_text(values.get("name"))
-    folded = "".join(c for c in text.casefold() if c.isalpha())
-    if (not folded or folded in _NO_NAME) and not draft.problems:
+    draft.name, draft.name_key = _named(as_text(values.get("name")))
+    if not draft.name and not draft.problems:
         draft.rejected = True
         draft.note(Problem("name_missing", "name"))
-        return
-    draft.name = tidy_name(text)[:120]
-    draft.name_key = name_key(text)[:120]
+
+
+@lru_cache(maxsize=65536)
+def _named(text: str) -> tuple[str, str]:
+    """Tidy name and key; both empty when nobody is named."""
+    folded = "".join(c for c in text.casefold() if c.isalpha())
+    if not folded or folded in _NO_NAME:
+        return "", ""
+    return tidy_name(text)[:120], name_key(text)[:120]
 
 
 def _nik(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
@@ -208,20 +278,14 @@ def _nik(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
         draft.nik = found
 
 
-def _birth(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
-    place, when = as_text(values.get("birth_place")), values.get("birth_date")
-    if both := values.get("birth"):
-        split_place, split_when = split_place_and_date(both)
-        place, when = place or split_place, when if when is not None else split_when
-    elif isinstance(when, str):
-        split_place, when = split_place_and_date(when)
-        place = place or split_place
-    draft.birth_place = place.title()[:80] if place.isupper() or place.islower() else place[:80]
-    found = parse_date(when, today=rules.today, birth=True)
+def _birth(draft: Draft, values: dict[str, Any], rules: Rules, stated: NikFacts | None) -> None:
+    place, found = _read_birth(
+        values.get("birth_place"), values.get("birth_date"), values.get("birth"), rules.today
+    )
+    draft.birth_place = place
     if isinstance(found, Problem):
         draft.note(found, holds=True)
         return
-    stated = nik_facts(draft.nik, today=rules.today) if draft.nik else None
     if found:
         draft.birth_date, draft.birth_precision = found.value, found.precision
         if stated and found.precision == "day" and found.value != stated.birth_date:
@@ -233,10 +297,23 @@ def _birth(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
         draft.birth_date, draft.birth_precision = stated.birth_date, "day"
 
 
-def _sex(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
-    marked = "L" if values.get("sex_l") else "P" if values.get("sex_p") else None
-    found = parse_sex(values.get("sex") or marked)
-    stated = nik_facts(draft.nik, today=rules.today) if draft.nik else None
+@lru_cache(maxsize=65536)
+def _read_birth(
+    raw_place: Any, when: Any, both: Any, today: date
+) -> tuple[str, ParsedDate | Problem | None]:
+    place = as_text(raw_place)
+    if both:
+        split_place, split_when = split_place_and_date(both)
+        place, when = place or split_place, when if when is not None else split_when
+    elif isinstance(when, str):
+        split_place, when = split_place_and_date(when)
+        place = place or split_place
+    place = place.title()[:80] if place.isupper() or place.islower() else place[:80]
+    return place, parse_date(when, today=today, birth=True)
+
+
+def _sex(draft: Draft, values: dict[str, Any], stated: NikFacts | None) -> None:
+    found = _read_sex(values.get("sex"), bool(values.get("sex_l")), bool(values.get("sex_p")))
     if isinstance(found, Problem):
         draft.note(found)
         found = ""
@@ -245,8 +322,16 @@ def _sex(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
     draft.sex = found or (stated.sex if stated else "")
 
 
+@lru_cache(maxsize=1024)
+def _read_sex(stated: Any, tick_l: bool, tick_p: bool) -> str | Problem:
+    return parse_sex(stated or ("L" if tick_l else "P" if tick_p else None))
+
+
 def _phones(draft: Draft, values: dict[str, Any]) -> None:
-    found = parse_phone(values.get("phone"))
+    raw = values.get("phone")
+    if raw is None:
+        return
+    found = parse_phone(raw)
     if isinstance(found, Problem):
         draft.note(found)
     else:
@@ -257,37 +342,60 @@ def _address(draft: Draft, values: dict[str, Any]) -> None:
     """Street and RT/RW in one fixed form, wherever they stood: `Jl. Kuin RT 05 RW 02`."""
     street = as_text(values.get("address"))
     rt, rw = _number(values.get("rt")), _number(values.get("rw"))
-    if pair := re.findall(r"\d{1,3}", as_text(values.get("rt_rw"))):
+    if "rt_rw" in values and (pair := re.findall(r"\d{1,3}", as_text(values["rt_rw"]))):
         rt, rw = rt or pair[0], rw or (pair[1] if len(pair) > 1 else "")
-    if slash := re.search(
-        r"\bRT\b[ .:]*0*(\d{1,3})\s*/\s*(?:RW[ .:]*)?0*(\d{1,3})", street, re.IGNORECASE
-    ):
+    if street and ("RT" in (loud := street.upper()) or "RW" in loud):
+        street, rt, rw = _street(street, rt, rw)
+    parts = [street.strip(" ,;./-")]
+    if rt.strip("0"):
+        parts.append(f"RT {rt.lstrip('0').zfill(2)}")
+    if rw.strip("0"):
+        parts.append(f"RW {rw.lstrip('0').zfill(2)}")
+    draft.address = " ".join(p for p in parts if p)[:250]
+
+
+def _street(street: str, rt: str, rw: str) -> tuple[str, str, str]:
+    """RT and RW taken out of a street."""
+    if slash := _SLASH.search(street):
         rt, rw = rt or slash[1], rw or slash[2]
     for pattern in (_RT, _RW):
         if inside := pattern.search(street):
             rt, rw = (rt or inside[1], rw) if pattern is _RT else (rt, rw or inside[1])
-    street = _RT_RW.sub(" ", street)
-    parts = [" ".join(street.split()).strip(" ,;./-")]
-    parts += [
-        f"{word} {number.lstrip('0').zfill(2)}"
-        for word, number in (("RT", rt), ("RW", rw))
-        if number.strip("0")
-    ]
-    draft.address = " ".join(p for p in parts if p)[:250]
+    return " ".join(_RT_RW.sub(" ", street).split()), rt, rw
 
 
+@lru_cache(maxsize=4096)
 def _number(value: Any) -> str:
     found = re.search(r"\d{1,3}", as_text(value))
     return found[0] if found else ""
 
 
 def _areas(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
-    """Where the person serves, and where he lives. Undivided columns are duty unless duty has its own."""
+    """Where the person serves, and where he lives; equal cells have equal answers."""
+    key = (draft.pillar, *map(values.get, _AREA_KEYS))
+    found = rules.known_areas.get(key)
+    if found is None:
+        found = rules.known_areas[key] = _look_up(draft.pillar, values, rules)
+    answer, draft.home_code = found
+    if answer.problem is not None and answer.problem.code == "area_missing":
+        told = _area_in_address(as_text(values.get("address")))
+        if told:
+            kab, kec, _, _ = _questions(values)[0]
+            answer = rules.find_area(draft.pillar, kab, kec, "", told)
+    if answer.problem is not None:
+        draft.note(answer.problem, holds=True, candidates=answer.candidates)
+    draft.area_code = answer.code
+
+
+Question = tuple[str, str, str, str]  # kab, kec, desa, free text
+
+
+def _questions(values: dict[str, Any]) -> tuple[Question, list[str]]:
+    """The duty area as a question, and the home columns. Undivided columns are duty unless duty has its own."""
     duty = [as_text(values.get(f"duty_{level}")) for level in ("kab", "kec", "desa")]
     plain = [as_text(values.get(level)) for level in ("kab", "kec", "desa")]
     group = [as_text(values.get(f"group_{level}")) for level in ("kab", "kec", "desa")]
     free = as_text(values.get("area")) or as_text(values.get("group_any"))
-    chosen = str(values.get("_area", ""))
     if any(duty) or as_text(values.get("area")):
         home = [p or g for p, g in zip(plain, group, strict=True)] if any(plain) else []
         duty[0] = duty[0] or plain[0] or group[0]
@@ -296,20 +404,20 @@ def _areas(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
         ]
     else:
         home, duty = [], [p or g for p, g in zip(plain, group, strict=True)]
-    answer = AreaAnswer(chosen) if chosen else rules.find_area(duty[0], duty[1], duty[2], free)
-    told = _area_in_address(as_text(values.get("address")))
-    if answer.problem and answer.problem.code == "area_missing" and told:
-        answer = rules.find_area(duty[0], duty[1], "", told)
-    if answer.problem:
-        draft.note(answer.problem, holds=True, candidates=answer.candidates)
-    draft.area_code = answer.code
+    return (duty[0], duty[1], duty[2], free), home
+
+
+def _look_up(pillar: str, values: dict[str, Any], rules: Rules) -> Areas:
+    (kab, kec, desa, free), home = _questions(values)
+    chosen = str(values.get("_area") or "")
+    answer = AreaAnswer(chosen) if chosen else rules.find_area(pillar, kab, kec, desa, free)
+    code = ""
     if any(home[1:]):
-        found = rules.find_area(home[0], home[1], home[2], "")
-        if (
-            not found.code and not home[1] and duty[1]
-        ):  # TKSK: a kelurahan of the kecamatan he serves
-            found = rules.find_area(home[0], duty[1], home[2], "")
-        draft.home_code = found.code
+        found = rules.find_area(pillar, home[0], home[1], home[2], "")
+        if not found.code and not home[1] and kec:  # TKSK: a kelurahan of the kecamatan he serves
+            found = rules.find_area(pillar, home[0], kec, home[2], "")
+        code = found.code
+    return answer, code
 
 
 def _area_in_address(address: str) -> str:
@@ -320,28 +428,24 @@ def _area_in_address(address: str) -> str:
 
 
 def _service(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
-    for name, limit in (
-        ("position", 120),
-        ("organisation", 160),
-        ("decree_no", 120),
-        ("decree_issuer", 160),
-    ):
-        setattr(draft, name, as_text(values.get(name))[:limit])
-    draft.decree_no = draft.decree_no or as_text(values.get("first_no"))[:120]
-    draft.decree_issuer = draft.decree_issuer or as_text(values.get("first_issuer"))[:160]
-    if not draft.position and draft.organisation:
-        draft.position = INSTITUTIONS.get(rules.pillar, "")
-    if decree := _date(draft, values, "decree_date", rules):
+    get = values.get
+    draft.position = as_text(get("position"))[:120]
+    draft.organisation = as_text(get("organisation"))[:160]
+    draft.decree_no = as_text(get("decree_no"))[:120] or as_text(get("first_no"))[:120]
+    draft.decree_issuer = as_text(get("decree_issuer"))[:160] or as_text(get("first_issuer"))[:160]
+    if draft.organisation and not draft.position:
+        draft.position = INSTITUTIONS.get(draft.pillar, "")
+    if "decree_date" in values and (decree := _date(draft, values, "decree_date", rules)):
         draft.decree_date = decree.value
-    if started := _date(draft, values, "started", rules):
+    if "started" in values and (started := _date(draft, values, "started", rules)):
         draft.started_on, draft.started_precision = started.value, started.precision
-    for code in DETAILS:
-        if text := as_text(values.get(code)):
+    for code in values:
+        if code in _DETAIL_SET and (text := as_text(values[code])):
             draft.details[code] = text[:120]
 
 
 def _date(draft: Draft, values: dict[str, Any], code: str, rules: Rules) -> ParsedDate | None:
-    found = parse_date(values.get(code), today=rules.today, field=code)
+    found = _read_date(values.get(code), rules.today, code)
     if isinstance(found, Problem):
         draft.note(found)
         return None
@@ -349,3 +453,8 @@ def _date(draft: Draft, values: dict[str, Any], code: str, rules: Rules) -> Pars
         draft.note(Problem("date_ahead", code, value=f"{found.value:%d-%m-%Y}"))
         return None
     return found
+
+
+@lru_cache(maxsize=16384)
+def _read_date(raw: Any, today: date, code: str) -> ParsedDate | Problem | None:
+    return parse_date(raw, today=today, field=code)

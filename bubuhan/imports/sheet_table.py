@@ -5,8 +5,9 @@ such a name gives its area to the rows below it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bubuhan.imports.sheet_fields import SKIPPED
@@ -28,6 +29,10 @@ _GROUP = re.compile(
 _TITLE = re.compile(
     r"\b(kabupaten|kab|kota|kecamatan|kec|kelurahan|kel|desa)\b[.:\s]+"
     r"(.+?)(?=\s*(?:,|\(|-\s|\bprov|\btahun\b|\bkabupaten\b|\bkab\b|\bkota\b|\bkecamatan\b|\bkec\b|\bkelurahan\b|\bdesa\b|\d{4}|$))",
+    re.IGNORECASE,
+)
+_SUSPECT = re.compile(
+    r"(?:nama|jumlah|total|jml|sub|grand|rekap|kab|kota|kec|kel|desa|ds\b|catatan|ket|sumber|nip|an\b|a\.n)",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"^(?:sub ?)?(?:grand ?)?(?:jumlah|total|jml|rekapitulasi)\b", re.IGNORECASE)
@@ -61,7 +66,10 @@ class Table:
 
 
 def find(sheet: Sheet) -> Table | None:
-    """Find the header of a sheet, or None when nothing in it looks like a list of people."""
+    """Find the header of a sheet, or None when nothing in it looks like a list of people.
+
+    The first `SEARCH_ROWS` rows and a few more are enough.
+    """
     best, best_score = -1, 0.0
     for row in range(min(len(sheet.rows), SEARCH_ROWS)):
         score = _header_score(sheet.rows[row])
@@ -78,16 +86,23 @@ def find(sheet: Sheet) -> Table | None:
     return Table(rows, columns, titles[:12], _hints(titles, sheet.name))
 
 
-def lines(sheet: Sheet, table: Table) -> Iterator[Line]:
-    """The data rows below the header, in order; everything else is passed over."""
+def lines(rows: Iterable[list[Any]], table: Table, merges: Iterable[Merge] = ()) -> Iterator[Line]:
+    """The data rows below the header, in order; everything else is passed over. `rows[0]` is row 1."""
     context = dict(table.hints)
     data = {c.index for c in table.columns if c.field and c.field not in SKIPPED}
     named = {c.index for c in table.columns if c.field in {"name", "name_nik"}}
     own = {c.index: {plain(h) for h in c.heading} for c in table.columns}
-    wide = _wide_merges(sheet.merges)
+    name = min(named, default=-1)
+    wide = _wide_merges(merges)
+    first = table.header_rows[-1] + 1
     foot = False
-    for row in range(table.header_rows[-1] + 1, len(sheet.rows)):
-        cells = sheet.rows[row]
+    for row, cells in enumerate(rows):
+        if row < first:
+            continue
+        if _is_plainly_data(cells, name):
+            foot = False
+            yield Line(row, cells, context)
+            continue
         filled = [i for i, v in enumerate(cells) if not is_blank(v)]
         if not filled:
             continue
@@ -95,6 +110,7 @@ def lines(sheet: Sheet, table: Table) -> Iterator[Line]:
             foot = False
             continue
         if group := _group(cells, filled, row in wide):
+            context = dict(context)
             _enter(context, *group)
             continue
         if _is_numbering(cells, filled) or _is_total(cells, filled, named):
@@ -105,7 +121,30 @@ def lines(sheet: Sheet, table: Table) -> Iterator[Line]:
                 continue
             foot = False
         if any(i in data for i in filled):
-            yield Line(row, cells, dict(context))
+            yield Line(row, cells, context)
+
+
+def _is_plainly_data(cells: list[Any], name: int) -> bool:
+    """The common case, told at a glance: a name, and a long number, a date or a year's worth of digits."""
+    if not 0 <= name < len(cells):
+        return False
+    who = cells[name]
+    if type(who) is not str or len(who) < 3 or not who[0].isalpha() or _SUSPECT.match(who):
+        return False
+    full = 0
+    sure = False
+    for value in cells:
+        if value is None or value == "":
+            continue
+        full += 1
+        if sure:
+            continue
+        kind = type(value)
+        if kind is str:
+            sure = len(value) >= 8 and value[-4:].isdigit() and value[:1].isdigit()
+        else:
+            sure = kind is date or (kind in (float, int) and value >= 1_000_000)
+    return sure and full >= 4
 
 
 def _header_score(cells: list[Any]) -> float:
@@ -252,7 +291,7 @@ def _enter(context: dict[str, str], level: str, text: str) -> None:
     context[level] = text
 
 
-def _wide_merges(merges: list[Merge]) -> set[int]:
+def _wide_merges(merges: Iterable[Merge]) -> set[int]:
     return {t for t, le, b, r in merges if t == b and r - le >= 2}
 
 

@@ -26,24 +26,54 @@ USED = "sudah dipakai: ada akun, kasus, atau laporan atas nama orang ini"
 _DATES = frozenset({"birth_date", "decree_date", "started_on"})
 
 
-def undo(batch: ImportBatch, *, actor: ActorRef) -> dict[str, int]:
-    """Undo a committed batch; returns `{"undone", "kept"}`. Each kept row holds its reason."""
-    if batch.state != ImportBatch.State.COMMITTED:
+def begin(batch: ImportBatch) -> None:
+    """Committed -> undoing, once. Raises `batch_state`."""
+    waiting = ImportBatch.objects.filter(
+        id=batch.id, state__in=[ImportBatch.State.COMMITTED, ImportBatch.State.UNDOING]
+    )
+    if not waiting.update(state=ImportBatch.State.UNDOING):
         raise Problem("batch_state", state=batch.get_state_display())
-    tally = {"undone": 0, "kept": 0}
-    ledger = _Ledger()
-    while rows := list(batch.rows.filter(done=True).order_by("-sheet", "-row")[:CHUNK]):
+    batch.state = ImportBatch.State.UNDOING
+    batch.all_rows = batch.rows.filter(done=True).count() or batch.all_rows
+
+
+def undo(batch: ImportBatch, *, actor: ActorRef) -> dict[str, int]:
+    """Undo a committed batch; returns `{"undone", "kept"}`. Each kept row holds its reason.
+
+    Can be called again after a break: it goes on with the persons that are left.
+    """
+    begin(batch)
+    while rows := _next(batch):
         with journal.unit():
-            _undo_rows(batch, rows, actor, tally, ledger)
+            _undo_rows(batch, rows, actor)
+            left = batch.rows.filter(done=True).count()
+            ImportBatch.objects.filter(id=batch.id).update(
+                done_rows=max(batch.counts.get("rows", left) - left, 0)
+            )
+    rows_of = batch.rows.exclude(applied={})
+    kept = rows_of.filter(applied__has_key="kept").count()
+    tally = {"undone": rows_of.count() - kept, "kept": kept}
     batch.state, batch.undone_at = ImportBatch.State.UNDONE, clock.now()
     batch.counts = {**batch.counts, **tally}
     batch.save(update_fields=["state", "undone_at", "counts"])
     return tally
 
 
+def _next(batch: ImportBatch) -> list[ImportRow]:
+    """The next rows to undo, latest first for each person; all rows of a person come together."""
+    waiting = batch.rows.filter(done=True).defer("cells", "problems", "changes")
+    order = ("person_id", "-sheet", "-row")
+    rows = list(waiting.order_by(*order)[:CHUNK])
+    if rows and rows[-1].person_id:
+        last = rows[-1].person_id
+        rows = [r for r in rows if r.person_id != last]
+        rows += waiting.filter(person_id=last).order_by(*order)
+    return rows
+
+
 @dataclass(slots=True)
 class _Ledger:
-    """Which `rev` each restored row now stands for, and which it has: kept from chunk to chunk."""
+    """Which `rev` each restored row now stands for, and which it has."""
 
     stands_for: dict[UUID, int] = field(default_factory=dict)
     saved: dict[UUID, int] = field(default_factory=dict)
@@ -53,21 +83,13 @@ class _Ledger:
         return self.stands_for.get(key, now) == after and self.saved.get(key, now) == now
 
 
-def _undo_rows(
-    batch: ImportBatch,
-    rows: Sequence[ImportRow],
-    actor: ActorRef,
-    tally: dict[str, int],
-    ledger: _Ledger,
-) -> None:
-    work = _Work(rows, ledger)
+def _undo_rows(batch: ImportBatch, rows: Sequence[ImportRow], actor: ActorRef) -> None:
+    work = _Work(rows, _Ledger())
     for row in rows:
         row.done = False
         if not row.applied:
             continue
-        why = work.undo(row)
-        tally["kept" if why else "undone"] += 1
-        if why:
+        if why := work.undo(row):
             row.applied = {**row.applied, "kept": why}
     work.save()
     ImportRow.objects.bulk_update(rows, ["done", "applied"], batch_size=500)

@@ -1,4 +1,4 @@
-"""The import wizard: upload, columns, preview, store, repair, coloured copy, undo."""
+"""The import wizard: upload, columns, preview, store, repair, coloured copy, undo; the search over all rows."""
 
 from urllib.parse import quote
 from uuid import UUID
@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, needs
-from bubuhan.imports import copying, desk, undoing
+from bubuhan.imports import desk, repairs
 from bubuhan.imports.models import ImportBatch, Outcome
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
-from bubuhan.lists.queries import items, title
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,34 +25,24 @@ def _actor(request: HttpRequest) -> Actor:
 @needs("import.run")
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Upload a file, and the history of uploads."""
-    actor, problem = _actor(request), None
+    """Upload files, and the history of uploads."""
+    actor, problem, given = _actor(request), None, request.POST
     if request.method == "POST":
         try:
-            given = request.POST
-            batch = desk.upload(
-                actor,
-                request.FILES.get("file"),
-                given.get("pillar", ""),
-                given.get("area_code", ""),
-            )
+            files = request.FILES.getlist("file")
+            batch = desk.upload(actor, files, given.get("pillar", ""), given.get("area_code", ""))
             return redirect("import-columns", batch.id)
         except Problem as found:
             problem = found
-    pillars = [(i.code, i.name) for i in items("pillar")]
-    context = {
-        "problem": problem,
-        "pillars": pillars,
-        "batches": desk.batches(actor),
-        "given": request.POST,
-    }
+    page = desk.batches(actor, page_number(request.GET.get("hal")))
+    context = {"problem": problem, "pillars": desk.pillar_options(), "page": page, "given": given}
     return render(request, "imports/start.html", context, status=problem.status if problem else 200)
 
 
 @needs("import.run")
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    """How the file was read: header, samples, and the field of each column."""
+    """How the files were read: pillar, header, samples, and the field of each column."""
     actor, problem = _actor(request), None
     batch = desk.batch_of(actor, batch_id)
     if request.method == "POST":
@@ -65,14 +54,13 @@ def columns(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     context = {
         "batch": batch,
         "sheets": desk.columns_page(batch),
+        "unreadable": [f for f in batch.files.all() if f.problem],
         "options": desk.field_options(),
+        "pillars": desk.pillar_options(),
         "problem": problem,
     }
     return render(
-        request,
-        "imports/columns.html",
-        context,
-        status=problem.status if problem else 200,
+        request, "imports/columns.html", context, status=problem.status if problem else 200
     )
 
 
@@ -83,26 +71,34 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     found = desk.batch_of(_actor(request), batch_id)
     if found.state == ImportBatch.State.UPLOADED:
         return redirect("import-columns", found.id)
+    return render(request, "imports/batch.html", _batch_page(request, found))
+
+
+def _batch_page(request: HttpRequest, found: ImportBatch) -> dict[str, object]:
     outcome = request.GET.get("hasil", "")
-    context = {
+    running = found.state in desk.RUNNING
+    return {
         "batch": found,
-        "pillar": title("pillar", found.pillar),
-        "page": desk.preview(found, outcome, page_number(request.GET.get("hal"))),
+        "running": running,
+        "pillar": desk.pillars_of(found),
+        "files": list(found.files.all()),
+        "page": None
+        if running
+        else desk.preview(found, outcome, page_number(request.GET.get("hal"))),
         "outcome": outcome,
         "stats": [(o.value, o.label, found.counts.get(o.value, 0)) for o in Outcome],
         "earlier": desk.earlier(found),
-        "kept": desk.kept_rows(found),
+        "kept": desk.kept_rows(found) if found.state == ImportBatch.State.UNDONE else [],
     }
-    return render(request, "imports/batch.html", context)
 
 
 @needs("import.run")
 @require_GET
 def progress(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    """The progress line of a long check or commit (asked again each second)."""
+    """The progress line of a long step (asked again each second)."""
     found = desk.batch_of(_actor(request), batch_id)
     response = render(request, "imports/_progress.html", {"batch": found})
-    if found.state not in {ImportBatch.State.CHECKING, ImportBatch.State.COMMITTING}:
+    if found.state not in desk.RUNNING:
         response["HX-Refresh"] = "true"
     return response
 
@@ -113,12 +109,16 @@ def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Simpan ke registri."""
     actor = _actor(request)
     found = desk.batch_of(actor, batch_id)
-    desk.commit(actor, found)
+    try:
+        desk.commit(actor, found, request.POST.get("alasan", ""))
+    except Problem as problem:
+        if problem.code not in {"import_alarm", "reason_missing"}:
+            raise
+        messages.error(request, problem.message)
+        return redirect("import-batch", found.id)
     found.refresh_from_db()
     if found.state == ImportBatch.State.COMMITTED:
-        messages.success(
-            request, "Disimpan. Baris yang ditahan tetap ada di sini dan dapat diperbaiki."
-        )
+        messages.success(request, "Disimpan. Baris yang ditahan tetap di sini untuk diperbaiki.")
     return redirect("import-batch", found.id)
 
 
@@ -127,9 +127,12 @@ def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Batalkan: take a stored upload back."""
     actor = _actor(request)
-    tally = undoing.undo(desk.batch_of(actor, batch_id), actor=actor.ref)
-    kept = f" {tally['kept']} baris tetap; alasannya tertulis di bawah." if tally["kept"] else ""
-    messages.success(request, f"{tally['undone']} baris dibatalkan.{kept}")
+    tally = desk.undo(actor, desk.batch_of(actor, batch_id))
+    if tally:
+        kept = (
+            f" {tally['kept']} baris tetap; alasannya tertulis di bawah." if tally["kept"] else ""
+        )
+        messages.success(request, f"{tally['undone']} baris dibatalkan.{kept}")
     return redirect("import-batch", batch_id)
 
 
@@ -138,8 +141,12 @@ def undo(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 def copy(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """The same workbook with results in colour."""
     found = desk.batch_of(_actor(request), batch_id)
-    response = HttpResponse(copying.coloured_copy(found), content_type=XLSX)
-    name = found.file_name.rsplit(".", 1)[0] + " - hasil periksa.xlsx"
+    file, made = desk.coloured(found, request.GET.get("berkas", ""))
+    if made is None:
+        messages.info(request, f"Salinan berwarna {file.name} sedang dibuat. Unduh lagi sebentar.")
+        return redirect("import-batch", batch_id)
+    response = HttpResponse(made, content_type=XLSX)
+    name = file.name.rsplit("/", 1)[-1].rsplit(".", 1)[0] + " - hasil periksa.xlsx"
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["Cache-Control"] = "no-store, private"
     return response
@@ -147,14 +154,29 @@ def copy(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 @needs("import.run")
 @require_http_methods(["GET", "POST"])
+def suggestions(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Suggested repairs, alike rows together: before and after, one click for all or for one row."""
+    actor = _actor(request)
+    found = desk.batch_of(actor, batch_id)
+    if request.method == "POST":
+        key, row_id = request.POST.get("usul", ""), request.POST.get("baris", "")
+        done = repairs.apply_suggestion(actor, found, key, row_id)
+        messages.success(request, f"{done} baris diperbaiki dan diperiksa lagi.")
+        return redirect(f"/impor/{found.id}/{'?hasil=held' if row_id else 'saran/'}")
+    context = {"batch": found, "groups": repairs.groups(found)}
+    return render(request, "imports/suggestions.html", context)
+
+
+@needs("import.run")
+@require_http_methods(["GET", "POST"])
 def row(request: HttpRequest, batch_id: UUID, row_id: int) -> HttpResponse:
-    """Repair one row: its cells, its area, or who it is."""
+    """Repair one row: its cells, its area, its pillar, or who it is."""
     actor, problem = _actor(request), None
     found = desk.batch_of(actor, batch_id)
-    line = desk.row_of(found, row_id)
+    line = repairs.row_of(found, row_id)
     if request.method == "POST":
         try:
-            line = desk.repair(actor, found, line, request.POST.dict())
+            line = repairs.repair(actor, found, line, request.POST.dict())
             if line.outcome not in {"held", "rejected"}:
                 messages.success(request, f"Baris {line.row} beres: {Outcome(line.outcome).label}.")
                 return redirect(f"/impor/{found.id}/?hasil=held")
@@ -163,7 +185,23 @@ def row(request: HttpRequest, batch_id: UUID, row_id: int) -> HttpResponse:
     context = {
         "batch": found,
         "row": line,
-        "fields": desk.repair_fields(found, line),
+        "fields": repairs.repair_fields(found, line),
+        "suggestions": repairs.suggestions_for(line),
+        "opposing": repairs.opposing(found, line),
+        "pillars": desk.pillar_options(),
         "problem": problem,
     }
     return render(request, "imports/row.html", context, status=422 if problem else 200)
+
+
+@needs("import.run")
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Every row ever uploaded within one's area, with what became of it."""
+    get = request.GET.get
+    words, file, outcome = get("q", ""), get("berkas", ""), get("hasil", "")
+    page = desk.search(_actor(request), words, file, outcome, page_number(get("hal")))
+    context = {
+        "page": page, "q": words, "file": file, "outcome": outcome, "outcomes": list(Outcome.choices),
+    }  # fmt: skip
+    return render(request, "imports/search.html", context)

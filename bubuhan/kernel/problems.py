@@ -216,9 +216,20 @@ CATALOGUE: dict[str, ProblemKind] = {
     "ended_before_start": _K(
         422, "Tanggal berakhir lebih awal dari tanggal mulai ({start}). Perbaiki salah satunya."
     ),
+    "import_alarm": _K(
+        409,
+        "Belum disimpan, karena berkas ini tampak keliru: {what}. Periksa berkasnya; bila memang benar, tulis alasannya lalu simpan.",
+    ),
+    "import_too_many": _K(
+        422, "Ada {files} berkas; paling banyak {limit} sekali unggah. Bagi menjadi beberapa unggahan."
+    ),
     "member_ended_before": _K(
         422,
         "Keanggotaan ini sudah diakhiri pada {ended}. Bila bertugas lagi, isi tanggal mulai sesudah itu.",
+    ),
+    "member_like": _K(
+        422,
+        "Mirip {other} yang sudah terdaftar ({why}). Baris ini disimpan sebagai orang baru dan menunggu di meja data ganda.",
     ),
     "member_unsure": _K(
         422,
@@ -242,8 +253,28 @@ CATALOGUE: dict[str, ProblemKind] = {
         409,
         "Ada orang yang mirip di registri: {names}. Periksa dulu; bila memang orang lain, centang “Tetap simpan” dan tulis alasannya.",
     ),
+    "pillar_differs": _K(
+        422,
+        "Lembar ini tampaknya daftar {told}, bukan {given}. Pilih pilar yang benar pada lembarnya, lalu periksa lagi.",
+    ),
+    "pillar_missing": _K(422, "Pilar baris ini belum diketahui. Isi kolom Pilar, misalnya PSM."),
+    "pillar_needed": _K(
+        422, "Lembar {sheet} tidak menyebut pilarnya. Pilih pilarnya: PSM, TKSK, TAGANA, atau lainnya."
+    ),
     "pillar_unknown": _K(422, "Pilar “{value}” tidak dikenal. Pilih salah satu: {options}."),
+    "psm_swadaya": _K(
+        422,
+        "Jabatan “{value}” tampaknya Penggerak Swadaya Masyarakat (pegawai), bukan Pekerja Sosial Masyarakat. Putuskan dahulu.",
+    ),
+    "psm_swadaya_sheet": _K(
+        422,
+        "Lembar ini menyebut Penggerak Swadaya Masyarakat atau desa/kementerian desa; PSM di sini Pekerja Sosial Masyarakat. Putuskan dahulu.",
+    ),
     "reason_missing": _K(422, "Alasan perubahan masih kosong. Tulis alasannya dalam satu kalimat."),
+    "rows_contradict": _K(
+        422,
+        "Baris lain dengan NIK yang sama menyebut {what} berbeda. Periksa KTP, lalu perbaiki baris yang keliru.",
+    ),
     "sex_differs": _K(
         422, "Jenis kelamin {value} tidak sama dengan yang terbaca dari NIK. Periksa salah satunya."
     ),
@@ -282,6 +313,7 @@ CATALOGUE: dict[str, ProblemKind] = {
         413,
         "Berkas lebih besar dari {limit} MB. Hapus gambar di dalamnya atau pecah berkasnya, lalu unggah lagi.",
     ),
+    "sheet_unusable": _K(422, "Berkas {name}: {why}"),
     "sheet_unreadable": _K(
         422,
         "Berkas ini tidak terbaca sebagai lembar kerja. Simpan ulang sebagai .xlsx di Excel, lalu unggah lagi.",

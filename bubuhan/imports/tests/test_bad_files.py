@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bubuhan.imports import cli, sheet_read
+from bubuhan.imports import cli, sheet_read, sheet_stream
 from bubuhan.imports.models import ImportBatch
 from bubuhan.imports.tests import books
 from bubuhan.kernel.problems import Problem
@@ -134,7 +134,7 @@ def test_the_upload_page_says_the_same(name, client_of):
 def test_a_wide_or_far_sheet_does_not_eat_the_memory():
     far: list[Any] = ["Contoh", "Pelambuan", *[None] * 16_000, "jauh"]
     rows: list[list[Any]] = [["Nama", "Kelurahan"], far]
-    sheet = sheet_read.read(books.xlsx(rows)).sheets[0]
+    sheet = sheet_stream.read(books.xlsx(rows)).sheets[0]
     assert max(len(r) for r in sheet.rows) <= sheet_read.MAX_COLUMNS
 
 
@@ -144,7 +144,7 @@ def test_csv_in_every_dress():
         ("sep=;\nNama;Desa\nSiti;A\n", "utf-8-sig"),
         ("Nama\tDesa\nSiti\tA\n", "utf-16"),
     ):
-        sheet = sheet_read.read(text.encode(encoding)).sheets[0]
+        sheet = sheet_stream.read(text.encode(encoding)).sheets[0]
         assert sheet.rows[-1] == ["Siti", "A"]
         assert sheet.name is None
 
@@ -166,7 +166,7 @@ def test_a_cell_at_the_far_corner_does_not_take_the_server_along(where):
     row, column = where
     cell = f'<row r="{row}"><c r="{column}{row}" t="inlineStr"><is><t>x</t></is></c></row>'
     with pytest.raises(Problem) as told:
-        sheet_read.read(changed_sheet(cell.encode()))
+        sheet_stream.read(changed_sheet(cell.encode()))
     assert told.value.code in {"sheet_unreadable", "sheet_too_long"}
 
 
@@ -187,10 +187,10 @@ def test_an_ods_that_repeats_one_cell_for_ever_is_refused():
             "</table:table></office:spreadsheet></office:body></office:document-content>",
         )
     with pytest.raises(Problem):
-        sheet_read.read(out.getvalue())
+        sheet_stream.read(out.getvalue())
 
 
 def test_one_cell_is_no_novel():
     cell = b'<row r="9"><c r="A9" t="inlineStr"><is><t>' + b"A" * 1_000_000 + b"</t></is></c></row>"
-    rows = sheet_read.read(changed_sheet(cell)).sheets[0].rows
+    rows = sheet_stream.read(changed_sheet(cell)).sheets[0].rows
     assert len(rows[8][0]) == sheet_read.MAX_TEXT

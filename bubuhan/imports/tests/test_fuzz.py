@@ -6,12 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bubuhan.imports import checking, sheet_read
+from bubuhan.imports import checking
 from bubuhan.imports.planning import Registry, plan
 from bubuhan.imports.sheet_fields import FIELDS, SKIPPED
 from bubuhan.imports.sheet_map import Column
 from bubuhan.imports.sheet_read import UNCOMPUTED
-from bubuhan.imports.sheet_rows import AreaAnswer, Rules, check, gather
+from bubuhan.imports.sheet_rows import AreaAnswer, Rules, check, gather, kept_columns
+from bubuhan.imports.sheet_stream import Session
 from bubuhan.imports.sheet_table import Line
 from bubuhan.imports.tests import books
 from bubuhan.kernel.problems import Problem
@@ -47,23 +48,22 @@ RULES = Rules("PSM", date(2026, 11, 22), True, lambda *_: AreaAnswer("63.71.03.1
 def test_every_row_gets_an_outcome(rows):
     drafts = []
     for number, cells in enumerate(rows):
-        columns = [Column(i, (code,), code, 1.0) for i, code in enumerate(cells)]
+        columns = kept_columns([Column(i, (code,), code, 1.0) for i, code in enumerate(cells)])
         drafts.append(check(gather(0, Line(number, list(cells.values()), {}), columns), RULES))
-    plans = plan(drafts, Registry([], {}, []), pillar="PSM")
+    plans = plan(drafts, Registry([], {}, []))
     counts = checking.counts([p.outcome for p in plans])
     assert counts["rows"] == len(rows)
     assert all(p.person_id for p in plans if p.outcome not in {"rejected"})
-    again = plan(
-        [p.draft for p in plans if p.outcome == "created"][:1], Registry([], {}, []), pillar="PSM"
-    )
+    again = plan([p.draft for p in plans if p.outcome == "created"][:1], Registry([], {}, []))
     assert {p.outcome for p in again} <= {"created", "held"}
 
 
 def answer(data):
     """The code a file is refused with, or `sheet_fine`."""
     try:
-        book = sheet_read.read(data)
-        list(checking.raws(book, checking.layouts(book)))
+        with Session(data) as file:
+            tables = checking.layouts(file.heads, pillar="PSM")
+            list(file.rows(checking.job(tables), lambda *_: AreaAnswer("63.71.03.1003")))
     except Problem as problem:
         return problem.code
     return "sheet_fine"

@@ -13,7 +13,7 @@ from bubuhan.accounts.models import User
 from bubuhan.imports import batching, tasks
 from bubuhan.imports.models import ImportBatch, ImportMapping, ImportRow
 from bubuhan.imports.tests import books
-from bubuhan.people.models import LinkDecision, MatchProposal, Person, PersonFact, SourceRecord
+from bubuhan.people.models import DuplicateProposal, LinkDecision, Person, PersonFact, SourceRecord
 from bubuhan.volunteers import actions
 from bubuhan.volunteers.models import Membership
 
@@ -140,7 +140,7 @@ def test_an_unsure_person_is_decided_by_the_officer(budi_web):
     second = books.simple(("Slamet", "", "", "", "Pelambuan", books.KECAMATAN, "0899-0000-0002"))
     batch = send(budi_web, books.xlsx(second))
     row = ImportRow.objects.get(batch=batch)
-    assert (row.outcome, row.problems[0]["code"]) == ("held", "member_unsure")
+    assert (row.outcome, row.problems[0]["code"]) == ("created", "member_unsure")
     assert str(known.id) in budi_web.get(f"/impor/{batch.id}/baris/{row.id}/").content.decode()
     budi_web.post(f"/impor/{batch.id}/baris/{row.id}/", {"pilih_orang": str(known.id)})
     store(budi_web, batch)
@@ -158,7 +158,8 @@ def test_a_likely_double_is_created_and_put_on_the_duplicate_desk(budi_web):
     rows = books.simple(("Rahmawati", "", "17-08-1975", "P", "Kuin Utara", "Banjarmasin Utara", ""))
     store(budi_web, send(budi_web, books.xlsx(rows)))
     assert registry().filter(name="Rahmawati").count() == 2
-    assert MatchProposal.objects.get().person.nik == books.nik_of(0)
+    pair = DuplicateProposal.objects.get()
+    assert books.nik_of(0) in {pair.a.nik, pair.b.nik}
 
 
 def test_a_corrected_mapping_is_remembered_for_this_office(budi_web, client_of):

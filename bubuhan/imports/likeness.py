@@ -1,0 +1,49 @@
+"""Rows that the linkage engine finds like somebody known: said before anything is stored.
+
+The engine looks at rows that the exact rules call new. Nothing is held for it: the person is stored, and the
+pair stands at the duplicate desk. A very long upload is compared only after it was stored.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from bubuhan.imports.planning import Plan
+from bubuhan.imports.sheet_rows import Draft
+from bubuhan.kernel.problems import Problem
+from bubuhan.linkage.records import Record
+from bubuhan.people import duplicates
+
+MOST_ROWS = 5000  # of one lot; more are compared after storing
+
+
+def record_of(draft: Draft, key: UUID | None) -> Record:
+    """A row as the engine wants it."""
+    return Record(
+        id=str(key or ""),
+        name=draft.name,
+        sex=draft.sex,
+        birth_date=draft.birth_date,
+        birth_precision=draft.birth_precision,
+        birth_place=draft.birth_place,
+        nik=draft.nik,
+        phones=draft.phones,
+        areas=tuple(dict.fromkeys(a for a in (draft.home_code, draft.area_code) if a)),
+        address=draft.address,
+    )
+
+
+def warn(plans: Sequence[Plan], rows: int) -> None:
+    """Note the likeliest known person on rows that would become new persons."""
+    new = [m for m in plans if m.new_person and not (m.match and m.match.candidates)]
+    if not new or rows > MOST_ROWS:
+        return
+    found = duplicates.find_many([record_of(m.draft, m.person_id) for m in new], limit=3)
+    for made, candidates in zip(new, found, strict=True):
+        if not candidates:
+            continue
+        best = candidates[0]
+        why = ", ".join(r.text for r in best.reasons if r.weight > 0)[:160]
+        made.draft.note(
+            Problem("member_like", "name", other=best.name, why=why),
+            candidates=[(str(c.person_id), c.name) for c in candidates],
+        )
