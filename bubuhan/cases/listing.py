@@ -30,6 +30,7 @@ from bubuhan.cases.models import (
 from bubuhan.geo import names as geo_names
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import Page
+from bubuhan.people.queries import group_of
 from bubuhan.kernel.text import name_key
 from bubuhan.lists import queries as lists
 
@@ -371,13 +372,15 @@ def rows_of(actor: Actor, cases: Sequence[Case], now: datetime | None = None) ->
 
 def about_person(actor: Actor, person_id: UUID, limit: int = 50) -> list[QueueRow]:
     """Cases about one registry person, newest first; the protected ones only for who works on them."""
-    cases = Case.objects.filter(person_id=person_id).order_by("-opened_at").defer(*_HEAVY)[:limit]
+    about = Case.objects.filter(person_id__in=group_of(person_id))
+    cases = about.order_by("-opened_at").defer(*_HEAVY)[:limit]
     return [row for row in rows_of(actor, list(cases)) if row.level in ("full", "summary")]
 
 
 def handled_by(actor: Actor, person_id: UUID, limit: int = 50) -> list[QueueRow]:
     """Cases one volunteer works or worked on, newest first."""
-    tasks = Assignment.objects.filter(person_id=person_id, state__in=Assignment.HOLDING)
+    group = group_of(person_id)
+    tasks = Assignment.objects.filter(person_id__in=group, state__in=Assignment.HOLDING)
     ids = list(tasks.order_by("-offered_at").values_list("case_id", flat=True)[:limit])
     return rows_of(
         actor, list(Case.objects.filter(id__in=ids).order_by("-opened_at").defer(*_HEAVY))

@@ -27,6 +27,7 @@ from bubuhan.journal.models import Event
 from bubuhan.kernel.actors import SYSTEM, ActorRef
 from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.text import name_key, parse_phone, tidy_name
+from bubuhan.people.queries import group_of, head_of, heads_of
 from bubuhan.reports.commands import FileRef
 from bubuhan.reports.models import Report, ReportKind
 
@@ -67,7 +68,7 @@ def _about(report: Report) -> joining.About:
         name_key=name_key(subject.get("name") or ""),
         area_code=report.area_code,
         sensitive=report.sensitive,
-        person_id=source.person_id if source else None,
+        person_id=head_of(source.person_id) if source and source.person_id else None,
         sex=subject.get("sex") or "",
         age=_age(subject, report.happened_on),
     )
@@ -88,14 +89,21 @@ def _candidates(about: joining.About) -> list[joining.OpenCase]:
         return []
     where = Q(area_code=about.area_code, subject_key=about.name_key) if about.name_key else Q()
     if about.person_id:
-        where |= Q(person_id=about.person_id)
-    rows = Case.objects.filter(where, state__in=OPEN, sensitive=False).order_by("opened_at")[:20]
+        where |= Q(person_id__in=group_of(about.person_id))
+    found = Case.objects.filter(where, state__in=OPEN, sensitive=False).order_by("opened_at")
+    rows = list(found[:20])
+    heads = heads_of({c.person_id for c in rows if c.person_id})
     return [
         joining.OpenCase(
             c.id,
             c.number,
             joining.About(
-                c.subject_key, c.area_code, c.sensitive, c.person_id, c.subject_sex, c.subject_age
+                c.subject_key,
+                c.area_code,
+                c.sensitive,
+                heads.get(c.person_id) if c.person_id else None,
+                c.subject_sex,
+                c.subject_age,
             ),
             c.opened_at,
         )
