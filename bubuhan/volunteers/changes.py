@@ -69,7 +69,7 @@ def request_change(
         member = _member(person_id, membership_id)
         if person is None:
             raise Problem("not_found")
-        area = member.area_code if member else _area(person)
+        area = member.area_code if member else area_of(person)
         if isinstance(actor, Actor) and actor.person_id != person_id:
             require(actor, "change.request", area)
         wanted = _wanted(changes, member, letter.prefix)
@@ -229,7 +229,7 @@ def _member(person_id: UUID, membership_id: UUID | None) -> Membership | None:
     return member
 
 
-def _area(person: Person) -> str:
+def area_of(person: Person) -> str:
     """Where a request about a person is decided: where he serves, else where he lives."""
     hat = Membership.objects.filter(person=person).exclude(status=Status.ENDED)
     serving: str | None = (
@@ -281,7 +281,7 @@ def _store(
         id=letter.id or uuid7(),
         person=person,
         membership=member,
-        area_code=member.area_code if member else _area(person),
+        area_code=member.area_code if member else area_of(person),
         kind=fields.kind_of(names),
         phone_only=names <= fields.PHONES,
         origin=letter.origin,

@@ -64,6 +64,11 @@ def birth_columns(text: str) -> dict[str, Any]:
     return {"birth_date": date.fromisoformat(whole), "birth_precision": precision}
 
 
+def birth_typed(text: str) -> str:
+    """A birth text as people type it: `17-08-1965`, `Agustus 1965`, `1965`."""
+    return birth_words(text) if len(text) == 7 else "-".join(reversed(text.split("-")))
+
+
 def value_of(person: Person, field: str, duty_area: str = "") -> str:
     """The present value of a field as text (a NIK in full: never show it, see `shown`)."""
     if field == "birth_date":

@@ -1,35 +1,62 @@
-"""The registry as pages and exports show it: one filter, one rule of who sees whom."""
+"""The registry as pages and exports show it: one filter, one rule of who sees whom.
 
-from collections.abc import Iterator, Sequence
+Rows of one human being (a group decided at the duplicate desk) are one line: its head.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, area_q, require, subtree_q
 from bubuhan.geo import names
-from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
 from bubuhan.kernel.nik import mask_numbers
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import name_key, show_phone
 from bubuhan.lists.queries import item, items, title
-from bubuhan.people.models import Origin, Person, PersonFact, Sex
-from bubuhan.people.queries import facts
-from bubuhan.volunteers.models import Membership, Status
+from bubuhan.people.models import Person, Sex
+from bubuhan.volunteers.models import Membership, Status, VerifyState
 
 PAGE_SIZE = 50
+SOON = timedelta(days=60)
+FRESH = timedelta(days=365)
 LACKS = {"hp": "Tanpa nomor HP", "nik": "Tanpa NIK", "lahir": "Tanpa tanggal lahir"}
 _LACK_WORDS = {"hp": "tanpa nomor HP", "nik": "tanpa NIK", "lahir": "tanpa tanggal lahir"}
-STATUSES = {"aktif": "Aktif", "berakhir": "Berakhir", "semua": "Semua"}
+STATUSES = {
+    "aktif": "Aktif",
+    "usulan": "Usulan, belum disahkan",
+    "berakhir": "Berakhir",
+    "semua": "Semua",
+}
 _STATUS = {
     "aktif": (Status.ACTIVE,),
+    "usulan": (Status.DRAFT,),
     "berakhir": (Status.ENDED,),
     "semua": (Status.ACTIVE, Status.ENDED),
 }
+GRADES = {"sah": "Sah", "perbaiki": "Perlu diperbaiki", "ragu": "Diragukan"}
+ALERTS = {
+    "rangkap": "Lebih dari satu tugas",
+    "sk-segera": "SK berakhir dalam 60 hari",
+    "sk-lewat": "Masa SK sudah lewat",
+    "sk-kosong": "Tanpa nomor SK",
+    "konfirmasi": "Belum dikonfirmasi setahun ini",
+}
+_ALERT_WORDS = {
+    "rangkap": "dengan lebih dari satu tugas",
+    "sk-segera": "yang SK-nya berakhir dalam 60 hari",
+    "sk-lewat": "yang masa SK-nya sudah lewat",
+    "sk-kosong": "tanpa nomor SK",
+    "konfirmasi": "yang belum dikonfirmasi setahun ini",
+}
+_HEAD = Coalesce("person__same_as_id", "person_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +68,8 @@ class RegistryFilter:
     pillar: str = ""
     status: str = "aktif"
     lack: str = ""
+    grade: str = ""
+    alert: str = ""
 
     @property
     def narrowed(self) -> bool:
@@ -51,12 +80,18 @@ class RegistryFilter:
         who = self.pillar and (item("pillar", self.pillar) or None)
         words = [str(who.data.get("short", who.name)) if who else "Anggota semua pilar"]
         words.append(
-            {"aktif": "aktif", "berakhir": "yang sudah berakhir"}.get(
-                self.status, "aktif dan berakhir"
-            )
+            {
+                "aktif": "aktif",
+                "berakhir": "yang sudah berakhir",
+                "usulan": "yang diusulkan",
+            }.get(self.status, "aktif dan berakhir")
         )
         if self.area:
             words.append(f"di {names.titled(self.area)}")
+        if self.grade:
+            words.append(f"berderajat {GRADES[self.grade].lower()}")
+        if self.alert:
+            words.append(_ALERT_WORDS[self.alert])
         if self.lack:
             words.append(_LACK_WORDS[self.lack])
         if self.q:
@@ -65,9 +100,10 @@ class RegistryFilter:
 
 
 def visible_persons(actor: Actor) -> QuerySet[Person]:
-    """Persons who live or serve in the actor's subtree."""
+    """Persons who live or serve in the actor's subtree, also in another row of the same human."""
     serves = Exists(Membership.objects.filter(area_q(actor), person=OuterRef("pk")))
-    return Person.objects.filter(area_q(actor) | Q(serves))
+    other = Exists(Membership.objects.filter(area_q(actor), person__same_as=OuterRef("pk")))
+    return Person.objects.filter(area_q(actor) | Q(serves) | Q(other))
 
 
 def person_of(actor: Actor, person_id: UUID) -> Person:
@@ -79,18 +115,19 @@ def person_of(actor: Actor, person_id: UUID) -> Person:
 
 
 def search(actor: Actor, chosen: RegistryFilter) -> QuerySet[Person]:
-    """Persons that match the filter, by name."""
+    """Persons that match the filter, by name; one line a human being."""
     hats = Membership.objects.filter(
-        subtree_q(chosen.area),
-        area_q(actor),
-        person=OuterRef("pk"),
-        status__in=_STATUS[chosen.status],
-    )
+        subtree_q(chosen.area), area_q(actor), status__in=_STATUS[chosen.status]
+    ).exclude(verify_state=VerifyState.REFUSED)
     if chosen.pillar:
         hats = hats.filter(pillar=chosen.pillar)
-    found = Person.objects.filter(Exists(hats)).defer("nik", "nik_blind")
+    if chosen.grade:
+        hats = hats.filter(grade=chosen.grade)
+    if chosen.alert:
+        hats = hats.filter(alert_q(chosen.alert, clock.now().date()))
     if chosen.q:
-        found = found.filter(_text_q(chosen.q))
+        hats = hats.filter(_text_q(chosen.q))
+    found = Person.objects.filter(id__in=hats.values(head=_HEAD)).defer("nik", "nik_blind")
     if chosen.lack:
         found = found.filter(
             {"hp": Q(phone=""), "nik": Q(nik_blind=None), "lahir": Q(birth_date=None)}[chosen.lack]
@@ -98,19 +135,47 @@ def search(actor: Actor, chosen: RegistryFilter) -> QuerySet[Person]:
     return found.order_by("name", "id")
 
 
+def alert_q(alert: str, today: date) -> Q:
+    """Which hats an alert is about (of active ones, see `search`)."""
+    if alert == "rangkap":
+        return Q(person_id__in=_doubles())
+    if alert == "konfirmasi":
+        year_ago = clock.now() - FRESH
+        return Q(confirmed_at=None) | Q(confirmed_at__lt=year_ago)
+    return {
+        "sk-segera": Q(ends_on__gte=today, ends_on__lte=today + SOON),
+        "sk-lewat": Q(ends_on__lt=today),
+        "sk-kosong": Q(decree_no=""),
+    }[alert]
+
+
 def page(actor: Actor, chosen: RegistryFilter, number: int) -> Page[dict[str, Any]]:
-    """One page of the list: four queries however long it is."""
+    """One page of the list: five queries however long it is."""
     found = search(actor, chosen)
     total = found.count()
-    people = list(
-        found.prefetch_related(_hats(actor))[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    )
+    people = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    ids = [p.id for p in people]
+    hats = hats_by_head(actor, ids)
     has_nik = set(
-        Person.objects.filter(id__in=[p.id for p in people], nik_blind__isnull=False).values_list(
-            "id", flat=True
-        )
+        Person.objects.filter(id__in=ids, nik_blind__isnull=False).values_list("id", flat=True)
     )
-    return Page([_row(p, p.id in has_nik) for p in people], number, PAGE_SIZE, total)
+    labels = names.names({h.area_code for one in hats.values() for h in one})
+    rows = [_row(p, hats.get(p.id, []), p.id in has_nik, labels) for p in people]
+    return Page(rows, number, PAGE_SIZE, total)
+
+
+def alerts(actor: Actor, area: str) -> dict[str, int]:
+    """How many active hats each alert is about: one query."""
+    today = clock.now().date()
+    counts = {
+        key.replace("-", "_"): Count("id", filter=alert_q(key, today))
+        for key in ("sk-segera", "sk-lewat", "konfirmasi")
+    }
+    counts |= {grade: Count("id", filter=Q(grade=grade)) for grade in GRADES}
+    found: dict[str, int] = Membership.objects.filter(
+        area_q(actor), subtree_q(area), status=Status.ACTIVE
+    ).aggregate(**counts)
+    return found
 
 
 def export(actor: Actor, chosen: RegistryFilter) -> Iterator[list[Any]]:
@@ -126,54 +191,27 @@ def export(actor: Actor, chosen: RegistryFilter) -> Iterator[list[Any]]:
             data={"filter": chosen.sentence(), "rows": found.count()},
         )
     yield ["Nama", "NIK (disamarkan)", "Jenis kelamin", "Tanggal lahir", "Nomor HP", "Alamat", "Wilayah", "Pilar", "Wilayah tugas",
-           "Jabatan", "Nomor SK", "Mulai", "Berakhir"]  # fmt: skip
-    for person in found.prefetch_related(_hats(actor)).iterator(chunk_size=2000):
-        for hat in person.shown_hats or [None]:  # type: ignore[attr-defined]
-            yield _export_row(person, hat)
+           "Jabatan", "Nomor anggota", "Nomor SK", "Mulai", "SK berlaku sampai", "Berakhir", "Derajat"]  # fmt: skip
+    for people in _chunks(found.iterator(chunk_size=2000), 2000):
+        hats = hats_by_head(actor, [p.id for p in people])
+        for person in people:
+            for hat in hats.get(person.id) or [None]:
+                yield _export_row(person, hat)
 
 
-def hats_of(person: Person) -> list[Membership]:
-    """All hats of one person, newest first (the whole person is shown to who may see him)."""
-    hats: list[Membership] = list(
-        Membership.objects.filter(person=person).order_by("status", "-started_on", "pillar")
+def hats_by_head(actor: Actor, heads: Sequence[UUID]) -> dict[UUID, list[Membership]]:
+    """Hats of many human beings within the actor's area, by the head's id; one query."""
+    shown = (
+        Membership.objects.filter(area_q(actor))
+        .filter(Q(person_id__in=heads) | Q(person__same_as_id__in=heads))
+        .exclude(verify_state=VerifyState.REFUSED)
+        .annotate(head=_HEAD)
+        .order_by("status", "pillar", "area_code")
     )
-    for hat in hats:
-        hat.ready_now = hat.ready(clock.now())  # type: ignore[attr-defined]
-    return hats
-
-
-def chart(hats: Sequence[Membership]) -> list[dict[str, Any]]:
-    """Items of the band chart; hats without a start cannot be drawn and stand in the table only."""
-    return [
-        {"label": f"{h.pillar.replace('_', ' ').title() if len(h.pillar) > 6 else h.pillar}, {names.name(h.area_code)}",
-         "start": h.started_on, "end": h.ended_on}
-        for h in hats
-        if h.started_on and h.status != Status.DRAFT
-    ]  # fmt: skip
-
-
-def fact_rows(person: Person) -> list[dict[str, Any]]:
-    """Where each value came from: label, value, source, who, when."""
-    return [
-        {
-            "label": _FACT_LABELS.get(f.field, f.field),
-            "value": _fact_value(f),
-            "source": Origin(f.origin).label + (f" ({f.note})" if f.note else ""),
-            "by": f.by,
-            "at": f.at,
-        }
-        for f in facts(person.id)
-    ]
-
-
-def history(person: Person) -> list[dict[str, Any]]:
-    """What happened to a person, in words."""
-    return [
-        {"title": HISTORY.get(e.name, ("Perubahan data", "circle"))[0], "icon": HISTORY.get(e.name, ("", "circle"))[1],
-         "at": e.at, "by": e.actor_name, "text": _event_text(e)}
-        for e in journal.history("person", person.id)
-        if e.data.get("origin") != Origin.REPORT  # that somebody was reported is told by his cases, to who may see them
-    ]  # fmt: skip
+    found: dict[UUID, list[Membership]] = {}
+    for hat in shown:
+        found.setdefault(hat.head, []).append(hat)
+    return found
 
 
 def pillar_options() -> list[tuple[str, str]]:
@@ -181,46 +219,48 @@ def pillar_options() -> list[tuple[str, str]]:
     return [(i.code, i.name) for i in items("pillar")]
 
 
-HISTORY: dict[str, tuple[str, str]] = {
-    "person.added": ("Ditambahkan ke registri", "user-plus"),
-    "person.edited": ("Data diperbaiki", "pencil"),
-    "person.matched": ("Laporan dihubungkan dengan orang ini", "git-merge"),
-    "membership.added": ("Keanggotaan ditambahkan", "id-card"),
-    "membership.ended": ("Keanggotaan diakhiri", "flag"),
-    "volunteer.availability_set": ("Kesiapan tugas diubah", "bell"),
-}
-_FACT_LABELS = {
-    "name": "Nama",
-    "sex": "Jenis kelamin",
-    "birth_date": "Tanggal lahir",
-    "birth_place": "Tempat lahir",
-    "nik": "NIK",
-    "phone": "Nomor HP",
-    "phone_other": "Nomor HP lain",
-    "address": "Alamat",
-    "area_code": "Wilayah tempat tinggal",
-}
+def _doubles() -> QuerySet[Membership]:
+    """Rows of human beings with more than one active hat."""
+    active = Membership.objects.filter(status=Status.ACTIVE).annotate(head=_HEAD)
+    many = active.order_by().values("head").annotate(n=Count("id")).filter(n__gt=1).values("head")
+    rows: QuerySet[Membership] = (
+        Membership.objects.filter(status=Status.ACTIVE)
+        .annotate(head=_HEAD)
+        .filter(head__in=many)
+        .values("person_id")
+    )
+    return rows
 
 
 def _text_q(text: str) -> Q:
+    """Name, phone or member number of the person behind a hat."""
     digits = "".join(c for c in text if c.isdigit())
     key = name_key(text)
-    where = Q(name__icontains=text)
+    where = Q(person__name__icontains=text) | Q(person__same_as__name__icontains=text)
+    where |= Q(member_no__iexact=text)
     if len(key) >= 3:
-        where |= Q(name_key__contains=key)
+        where |= Q(person__name_key__contains=key)
     if len(digits) >= 4:
-        where |= Q(phone__contains=digits.lstrip("0")) | Q(phone_other__contains=digits.lstrip("0"))
+        local = digits.lstrip("0")
+        where |= Q(person__phone__contains=local) | Q(person__phone_other__contains=local)
     return where
 
 
-def _hats(actor: Actor) -> "Prefetch[str]":
-    shown = Membership.objects.filter(area_q(actor)).order_by("status", "pillar", "area_code")
-    return Prefetch("memberships", queryset=shown, to_attr="shown_hats")
+def _chunks(rows: Iterable[Person], size: int) -> Iterator[list[Person]]:
+    batch: list[Person] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
-def _row(person: Person, has_nik: bool) -> dict[str, Any]:
-    hats: list[Membership] = person.shown_hats  # type: ignore[attr-defined]
-    labels = names.names({h.area_code for h in hats})
+def _row(
+    person: Person, hats: Sequence[Membership], has_nik: bool, labels: Mapping[str, str]
+) -> dict[str, Any]:
+    today = clock.now().date()
     lacks = [
         word
         for word, lack in (
@@ -235,15 +275,25 @@ def _row(person: Person, has_nik: bool) -> dict[str, Any]:
             "pillar": h.pillar,
             "where": labels[h.area_code],
             "active": h.status == Status.ACTIVE,
+            "draft": h.status == Status.DRAFT,
             "ended_on": h.ended_on,
+            "ends_on": h.ends_on if h.status == Status.ACTIVE else None,
+            "late": bool(h.status == Status.ACTIVE and h.ends_on and h.ends_on < today),
+            "soon": bool(
+                h.status == Status.ACTIVE and h.ends_on and today <= h.ends_on <= today + SOON
+            ),
+            "grade": h.grade if h.status == Status.ACTIVE else "",
         }
         for h in hats
     ]
+    grades = [h["grade"] for h in shown if h["grade"]]
+    order = list(GRADES)
     return {
         "person": person,
         "hats": shown,
         "lacks": ", ".join(lacks),
         "phone": show_phone(person.phone),
+        "grade": max(grades, key=order.index, default=""),
     }
 
 
@@ -251,28 +301,16 @@ def _export_row(person: Person, hat: Membership | None) -> list[Any]:
     own = [person.name, person.nik_masked, Sex(person.sex).label if person.sex else "", person.birth_date, show_phone(person.phone),
            person.address, names.label(person.area_code)]  # fmt: skip
     if hat is None:
-        return [*own, "", "", "", "", None, None]
+        return [*own, "", "", "", "", "", None, None, None, ""]
     return [
         *own,
         title("pillar", hat.pillar),
         names.label(hat.area_code),
         hat.position,
+        hat.member_no,
         hat.decree_no,
         hat.started_on,
+        hat.ends_on,
         hat.ended_on,
+        GRADES.get(hat.grade, ""),
     ]
-
-
-def _fact_value(fact: PersonFact) -> str:
-    if fact.field in {"phone", "phone_other"}:
-        return show_phone(fact.value)
-    return names.label(fact.value) if fact.field == "area_code" else fact.value
-
-
-def _event_text(event: Event) -> str:
-    data = event.data
-    parts = [title("pillar", data["pillar"])] if "pillar" in data else []
-    if "reason" in data:
-        known = item("end_reason", data["reason"])
-        parts.append(f"Alasan: {known.name if known else data['reason']}")
-    return ". ".join(parts)

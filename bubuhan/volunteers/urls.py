@@ -1,17 +1,30 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bubuhan.volunteers import views
+from bubuhan.volunteers.views import desk, hats, people, settings
+
+_HAT = "registri/<uuid:person_id>/keanggotaan/<uuid:membership_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("registri/", views.people, name="registry"),
-    path("registri/unduh/", views.export, name="registry-export"),
-    path("registri/tambah/", views.add, name="person-add"),
-    path("registri/<uuid:person_id>/", views.person, name="person-page"),
-    path("registri/<uuid:person_id>/kontak/", views.contact, name="person-contact"),
-    path("registri/<uuid:person_id>/keanggotaan/", views.add_hat, name="hat-add"),
+    path("registri/", people.people, name="registry"),
+    path("registri/unduh/", people.export, name="registry-export"),
+    path("registri/tambah/", people.add, name="person-add"),
+    path("registri/<uuid:person_id>/", people.person, name="person-page"),
+    path("registri/<uuid:person_id>/ubah/", people.change, name="person-change"),
+    path("registri/<uuid:person_id>/keanggotaan/", hats.add_hat, name="hat-add"),
+    path(_HAT + "ubah/", hats.edit_hat, name="hat-edit"),
+    path(_HAT + "perpanjang/", hats.renew_hat, name="hat-renew"),
+    path(_HAT + "pindah/", hats.transfer_hat, name="hat-transfer"),
+    path(_HAT + "akhiri/", hats.end_hat, name="hat-end"),
+    path("permohonan/", desk.listing, name="change-desk"),
+    path("permohonan/setujui/", desk.bulk, name="change-bulk"),
+    path("permohonan/<uuid:request_id>/", desk.request_page, name="change-page"),
+    path("permohonan/<uuid:request_id>/putuskan/", desk.decide, name="change-decide"),
+    path("permohonan/anggota/<uuid:membership_id>/", desk.member_page, name="member-page"),
     path(
-        "registri/<uuid:person_id>/keanggotaan/<uuid:membership_id>/akhiri/",
-        views.end_hat,
-        name="hat-end",
+        "permohonan/anggota/<uuid:membership_id>/putuskan/",
+        desk.decide_member,
+        name="member-decide",
     ),
+    path("pengaturan/verifikasi/", settings.page, name="verification-rules"),
+    path("pengaturan/verifikasi/simpan/", settings.save, name="verification-save"),
 ]

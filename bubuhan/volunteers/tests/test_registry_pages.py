@@ -1,11 +1,13 @@
 """The registry through HTTP: list, filters, export, person page, corrections, and who may."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
 
 from bubuhan import journal
+from bubuhan.kernel import clock
 from bubuhan.kernel.actors import SYSTEM
 from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.text import name_key
@@ -29,9 +31,18 @@ def make(name, area=PELAMBUAN, pillar="PSM", phone="+6289900000001", nik="", **h
 @pytest.fixture
 def people(users):
     ended = {"status": "ended", "ended_on": "2024-01-31", "end_reason": "pindah"}
+    today = clock.now().date()
+    late = {"ends_on": today - timedelta(days=1), "grade": "ragu", "confirmed_at": clock.now(),
+            "member_no": "PSM-63.71-0007"}  # fmt: skip
+    make("Calon Baru", status="draft", verify_state="submitted")
+    Membership.objects.create(
+        person_id=users["ani"].person_id, pillar="TAGANA", area_code="63.71", grade="sah"
+    )
     return {
-        "rahma": make("Hj. Rahmawati, S.Sos", nik="6371035708750000"),
-        "slamet": make("Slamet", pillar="TKSK", area="63.71.03", phone=""),
+        "rahma": make(
+            "Hj. Rahmawati, S.Sos", nik="6371035708750000", ends_on=today + timedelta(days=30)
+        ),
+        "slamet": make("Slamet", pillar="TKSK", area="63.71.03", phone="", **late),
         "lama": make("Norhayati", phone="+6289900000003", **ended),
         "tapin": make("Zubaidah", area=TAPIN),
     }
@@ -60,7 +71,14 @@ def test_the_list_shows_ones_own_area_only(people, client_of):
         ("status=berakhir", {"Norhayati"}),
         ("status=semua&q=noor hayati", {"Norhayati"}),
         ("q=tidak ada orangnya", set()),
-        ("pilar=XX&status=YY&tanpa=ZZ&hal=abc&q=slamet", {"Slamet"}),
+        ("pilar=XX&status=YY&tanpa=ZZ&derajat=AA&perhatian=BB&hal=abc&q=slamet", {"Slamet"}),
+        ("derajat=ragu", {"Slamet"}),
+        ("perhatian=sk-lewat", {"Slamet"}),
+        ("perhatian=sk-segera", {"Hj. Rahmawati, S.Sos"}),
+        ("perhatian=konfirmasi&q=slamet", set()),
+        ("perhatian=rangkap", {"Ani Rahmawati"}),
+        ("q=PSM-63.71-0007", {"Slamet"}),
+        ("status=usulan", {"Calon Baru"}),
     ],
 )
 def test_filters_stand_in_the_url(people, client_of, query, expected):
@@ -87,6 +105,7 @@ def test_the_export_is_what_is_seen_with_masked_nik_and_is_journalled(people, cl
     answer = client_of("farida").get("/registri/unduh/?q=rahmawati&pilar=PSM")
     page = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
     rows = list(page.iter_rows(min_row=4, values_only=True))
+    rows = [r for r in rows if r[7] != "Taruna Siaga Bencana"]
     assert [r[0] for r in rows] == ["Ani Rahmawati", "Hj. Rahmawati, S.Sos"]
     assert rows[1][1] == "6371 •••• •••• 0000"
     assert b"6371035708750000" not in answer.content
@@ -105,30 +124,78 @@ def test_a_person_page_masks_the_nik_and_draws_the_hats(people, client_of):
     assert client_of("citra").get(f"/registri/{people['rahma'].id}/").status_code == 404
 
 
-def test_contact_is_corrected_with_a_reason(people, client_of):
+def form_of(person, **changed):
+    """A correction form as a browser posts it: what was shown, and what was typed."""
+    from bubuhan.volunteers.editing import present
+
+    now = present(Person.objects.get(id=person.id))
+    return {**{f"was_{f}": v for f, v in now.items()}, **now, "rev": person.rev, **changed}
+
+
+def test_contacts_change_at_once_and_the_identity_waits_for_a_second_officer(
+    people, client_of, users
+):
     budi, person = client_of("budi"), people["rahma"]
-    url = f"/registri/{person.id}/kontak/"
-    wrong = budi.post(url, {"phone": "12", "address": "", "reason": "telepon"})
+    url = f"/registri/{person.id}/ubah/"
+    wrong = budi.post(url, form_of(person, phone="12", reason="telepon"))
     assert wrong.status_code == 422
     assert "Nomor HP “12” belum benar" in wrong.content.decode()
-    assert (
-        budi.post(url, {"phone": "0899 0000 0009", "address": "Jl. Baru", "reason": ""}).status_code
-        == 422
-    )
+    assert budi.post(url, form_of(person, address="Jl. Baru", reason="")).status_code == 422
+    assert budi.post(url, form_of(person, reason="tidak ada yang baru")).status_code == 422
     done = budi.post(
         url,
-        {"phone": "0899 0000 0009 / 0899 0000 0010", "address": "Jl. Baru", "reason": "nomor baru"},
+        form_of(person, phone="0899 0000 0009 / 0899 0000 0010", address="Jl. Baru",
+                name="Rahmawati", reason="sesuai KTP"),
         follow=True,
-    )
+    )  # fmt: skip
     person.refresh_from_db()
-    assert (person.phone, person.phone_other, person.address, person.rev) == (
+    assert (person.phone, person.phone_other, person.address, person.name, person.rev) == (
         "+6289900000009",
         "+6289900000010",
         "Jl. Baru",
+        "Hj. Rahmawati, S.Sos",
         2,
     )
-    assert PersonFact.objects.get(person=person, field="phone").note == "nomor baru"
-    assert "Data diperbaiki" in done.content.decode()
+    assert PersonFact.objects.get(person=person, field="phone").note == "sesuai KTP"
+    text = done.content.decode()
+    assert "Nama menunggu persetujuan" in text
+    assert "1 permohonan belum diputuskan" in text
+    history = budi.get(f"/registri/{person.id}/?bagian=riwayat").content.decode()
+    assert "Data diperbaiki" in history
+    assert "0899-0000-0001" in history  # what it was before
+
+
+def test_two_officers_at_once_the_second_sees_what_changed_and_chooses(people, client_of):
+    budi, person = client_of("budi"), people["rahma"]
+    url = f"/registri/{person.id}/ubah/"
+    first = form_of(person, phone="0899 0000 0009", address="Jl. Satu", reason="telepon")
+    second = form_of(person, phone="0899 0000 0010", reason="telepon")
+    assert budi.post(url, first).status_code == 302
+    clash = budi.post(url, second)
+    assert clash.status_code == 409
+    text = clash.content.decode()
+    assert "baru saja diubah orang lain" in text
+    assert "0899-0000-0009" in text
+    again = clash.context["form"].data
+    assert (again["phone"], again["address"], again["was_phone"]) == (
+        "0899 0000 0010", "Jl. Satu", "0899-0000-0009",
+    )  # fmt: skip
+    person.refresh_from_db()
+    assert budi.post(url, {**again.dict(), "rev": person.rev}).status_code == 302
+    person.refresh_from_db()
+    assert (person.phone, person.address) == ("+6289900000010", "Jl. Satu")
+
+
+def test_a_coordinator_asks_for_everything(people, client_of):
+    dewi, person = client_of("dewi"), people["rahma"]
+    done = dewi.post(
+        f"/registri/{person.id}/ubah/",
+        form_of(person, phone="0899 0000 0009", reason="nomor baru"),
+        follow=True,
+    )
+    assert "Nomor hp menunggu persetujuan" in done.content.decode()
+    person.refresh_from_db()
+    assert person.phone == "+6289900000001"
 
 
 def test_a_person_is_added_with_a_first_hat_and_not_twice(client_of):
@@ -182,18 +249,32 @@ def test_a_hat_is_added_and_ended_with_a_reason(people, client_of):
     hat.refresh_from_db()
     assert (hat.status, hat.end_reason, hat.rev) == ("ended", "pindah", 2)
     assert budi.post(url, {"ended_on": "2024-05-01", "reason": "pindah"}).status_code == 422
-    page = budi.get(f"/registri/{person.id}/").content.decode()
+    page = budi.get(f"/registri/{person.id}/?bagian=riwayat").content.decode()
     assert "Keanggotaan diakhiri" in page
+    page = budi.get(f"/registri/{person.id}/?bagian=keanggotaan").content.decode()
     assert "Pindah tempat tinggal: ke Tapin" in page
 
 
-@pytest.mark.parametrize("path", ["tambah/", "{id}/kontak/", "{id}/keanggotaan/"])
-def test_only_officers_change_the_registry(people, client_of, path):
+@pytest.mark.parametrize("path", ["tambah/", "{id}/ubah/", "{id}/keanggotaan/"])
+def test_officers_and_coordinators_change_the_registry(people, client_of, path):
     url = "/registri/" + path.format(id=people["rahma"].id)
-    assert client_of("dewi").get(url).status_code == 403
+    assert client_of("budi").get(url).status_code == 200
+    assert client_of("dewi").get(url).status_code == 200
     assert client_of("farida").get(url).status_code == 403
     if "{id}" in path:
         assert client_of("citra").get(url).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["ubah/", "perpanjang/", "pindah/", "akhiri/"])
+def test_only_officers_of_the_place_change_a_hat(people, client_of, path):
+    person = people["rahma"]
+    url = f"/registri/{person.id}/keanggotaan/{person.memberships.get().id}/{path}"
+    assert client_of("budi").get(url).status_code == 200
+    assert client_of("dewi").get(url).status_code == 403
+    assert client_of("citra").get(url).status_code == 404
+    other = people["slamet"].memberships.get().id
+    mixed = f"/registri/{person.id}/keanggotaan/{other}/{path}"
+    assert client_of("budi").get(mixed).status_code == 404
 
 
 def test_the_history_does_not_tell_that_somebody_was_reported(people, client_of):
@@ -203,7 +284,7 @@ def test_the_history_does_not_tell_that_somebody_was_reported(people, client_of)
     for origin in (Origin.REPORT, Origin.IMPORT):
         record = record_source(origin, uuid7(), fields=fields, actor=SYSTEM)
         decide_link(record, person.id, Verdict.SAME, reasons=["nik_equal"], actor=SYSTEM)
-    shown = client_of("budi").get(f"/registri/{person.id}/").context["history"]
+    shown = client_of("budi").get(f"/registri/{person.id}/?bagian=riwayat").context["history"]
     events = journal.history("person", person.id)
     assert [e.area_code for e in reversed(events)] == ["63.71.03", PELAMBUAN]
     assert len(shown) == 1
