@@ -30,9 +30,9 @@ from bubuhan.cases.models import (
 from bubuhan.geo import names as geo_names
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import Page
-from bubuhan.people.queries import group_of
 from bubuhan.kernel.text import name_key
 from bubuhan.lists import queries as lists
+from bubuhan.people.queries import group_of
 
 PAGE_SIZE = 50
 LEAST_LETTERS = 3  # a trigram index answers nothing shorter

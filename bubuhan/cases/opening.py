@@ -101,7 +101,7 @@ def _candidates(about: joining.About) -> list[joining.OpenCase]:
                 c.subject_key,
                 c.area_code,
                 c.sensitive,
-                heads.get(c.person_id) if c.person_id else None,
+                heads.get(c.person_id, c.person_id) if c.person_id else None,
                 c.subject_sex,
                 c.subject_age,
             ),
