@@ -1,7 +1,7 @@
 """Does a person meet the criteria of a pillar? Answers and a rule set in, a verdict with reasons out.
 
 Pure: no clock, no database. Rule sets are data (`models.RuleSet`, `models.Criterion`); two of them
-may be asked about one person side by side (Permensos 10/2019 and 8/2012, `domain.md` 1.1 and 1.2).
+may be asked about one person side by side (Permensos 10/2019 and 8/2012).
 """
 
 from collections.abc import Mapping

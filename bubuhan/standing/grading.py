@@ -2,7 +2,7 @@
 
 What forces what stands in `FORCES`, and nowhere else. A reason that forces "sah" is a note: it is
 shown, and the grade stays. The number inside a NIK against the stated birth date or sex is such a
-note (a NIK never changes, even when a birth date is corrected: `domain.md` 0.18); only when both
+note (a NIK never changes, even when a birth date is corrected); only when both
 disagree, and nobody has seen the card, it may be somebody else's number.
 """
 
@@ -49,6 +49,7 @@ FORCES: dict[str, tuple[str, str, str]] = {
     "rangkap_telaah": (REPAIR, "Rangkap tugas perlu ditelaah: {what}", "Putuskan di meja rangkap"),
     "rangkap_putusan": (DOUBT, "Rangkap tugas perlu diputuskan: {what}", "Putuskan di meja rangkap"),
 }  # fmt: skip
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 _UNIT_LENGTH = {"desa": 13, "kecamatan": 8, "kabkota": 5}
 _UNIT_NAMES = {"desa": "desa atau kelurahan", "kecamatan": "kecamatan", "kabkota": "kabupaten/kota"}
 # verdict of an open double-role finding -> reason
@@ -128,6 +129,11 @@ def remedies(reasons: list[dict[str, Any]]) -> list[dict[str, str]]:
     return [{**r, "remedy": FORCES[r["code"]][2]} for r in known]
 
 
+def _day(value: date) -> str:
+    """12 Okt 2025: reasons are stored as they are read."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
 def _reason(code: str, **values: object) -> Reason:
     level, text, _ = FORCES[code]
     return Reason(code, text.format(**values), level)
@@ -173,7 +179,7 @@ def _decree(facts: GradeFacts) -> list[Reason]:
         return [*out, _reason("sk_terbalik")]
     if end < facts.today:
         late = facts.today - end > LONG_EXPIRED
-        out.append(_reason("sk_lama_habis" if late else "sk_habis", on=f"{end:%d-%m-%Y}"))
+        out.append(_reason("sk_lama_habis" if late else "sk_habis", on=_day(end)))
     return out
 
 
@@ -213,7 +219,7 @@ def _open(facts: GradeFacts) -> list[Reason]:
     if facts.confirmed_at is None:
         out.append(_reason("konfirmasi_belum"))
     elif facts.today - facts.confirmed_at.date() > CONFIRM_EVERY:
-        out.append(_reason("konfirmasi_lama", on=f"{facts.confirmed_at:%d-%m-%Y}"))
+        out.append(_reason("konfirmasi_lama", on=_day(facts.confirmed_at.date())))
     if facts.duplicate:
         out.append(_reason("ganda"))
     for verdict, words in facts.doubles:

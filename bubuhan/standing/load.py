@@ -1,7 +1,8 @@
 """First rows of a new instance: rule sets of criteria, and what is known of double roles.
 
-Source: `domain.md` 1.1, 1.2 (criteria), 1.4 (double roles), 1.3 and 1.5 (other pillars), with its
-certainty: V read in the cited text, S second-hand, M unconfirmed, I our conclusion. Rows of S, M or I
+Each row names its regulation or report and how sure it is: V read in the cited text (the seven of
+Permensos 10/2019 as quoted by SIPPN Kota Pasuruan 8227659, the eight of Permensos 8/2012 from its
+annex), S second-hand, M unconfirmed, I our conclusion. Rows of S, M or I
 that a count would stand on say "contoh" until an office has confirmed them. No text was found in
 which Permensos 10/2019 itself forbids a double role, and no row claims it.
 """

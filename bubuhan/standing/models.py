@@ -190,7 +190,7 @@ class Occupation(models.Model):
 
 
 class PairVerdict(models.TextChoices):
-    """What a rule says of two roles of one person (`domain.md` 1.4)."""
+    """What a rule says of two roles of one person."""
 
     FINE = "wajar", "Wajar"
     NOTED = "dicatat", "Dicatat"

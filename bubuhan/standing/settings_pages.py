@@ -58,11 +58,12 @@ def doubles_page(actor: Actor, past: bool) -> dict[str, Any]:
     groups: dict[str, dict[str, Any]] = {}
     for row in doubles.rule_rows(actor, history=past):
         group = groups.setdefault(row.area_code, {"where": _place(row.area_code), "rows": []})
+        first, second = sorted((row.first, row.second), key=lambda role: "*" in role)
         group["rows"].append(
             {
                 "rule": row,
-                "first": rules.role_label(row.first),
-                "second": rules.role_label(row.second),
+                "first": rules.role_label(first),
+                "second": rules.role_label(second),
                 "editable": row.valid_to is None and can(actor, "rule.edit", row.area_code),
             }
         )

@@ -16,8 +16,8 @@ from bubuhan.accounts import actions as accounts
 from bubuhan.accounts.models import EnrolmentCode, User
 from bubuhan.accounts.policy import Actor, Role
 from bubuhan.kernel import clock
-from bubuhan.site.demo import campaign, history, roster
-from bubuhan.volunteers.models import Membership
+from bubuhan.site.demo import campaign, history, registry, roster, standing
+from bubuhan.volunteers.models import ChangeRequest, Membership
 
 PELAMBUAN, BANJARMASIN_BARAT, BANJARMASIN, TAPIN = "63.71.03.1003", "63.71.03", "63.71", "63.05"
 COORDINATOR = "Dewi Noor Aisyah"
@@ -79,6 +79,8 @@ def build(data_dir: Path) -> DemoInfo:
             _fill(random, now)
         logins = [_office_user(*row) for row in OFFICE]
         codes = _codes()
+        if not ChangeRequest.objects.exists():
+            registry.fill(random, now)
     return _write(data_dir, DemoInfo(logins, codes))
 
 
@@ -87,6 +89,7 @@ def _fill(random: Random, now: datetime) -> None:
     year = history.History(random, now, made.namer, {area: name for _, name, _, area in OFFICE})
     year.write(int(os.environ.get("BUBUHAN_DEMO_CASES", CASES)))
     campaign.fill(random, now, OFFICE[0][1], FIELD)
+    standing.fill(random, now, OFFICE[0][1])
 
 
 def refresh_codes(data_dir: Path) -> DemoInfo:

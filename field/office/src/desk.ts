@@ -6,6 +6,11 @@ import { typing } from "./keys";
 const WIDE = matchMedia("(min-width: 72rem)");
 let timer = 0;
 
+// Beside a list there may be a panel for what is chosen; a plain list only moves and opens.
+function beside(): boolean {
+  return WIDE.matches && document.getElementById("panel") !== null;
+}
+
 function rows(): HTMLAnchorElement[] {
   return [...document.querySelectorAll<HTMLAnchorElement>("a[data-desk-row]")];
 }
@@ -38,13 +43,13 @@ function move(step: number): void {
   next.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
   clearTimeout(timer);
-  if (WIDE.matches) timer = window.setTimeout(() => show(next), 120);
+  if (beside()) timer = window.setTimeout(() => show(next), 120);
 }
 
 export function startDesk(): void {
   document.addEventListener("click", (event) => {
     const row = (event.target as Element).closest<HTMLAnchorElement>("a[data-desk-row]");
-    if (!row || !WIDE.matches || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    if (!row || !beside() || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     show(row);
   });
