@@ -142,7 +142,7 @@ def request_detail(actor: Actor, request_id: UUID) -> dict[str, Any]:
         raise Problem("not_found")
     refused = changes.may_decide(actor, asked, rules.rule_for(asked.area_code).identity)
     diffs = [_diff(asked, i) for i in _ordered(asked)]
-    moving = any(d.field == "duty_area" for d in diffs) and asked.membership is not None
+    hat = asked.membership if any(d.field == "duty_area" for d in diffs) else None
     icon, tone = TONES[asked.state]
     return {
         "asked": asked,
@@ -152,9 +152,9 @@ def request_detail(actor: Actor, request_id: UUID) -> dict[str, Any]:
         "may_decide": asked.state == ChangeState.WAITING and not refused,
         "why_not": Problem(refused).message if refused and refused != "forbidden" else "",
         "area_label": names.label(asked.area_code),
-        "successors": _people(successors.candidates(asked.membership)) if moving else [],
-        "open_cases": uses.open_work([asked.membership_id]) if moving else 0,
-        "moving": moving,
+        "successors": successor_options(hat) if hat else [],
+        "open_cases": uses.open_work([hat.id]) if hat else 0,
+        "moving": hat is not None,
         "icon": icon,
         "tone": tone,
     }

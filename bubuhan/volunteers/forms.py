@@ -136,7 +136,7 @@ class HatForm(DutyFields, DecreeFields):
 
     pillar = forms.ChoiceField(label="Pilar")
     area_code = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = ("pillar", "position", "organisation", "started", "member_no", "decree_no",
+    field_order: tuple[str, ...] = ("pillar", "position", "organisation", "started", "member_no", "decree_no",
                    "decree_issuer_type", "decree_issuer", "decree_date", "ends_on")  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -159,7 +159,15 @@ class HatForm(DutyFields, DecreeFields):
 class NewPersonForm(PersonFields, HatForm):
     """A person and his first hat."""
 
-    field_order = ("name", "nik", "birth", "sex", "phone", "address", *HatForm.field_order)
+    field_order: tuple[str, ...] = (
+        "name",
+        "nik",
+        "birth",
+        "sex",
+        "phone",
+        "address",
+        *HatForm.field_order,
+    )
 
 
 class EditHatForm(DutyFields, DecreeFields):

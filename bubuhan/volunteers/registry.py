@@ -195,8 +195,8 @@ def export(actor: Actor, chosen: RegistryFilter) -> Iterator[list[Any]]:
     for people in _chunks(found.iterator(chunk_size=2000), 2000):
         hats = hats_by_head(actor, [p.id for p in people])
         for person in people:
-            for hat in hats.get(person.id) or [None]:
-                yield _export_row(person, hat)
+            shown: list[Membership | None] = [*hats.get(person.id, [])] or [None]
+            yield from (_export_row(person, hat) for hat in shown)
 
 
 def hats_by_head(actor: Actor, heads: Sequence[UUID]) -> dict[UUID, list[Membership]]:
@@ -210,7 +210,7 @@ def hats_by_head(actor: Actor, heads: Sequence[UUID]) -> dict[UUID, list[Members
     )
     found: dict[UUID, list[Membership]] = {}
     for hat in shown:
-        found.setdefault(hat.head, []).append(hat)
+        found.setdefault(hat.head, []).append(hat)  # type: ignore[attr-defined]
     return found
 
 
@@ -219,11 +219,11 @@ def pillar_options() -> list[tuple[str, str]]:
     return [(i.code, i.name) for i in items("pillar")]
 
 
-def _doubles() -> QuerySet[Membership]:
+def _doubles() -> QuerySet[Any]:
     """Rows of human beings with more than one active hat."""
     active = Membership.objects.filter(status=Status.ACTIVE).annotate(head=_HEAD)
     many = active.order_by().values("head").annotate(n=Count("id")).filter(n__gt=1).values("head")
-    rows: QuerySet[Membership] = (
+    rows: QuerySet[Any] = (
         Membership.objects.filter(status=Status.ACTIVE)
         .annotate(head=_HEAD)
         .filter(head__in=many)
@@ -286,7 +286,7 @@ def _row(
         }
         for h in hats
     ]
-    grades = [h["grade"] for h in shown if h["grade"]]
+    grades = [str(h["grade"]) for h in shown if h["grade"]]
     order = list(GRADES)
     return {
         "person": person,

@@ -11,6 +11,7 @@ from bubuhan.geo import queries as geo
 from bubuhan.kernel.text import name_key
 from bubuhan.linkage import mistakes
 from bubuhan.people.models import Origin, Person, Precision
+from bubuhan.site.demo import registry
 from bubuhan.site.demo.names import Invented, Namer
 from bubuhan.volunteers.models import Membership
 
@@ -138,6 +139,7 @@ def fill(
         roster.add("PSM", desa, desa)
     _tksk(roster, city + rest, *coordinator)
     _tagana(roster, city + rest)
+    registry.terms(roster.memberships, Random(63), today)  # noqa: S311
     roster.save()
     return roster
 
