@@ -88,7 +88,7 @@ def board(actor: Actor, area: str, pillar: str) -> Board:
 def people(actor: Actor, area: str, pillar: str, grade: str, number: int) -> Page[dict[str, Any]]:
     """The persons behind a live number, by name: one row each, with every hat that made him count."""
     here = reading.scope(actor, area)
-    values = {
+    values: dict[str, Any] = {
         "low": here,
         "from": here + "." if here else "",
         "high": here + "/" if here else "~",

@@ -46,10 +46,20 @@ def up(demo: bool, host: str, port: int, data: str | None) -> None:
 
 
 @main.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--pillar", required=True, help="Pilar, misalnya PSM, TKSK, TAGANA.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--pillar",
+    default="",
+    help="Pilar, misalnya PSM, TKSK, TAGANA; bagi lembar yang tidak menyebutnya.",
+)
 @click.option("--area", default="", help="Kode wilayah asal daftar ini, misalnya 63.71.")
 @click.option("--commit", is_flag=True, help="Simpan hasilnya; tanpa ini hanya diperiksa.")
+@click.option(
+    "--override",
+    default="",
+    metavar="ALASAN",
+    help="Simpan meskipun berkas tampak keliru, dengan alasan ini.",
+)
 @click.option(
     "--json",
     "out",
@@ -59,14 +69,57 @@ def up(demo: bool, host: str, port: int, data: str | None) -> None:
 )
 @DATA
 def import_(
-    file: Path, *, pillar: str, area: str, commit: bool, out: Path | None, data: str | None
+    files: tuple[Path, ...],
+    *,
+    pillar: str,
+    area: str,
+    commit: bool,
+    override: str,
+    out: Path | None,
+    data: str | None,
 ) -> None:
-    """Impor daftar anggota dari lembar kerja kantor (.xlsx, .xls, .ods, .csv)."""
+    """Impor daftar anggota dari lembar kerja kantor (.xlsx, .xls, .ods, .csv).
+
+    Beberapa berkas, folder, atau zip sekaligus menjadi satu unggahan.
+    """
     with open_instance(data):
         from bubuhan.imports import cli as imports
 
-        code = imports.import_file(file, pillar, area, commit, str(out) if out else None)
+        target = str(out) if out else None
+        code = imports.import_file(files, pillar, area, commit, target, override=override)
     sys.exit(code)
+
+
+@main.group()
+def registry() -> None:
+    """Registri: hitungan yang ditandatangani, kunci tanda tangan."""
+
+
+@registry.command("snapshot")
+@click.option("--area", required=True, help="Kode wilayah, misalnya 63.71; 0 untuk Indonesia.")
+@click.option("--note", default="", help="Catatan pada hitungan ini.")
+@click.option(
+    "--json", "out", type=click.Path(path_type=Path), default=None, help="Tulis ke berkas JSON."
+)
+@DATA
+def registry_snapshot(area: str, note: str, out: Path | None, data: str | None) -> None:
+    """Bekukan hitungan suatu wilayah dengan daftar di baliknya, sidik data, dan tanda tangan."""
+    with open_instance(data):
+        from bubuhan.counts import cli
+
+        code = cli.snapshot("" if area == "0" else area, out, note)
+    sys.exit(code)
+
+
+@registry.command("new-key")
+@DATA
+def registry_new_key(data: str | None) -> None:
+    """Ganti kunci tanda tangan; kunci lama tetap membuktikan yang pernah ditandatanganinya."""
+    from bubuhan.site.instance import data_dir, replace_sign_key
+
+    with plain_errors():
+        new_id = replace_sign_key(data_dir(data))
+    click.echo(f"Kunci baru {new_id}. Mulai ulang bubuhan agar kunci ini dipakai, lalu cadangkan.")
 
 
 @main.group()

@@ -120,6 +120,7 @@ def mark(folder: Path, *, demo: bool) -> None:
 def load_data() -> None:
     """Areas, official lists and example rules, when missing or older than this version's."""
     from bubuhan.cases import load as cases
+    from bubuhan.counts import load as counts
     from bubuhan.geo import cli as geo
     from bubuhan.lists import load as lists
     from bubuhan.site.models import Instance
@@ -137,6 +138,7 @@ def load_data() -> None:
         cases.load_rules()
         registry.load_rules()
         standing.load_rules()
+        counts.load_controls()
     if row.loaded != wanted:
         row.loaded = wanted
         row.save(update_fields=["loaded"])

@@ -83,7 +83,8 @@ def issue_one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """One card, with a photo if there is one."""
     actor = _actor(request)
     member = queries.member_of(actor, membership_id)
-    form = IssueForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = IssueForm(request.POST, request.FILES) if sent else IssueForm()
     if form.is_valid():
         try:
             photo = keep(form.cleaned_data["photo"], actor)

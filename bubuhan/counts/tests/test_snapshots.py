@@ -1,6 +1,7 @@
 """Freezing a count: who counts once, what is kept, and what a later change looks like."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -124,14 +125,19 @@ def test_who_may_freeze_and_sign(ani, budi, citra, farida, three) -> None:
         actions.take(area="63.71.99", actor=budi)
     made = actions.take(area=KAB, actor=budi)
     today = clock.now().date()
-    values = {"snapshot_id": made.id, "name": "Farida Hanum", "office": "Kepala Dinas Sosial"}
+    values: dict[str, Any] = {
+        "snapshot_id": made.id,
+        "name": "Farida Hanum",
+        "office": "Kepala Dinas Sosial",
+    }
     with pytest.raises(Problem, match="forbidden"):
         actions.sign(actor=budi, signed_on=today, **values)
-    for wrong, code in (
+    wrongs: tuple[tuple[dict[str, Any], str], ...] = (
         ({"signed_on": today + timedelta(days=1)}, "date_ahead"),
         ({"signed_on": date(2020, 1, 1)}, "signed_before_count"),
         ({"signed_on": today, "nip": "12"}, "nip_invalid"),
-    ):
+    )
+    for wrong, code in wrongs:
         with pytest.raises(Problem, match=code):
             actions.sign(actor=farida, **{**values, **wrong})
     row = actions.sign(actor=farida, signed_on=today, nip="19700101 199503 2 001", **values)
