@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
@@ -153,12 +153,8 @@ def path(a: UUID, b: UUID) -> list[Pair]:
     return steps[::-1]
 
 
-def regroup(seeds: Iterable[UUID], *, by_person: bool = False) -> set[UUID]:
-    """Recompute groups, conflicts and proposals around some persons; returns whom it concerns.
-
-    `by_person`: an officer decided, so the rows count as edited (an import of them cannot be undone
-    any more). The engine's own doings do not.
-    """
+def regroup(seeds: Iterable[UUID]) -> set[UUID]:
+    """Recompute groups, conflicts and proposals around some persons; returns whom it concerns."""
     reached, verdicts = _closure(set(seeds))
     rows = {p.id: p for p in Person.objects.filter(id__in=reached).only(*_COLUMNS)}
     found = grouping(rows, verdicts, lambda one: (rows[one].created_at, one))
@@ -168,16 +164,14 @@ def regroup(seeds: Iterable[UUID], *, by_person: bool = False) -> set[UUID]:
         wanted = (None if head == person.id else head, person.id in found.clashing)
         if (person.same_as_id, person.conflict) != wanted:
             person.same_as_id, person.conflict = wanted
-            person.rev += by_person
-            person.looked_rev += by_person
             changed.append(person)
     if changed:
-        Person.objects.bulk_update(changed, ["same_as", "conflict", "rev", "looked_rev"], 500)
+        Person.objects.bulk_update(changed, ["same_as", "conflict"], 500)
     _settle(found, verdicts)
     return set(rows)
 
 
-_COLUMNS = ("id", "created_at", "same_as", "conflict", "rev", "looked_rev")
+_COLUMNS = ("id", "created_at", "same_as", "conflict")
 
 
 def _one_at_a_time() -> None:
@@ -226,7 +220,11 @@ def _append(
         undoes=undoes,
         at=clock.now(),
     )
-    concerned = regroup([proposal.a_id, proposal.b_id], by_person=actor.kind != "system")
+    both = [proposal.a_id, proposal.b_id]
+    if actor.kind != "system":  # an officer worked on these rows: an import of them stays
+        ours = Person.objects.filter(id__in=both)
+        ours.update(rev=F("rev") + 1, looked_rev=F("looked_rev") + 1)
+    concerned = regroup(both)
     _tell(decision, concerned, actor)
     return decision
 

@@ -18,6 +18,7 @@ VERDICTS = st.dictionaries(st.sampled_from(PAIRS), st.sampled_from(["same", "dif
 BUDI = ActorRef("user", "1", "Budi")
 
 
+@settings(deadline=None)
 @given(VERDICTS, st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_groups(verdicts, random):
     items = list(verdicts.items())
@@ -25,6 +26,7 @@ def test_any_order_gives_the_same_groups(verdicts, random):
     assert grouping(PEOPLE, dict(items), int) == grouping(PEOPLE, verdicts, int)
 
 
+@settings(deadline=None)
 @given(VERDICTS)
 def test_nobody_is_joined_against_a_decision(verdicts):
     found = grouping(PEOPLE, verdicts, int)
@@ -50,6 +52,7 @@ def test_a_cycle_of_same_and_different_joins_nobody():
     assert found.heads[PEOPLE[4]] == d
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(), st.booleans()), max_size=12))
 def test_each_undo_takes_the_last_standing_decision_away(history):
     stack: list[int] = []
