@@ -77,5 +77,5 @@ export function nameLikeness(one: string, other: string): number {
     }
   }
   const missing = left.reduce((sum, word) => sum + (word === "muhamad" ? 0.2 : 1), 0);
-  return (found / weight) * (1 - 0.07 * Math.min(missing, 3));
+  return (found / weight) * (1 - 0.09 * Math.min(missing, 3));
 }

@@ -22,6 +22,9 @@ export function maskNik(nik: string): string {
   return digits.length === 16 ? `${digits.slice(0, 4)} •••• •••• ${digits.slice(12)}` : nik;
 }
 
+/** The first letter large: what stands in a list begins a sentence elsewhere. */
+export const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 export function shorten(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }

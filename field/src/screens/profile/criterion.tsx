@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { criterionCommand } from "../../forms/record";
 import type { FileRef } from "../../kernel/contract";
+import { upperFirst } from "../../kernel/text";
 import { Files } from "../parts/files";
 import { go, useRoute, useStore, useView } from "../parts/hooks";
 import { Note, Page } from "../parts/page";
@@ -23,7 +24,7 @@ export function Criterion() {
     go("saya", true);
   };
   return (
-    <Page title={criterion.need || criterion.name} back="saya" bar={false}>
+    <Page title={upperFirst(criterion.need || criterion.name)} back="saya" bar={false}>
       <p>{criterion.name}. {criterion.why}</p>
       <p class="soft">{standing.pillar_name}, {standing.area_label}</p>
       <Files files={photo} onFiles={setFiles} photosOnly />

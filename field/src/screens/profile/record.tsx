@@ -1,6 +1,7 @@
 /** Parts of Saya about one's own record: hats, what is missing, wishes to change it. */
 import type { Profile } from "../../kernel/contract";
 import { date, dateTime, isoDay } from "../../kernel/clock";
+import { upperFirst } from "../../kernel/text";
 import type { ChangeView, Own, StandingView } from "../../store/own";
 import { useNow } from "../parts/hooks";
 import { Icon } from "../parts/icons";
@@ -55,7 +56,7 @@ function Need({ one, criterion }: { one: StandingView; criterion: StandingView["
   return (
     <a class="card row" href={`#/saya/syarat/${one.membership_id}/${criterion.code}`}>
       <Icon name="camera" />
-      <span class="grow"><strong>{criterion.need}</strong><br /><span class="soft">{criterion.name}: {criterion.answer_label.toLowerCase()}</span></span>
+      <span class="grow"><strong>{upperFirst(criterion.need)}</strong><br /><span class="soft">{criterion.name}: {criterion.answer_label.toLowerCase()}</span></span>
       <Icon name="chevron-right" />
     </a>
   );

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { type Known, findKnown, findLikely } from "../../forms/people";
 import type { ReportData, Who } from "../../forms/report";
+import { upperFirst } from "../../kernel/text";
 import { Choice, Field, Problem } from "../parts/fields";
 import { Files } from "../parts/files";
 import { usePeople, useView } from "../parts/hooks";
@@ -57,7 +58,7 @@ const described = (k: Known): string => [k.areaLabel, k.number ? `kasus ${k.numb
 function PersonCard({ one, why, onPick }: { one: Known; why?: string; onPick: () => void }) {
   return (
     <button type="button" class="card row" onClick={onPick}>
-      <span class="grow"><strong>{one.name}</strong>{one.age !== null && `, ${one.age} th`}<br /><span class="soft">{described(one)}{why && `. ${why[0]!.toUpperCase()}${why.slice(1)}`}</span></span>
+      <span class="grow"><strong>{one.name}</strong>{one.age !== null && `, ${one.age} th`}<br /><span class="soft">{described(one)}{why && `. ${upperFirst(why)}`}</span></span>
       <Icon name="chevron-right" />
     </button>
   );
