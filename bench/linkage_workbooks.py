@@ -17,8 +17,9 @@ import subprocess
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -42,23 +43,18 @@ class Outcome:
 
 
 def run(folder: Path, truth: dict[str, Any], port: int) -> Outcome:
-    """Import everything on a fresh instance and ask for the findings."""
+    """Import everything as one batch on a fresh instance and ask for the findings."""
     os.environ["BUBUHAN_DEMO"] = "1"  # invented NIK end in 0000
-    rows: dict[Row, dict[str, Any]] = {}
     with Stack(port) as stack:
         started = time.perf_counter()
-        for number, file in enumerate(truth["files"]):
-            out = folder / f"import-{number}.json"
-            _bubuhan(
-                stack.folder, "import", str(folder / file["file"]), "--pillar", file["pillar"],
-                "--area", file["area"], "--commit", "--json", str(out),
-            )  # fmt: skip
-            for row in json.loads(out.read_text("utf-8"))["details"]:
-                rows[file["file"], row["sheet"], row["row"]] = row
+        out, found = folder / "import.json", folder / "findings.json"
+        files = [str(folder / file["file"]) for file in truth["files"]]
+        _bubuhan(stack.folder, "import", *files, "--area", "63", "--commit", "--json", str(out))
         _idle(stack)
         seconds = time.perf_counter() - started
-        found = folder / "findings.json"
         _bubuhan(stack.folder, "link", "findings", "--json", str(found))
+        details = json.loads(out.read_text("utf-8"))["details"]
+        rows = {(d["file"], d["sheet"] or None, d["row"]): d for d in details}
         return Outcome(rows, json.loads(found.read_text("utf-8")), seconds)
 
 
@@ -115,21 +111,30 @@ def compare(truth: dict[str, Any], outcome: Outcome) -> str:
     for row, who in person.items():
         of_person[who].add(row)
     true = _true_pairs(human)
-    sure, desk = Groups(), Groups()
     proposed: dict[str, set[tuple[Row, Row]]] = {"automatic": set(), "desk": set()}
-    for who, rows in of_person.items():
-        for a, b in combinations(sorted(rows, key=str), 2):
-            proposed["automatic"].add((a, b))
-        sure.find(who)
+    for rows in of_person.values():
+        proposed["automatic"].update(combinations(sorted(rows, key=str), 2))
     for found in outcome.findings["duplicates"]:
-        a, b = found["a"]["person"], found["b"]["person"]
-        for pair in ((x, y) for x in of_person[a] for y in of_person[b]):
-            proposed[found["band"]].add(tuple(sorted(pair, key=str)))  # type: ignore[arg-type]
-        (sure if found["band"] == "automatic" else desk).join(a, b)
+        pairs = {tuple(sorted(pair, key=str)) for pair in _pairs_of(found, of_person)}
+        proposed[found["band"]] |= pairs  # type: ignore[arg-type]
     proposed["desk"] -= proposed["automatic"]
     lines = [_rows_line(truth, outcome, human), "", _pairs_table(proposed, true, person), ""]
     lines.append(_hats_table(outcome, human, hats, person, proposed))
     return "\n".join(lines)
+
+
+def _pairs_of(found: dict[str, Any], of_person: dict[str, set[Row]]) -> Iterator[tuple[Row, Row]]:
+    """The pairs of rows a finding stands for: its two sources, and all rows of the two persons."""
+    a, b = found["a"], found["b"]
+    one, two = (_row(side["source"]) for side in (a, b))
+    if one and two and one != two:
+        yield one, two
+    if a["person"] != b["person"]:
+        yield from product(of_person.get(a["person"], ()), of_person.get(b["person"], ()))
+
+
+def _row(source: dict[str, Any] | None) -> Row | None:
+    return (source["file"], source["sheet"] or None, source["row"]) if source else None
 
 
 def _true_pairs(human: dict[Row, int]) -> set[tuple[Row, Row]]:
@@ -207,7 +212,8 @@ def _hats_table(
         rows_of[who].add(row)
         joined.find(who)
     for a, b in proposed["automatic"]:
-        joined.join(person[a], person[b])
+        if a in person and b in person:
+            joined.join(person[a], person[b])
     members: dict[str, set[Row]] = defaultdict(set)
     for who, rows in rows_of.items():
         members[joined.find(who)] |= rows

@@ -85,8 +85,7 @@ class Cells:
 
     def area(self, planned: Planned, level: int, *, capitals: bool = False) -> str:
         """Name of the home's kabupaten (1), kecamatan (2) or desa (3), at times shortened or misspelt."""
-        code = planned.record.areas[0] if planned.record.areas else ""
-        parts = code.split(".")
+        parts = _own_area(planned).split(".")
         if len(parts) <= level:
             planned.faults.append("area_missing") if level == 3 else None
             return ""
@@ -107,5 +106,11 @@ class Cells:
 
 def kec_of(planned: Planned) -> str:
     """Code of the kecamatan the row belongs to; the person's own where the record says none."""
-    code = planned.record.areas[0] if planned.record.areas else planned.human.home
+    code = _own_area(planned)
     return (code if len(code) >= 8 else planned.human.home)[:8]
+
+
+def _own_area(planned: Planned) -> str:
+    """The desa or kecamatan the record says, when it is in the kab/kota the list is of."""
+    home = planned.human.home
+    return next((a for a in planned.record.areas if a[:5] == home[:5]), home)

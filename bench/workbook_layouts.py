@@ -184,7 +184,7 @@ def tagana_csv(rows: list[Planned], dice: random.Random) -> list[Page]:
 
 
 def tagana_ods(rows: list[Planned], dice: random.Random) -> list[Page]:
-    """A province list: one merged cell per kabupaten, its name shortened; dates in words."""
+    """A province list: the kabupaten shortened, in a few rows forgotten; dates in words."""
     cells, page = Cells(dice), Page("TAGANA 2024")
     page.title("DATA ANGGOTA TARUNA SIAGA BENCANA (TAGANA) PROVINSI KALIMANTAN SELATAN", 9)
     page.title("TAHUN 2024", 9)
@@ -202,36 +202,45 @@ def tagana_ods(rows: list[Planned], dice: random.Random) -> list[Page]:
         ]
     )
     ordered = sorted(rows, key=lambda p: p.human.home[:5])
-    number = 0
-    for kab, group in groupby(ordered, key=lambda p: p.human.home[:5]):
-        top = len(page.rows)
-        for p in group:
-            number += 1
-            page.add([
-                float(number), KAB_SHORT[kab] if len(page.rows) == top else "", p.record.name, cells.sex(p),
-                p.record.birth_place, cells.birth(p, "words"), cells.nik(p), p.record.address, cells.phone(p),
-            ], p)  # fmt: skip
-        if len(page.rows) - top > 1:
-            page.merges.append((top, len(page.rows) - 1, 1, 1))
+    for number, p in enumerate(ordered, start=1):
+        kab = KAB_SHORT[p.human.home[:5]]
+        if dice.random() < 0.02:
+            kab = ""
+            p.faults.append("area_missing")
+        page.add([
+            float(number), kab, p.record.name, cells.sex(p), p.record.birth_place, cells.birth(p, "words"),
+            cells.nik(p), p.record.address, cells.phone(p),
+        ], p)  # fmt: skip
     page.add(["", "JUMLAH", f"{len(rows)} orang", "", "", "", "", "", ""])
     return [page]
 
 
 def psm_old(rows: list[Planned], dice: random.Random) -> list[Page]:
-    """An old list: name and NIK in one column, desa shortened, years instead of dates, blank lines."""
+    """An old list: name and NIK in one column, one merged cell per kabupaten, years instead of dates."""
     cells, page = Cells(dice), Page("lama")
     page.add(["REKAP PSM LAMA (2016) - KOTA BANJARMASIN DAN KAB. BANJAR"])
     page.add([])
     page.add(["NO", "NAMA / NIK", "L/P", "TGL LAHIR", "KAB/KOTA", "KEC", "DESA", "ALAMAT", "HP"])
-    for number, p in enumerate(rows, start=1):
-        nik = cells.nik(p)
-        both = f"{p.record.name}\n{nik}" if isinstance(nik, str) and len(nik) > 5 else p.record.name
-        page.add([
-            float(number), both, cells.sex(p), cells.birth(p, "dmy"), cells.area(p, 1), cells.area(p, 2),
-            cells.area(p, 3), p.record.address, cells.phone(p, "number"),
-        ], p)  # fmt: skip
-        if dice.random() < 0.03:
-            page.add([])
+    number = 0
+    for kab, group in groupby(
+        sorted(rows, key=lambda p: p.human.home[:5]), key=lambda p: p.human.home[:5]
+    ):
+        top = len(page.rows)
+        for p in group:
+            number += 1
+            nik = cells.nik(p)
+            both = (
+                f"{p.record.name}\n{nik}"
+                if isinstance(nik, str) and len(nik) > 5
+                else p.record.name
+            )
+            page.add([
+                float(number), both, cells.sex(p), cells.birth(p, "dmy"),
+                KAB_SHORT[kab] if len(page.rows) == top else "", cells.area(p, 2), cells.area(p, 3),
+                p.record.address, cells.phone(p, "number"),
+            ], p)  # fmt: skip
+        page.merges.append((top, len(page.rows) - 1, 4, 4))
+        page.add([])
     return [page]
 
 
