@@ -1,0 +1,175 @@
+"""`bubuhan link findings`: likely doubles and double roles as JSON, with the rows they came from.
+
+Reads three rooms (imports, people, standing), hence here, on the top floor.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from bubuhan.imports.models import ImportFile, ImportRow
+from bubuhan.linkage.records import Record
+from bubuhan.people import duplicates
+from bubuhan.people.models import DuplicateProposal, LinkDecision, Person, SourceRecord
+from bubuhan.people.queries import heads_of
+from bubuhan.standing import doubles
+
+IDENTITY = frozenset(["nik_two_names", "member_unsure", "rows_contradict"])
+"""Codes of problems that hold a row because nobody can tell whose it is."""
+Place = dict[str, Any] | None
+
+
+def write(target: Path) -> dict[str, int]:
+    """Look at whoever was not looked at yet, write the file, return how many findings of each kind."""
+    duplicates.look()
+    found = {"duplicates": list(_duplicates()), "double_roles": list(_double_roles())}
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    target.write_text(text + "\n", "utf-8")
+    return {kind: len(rows) for kind, rows in found.items()}
+
+
+def _duplicates() -> Iterator[dict[str, Any]]:
+    """Pairs once each: rows joined to one person, pairs of the desk, rows held for their identity."""
+    places = _Places()
+    told: set[frozenset[tuple[str, str]]] = set()
+    for pair in (*_joined(places), *_of_desk(places), *_held(places)):
+        key = frozenset(
+            (side["person"], json.dumps(side["source"])) for side in (pair["a"], pair["b"])
+        )
+        if len(key) == 2 and key not in told:
+            told.add(key)
+            yield pair
+
+
+class _Places:
+    """Where imported rows stand: `{"file", "sheet", "row"}` of a row and of a person's first row."""
+
+    def __init__(self) -> None:
+        self._sheets: dict[UUID, dict[int, tuple[str, str]]] = defaultdict(dict)
+        for file in ImportFile.objects.order_by("number"):
+            for place, name in enumerate(file.sheets):
+                self._sheets[file.batch_id][file.first_sheet + place] = (file.name, name)
+        self.rows: dict[UUID, list[ImportRow]] = defaultdict(list)
+        self.held: list[ImportRow] = []
+        light = ImportRow.objects.exclude(batch__state="undone").defer(
+            "cells", "applied", "changes"
+        )
+        for row in light.order_by("batch__created_at", "batch_id", "sheet", "row").iterator():
+            if row.outcome == "held":
+                self.held.append(row)
+            elif row.person_id and row.done:
+                self.rows[row.person_id].append(row)
+
+    def of(self, row: ImportRow) -> dict[str, Any]:
+        file, sheet = self._sheets[row.batch_id].get(row.sheet, ("", ""))
+        return {"file": file, "sheet": sheet, "row": row.row}
+
+    def first(self, person: UUID) -> Place:
+        rows = self.rows.get(person)
+        return self.of(rows[0]) if rows else None
+
+
+def _joined(places: _Places) -> Iterator[dict[str, Any]]:
+    """Each later row of a person against his first one: what the machine joined by itself."""
+    scored = _scores([one for one, rows in places.rows.items() if len(rows) > 1])
+    for person, rows in places.rows.items():
+        first, *later = rows
+        for row in later:
+            weight, probability = scored.get((row.batch_id, row.sheet, row.row), (None, 1.0))
+            yield _pair(
+                _side(person, places.of(first)), _side(person, places.of(row)),
+                weight, probability, "automatic",
+            )  # fmt: skip
+
+
+def _scores(people: list[UUID]) -> dict[tuple[UUID, int, int], tuple[float, float]]:
+    """What the engine says of each later row against the first row of its person."""
+    model = duplicates.default_model()
+    out: dict[tuple[UUID, int, int], tuple[float, float]] = {}
+    records: dict[UUID, list[tuple[tuple[UUID, int, int], Record]]] = defaultdict(list)
+    rows = SourceRecord.objects.filter(origin="import", person_id__in=people)
+    for row in rows.order_by("received_at", "id").iterator():
+        batch, sheet, number = row.origin_id.split(":")
+        if row.person_id:
+            key = (UUID(batch), int(sheet), int(number))
+            records[row.person_id].append((key, _record(row)))
+    for some in records.values():
+        first = duplicates.prepare(some[0][1])
+        for key, record in some[1:]:
+            found = duplicates.judged(model, first, duplicates.prepare(record))
+            out[key] = (found.weight, found.probability)
+    return out
+
+
+def _record(row: SourceRecord) -> Record:
+    body = row.body
+    areas = tuple(a for a in (body.get("home", ""), row.area_code) if a)
+    return Record(
+        id=str(row.id), name=body.get("name", ""), sex=body.get("sex", ""), birth_date=row.birth_date,
+        birth_precision="day" if row.birth_date else "unknown", birth_place=body.get("birth_place", ""),
+        nik=row.nik or "", phones=tuple(body.get("phones", ())), areas=areas, address=body.get("address", ""),
+    )  # fmt: skip
+
+
+def _of_desk(places: _Places) -> Iterator[dict[str, Any]]:
+    """Pairs that wait at the duplicate desk, and what people decided to be one there."""
+    waiting = DuplicateProposal.objects.exclude(state="settled")
+    joined = Person.objects.filter(same_as__isnull=False).only("id", "same_as")
+    for a, b, weight, probability, band in waiting.values_list(
+        "a_id", "b_id", "weight", "probability", "band"
+    ):
+        yield _pair(_side(a, places.first(a)), _side(b, places.first(b)), weight, probability, band)
+    said = {
+        (d.person_id, d.other_id): d.weight
+        for d in LinkDecision.objects.filter(verdict="same", other_id__isnull=False)
+    }
+    for row in joined:
+        head, other = row.same_as_id or row.id, row.id
+        weight = said.get((min(head, other), max(head, other)))
+        sides = _side(head, places.first(head)), _side(other, places.first(other))
+        yield _pair(*sides, weight, 1.0, "automatic")
+
+
+def _held(places: _Places) -> Iterator[dict[str, Any]]:
+    """Rows held for their identity, against whom they may be: a known person, or another row."""
+    by_place = {(r.batch_id, r.sheet, r.row): r for r in places.held}
+    for rows in places.rows.values():
+        by_place |= {(r.batch_id, r.sheet, r.row): r for r in rows}
+    for row in places.held:
+        here = _side(row.person_id or row.batch_id, places.of(row))
+        for problem in row.problems:
+            if problem.get("code") not in IDENTITY:
+                continue
+            for known, _ in problem.get("candidates") or ():
+                other = UUID(str(known))
+                yield _pair(_side(other, places.first(other)), here, None, None, "desk")
+            for sheet, number in problem.get("rows") or ():
+                twin = by_place.get((row.batch_id, sheet, number))
+                if twin is not None and twin.person_id:
+                    there = _side(twin.person_id, places.of(twin))
+                    ordered = (
+                        (there, here) if (sheet, number) < (row.sheet, row.row) else (here, there)
+                    )
+                    yield _pair(*ordered, None, None, "desk")
+
+
+def _side(person: UUID, source: Place) -> dict[str, Any]:
+    return {"person": str(person), "source": source}
+
+
+def _pair(
+    a: dict[str, Any], b: dict[str, Any], weight: float | None, probability: float | None, band: str
+) -> dict[str, Any]:
+    rounded = None if weight is None else round(weight, 3)
+    chance = None if probability is None else round(probability, 6)
+    return {"a": a, "b": b, "weight": rounded, "probability": chance, "band": band}
+
+
+def _double_roles() -> Iterator[dict[str, Any]]:
+    rows = list(doubles.all_findings())
+    heads = heads_of({person for person, _, _ in rows})
+    for person, pillars, verdict in rows:
+        yield {"person": str(heads.get(person, person)), "pillars": pillars, "verdict": verdict}
