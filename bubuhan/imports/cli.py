@@ -126,7 +126,7 @@ def _import(
 
 def _result(batch: ImportBatch, files: int) -> dict[str, Any]:
     places = applying.file_names(batch)
-    details = []
+    details: list[dict[str, Any]] = []
     rows = batch.rows.order_by("sheet", "row").values_list(
         "sheet", "row", "outcome", "person_id", "area_code", "problems"
     )
@@ -143,7 +143,7 @@ def _result(batch: ImportBatch, files: int) -> dict[str, Any]:
                 **({"file": file} if files > 1 else {}),
             }
         )
-    result = {**checking.counts(d["outcome"] for d in details), "details": details}
+    result = {**checking.counts(str(d["outcome"]) for d in details), "details": details}
     return {**result, "alarms": batch.alarms} if batch.alarms else result
 
 

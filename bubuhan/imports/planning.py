@@ -247,7 +247,7 @@ def _plan_one(draft: Draft, registry: Registry) -> Plan:
     made.differs = () if known.new else _differs(draft, known)
     made.person_changes = _person_changes(draft, known)
     _plan_member(made, registry, draft.pillar)
-    if draft.held:  # the membership raised a problem
+    if any(p["holds"] for p in draft.problems):  # the membership raised one
         if made.new_person:
             del registry.persons[known.id]
         return Plan(draft, "held", known.id, match=result)

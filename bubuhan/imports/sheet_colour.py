@@ -13,7 +13,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bubuhan.imports.sheet_read import Book, Uncomputed
+from bubuhan.imports.sheet_formulas import Uncomputed
+from bubuhan.imports.sheet_read import Book
 
 FILLS = {
     "created": PatternFill("solid", fgColor="D7F0DD"),
@@ -84,7 +85,7 @@ def plain(book: Book, results: Results, header_rows: Mapping[int, int]) -> bytes
     return out.getvalue()
 
 
-def _filled(page: Any, value: Any, fill: PatternFill) -> WriteOnlyCell:
+def _filled(page: Any, value: Any, fill: PatternFill) -> Any:
     cell = WriteOnlyCell(page, value)
     cell.fill = fill
     return cell

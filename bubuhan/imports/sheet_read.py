@@ -19,7 +19,7 @@ from typing import Any
 import python_calamine as calamine
 
 from bubuhan.imports import sheet_formulas
-from bubuhan.imports.sheet_formulas import UNCOMPUTED, Marks, Uncomputed
+from bubuhan.imports.sheet_formulas import UNCOMPUTED, Marks
 from bubuhan.kernel.problems import Problem
 
 MAX_BYTES = 40 * 1024 * 1024
@@ -153,10 +153,8 @@ def open_sheets(data: bytes, kind: str) -> list[OpenSheet]:
         if kind == "html":
             from bubuhan.imports import sheet_html
 
-            return [
-                OpenSheet(None, len(rows), merges, lambda rows=rows: iter(rows))
-                for rows, merges in sheet_html.tables(data, MAX_ROWS, MAX_COLUMNS)
-            ]
+            found = sheet_html.tables(data, MAX_ROWS, MAX_COLUMNS)
+            return [_listed(rows, merges) for rows, merges in found]
         return _open_workbook(data, kind)
     except Problem:
         raise
@@ -194,7 +192,7 @@ def _open_sheet(name: str, height: int, found: calamine.CalamineSheet, marks: Ma
     def rows() -> Iterator[list[Any]]:
         plain = not pad and width <= keep
         for number, row in enumerate(found.iter_rows()):
-            cells = row if plain else pad + row[:keep]
+            cells: list[Any] = row if plain else pad + row[:keep]
             for column in marks.get(number, ()):
                 cells.extend([None] * (column + 1 - len(cells)))
                 cells[column] = UNCOMPUTED
@@ -223,6 +221,10 @@ def clean(value: Any) -> Any:
 
 
 # -- csv ------------------------------------------------------------------------------------------
+def _listed(rows: list[list[Any]], merges: list[Merge]) -> OpenSheet:
+    return OpenSheet(None, len(rows), merges, lambda: iter(rows))
+
+
 def _open_csv(data: bytes) -> list[OpenSheet]:
     text = _decode(data).replace("\0", "")
     lines = text.count("\n") + 1
@@ -240,7 +242,7 @@ def _open_csv(data: bytes) -> list[OpenSheet]:
             rows.append([] if number < skip else [v.strip() or None for v in row[:MAX_COLUMNS]])
     except csv.Error as error:
         raise Problem("sheet_unreadable", "file") from error
-    return [OpenSheet(None, len(rows), [], lambda: iter(rows))]
+    return [_listed(rows, [])]
 
 
 def _decode(data: bytes) -> str:

@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from bubuhan.imports.sheet_fields import DETAILS, FIELDS, INSTITUTIONS, SKIPPED
+from bubuhan.imports.sheet_formulas import Uncomputed
 from bubuhan.imports.sheet_map import Column
 from bubuhan.imports.sheet_pillar import functional_post, pillar_of
-from bubuhan.imports.sheet_read import BLANKS, MAX_TEXT, Uncomputed
+from bubuhan.imports.sheet_read import BLANKS, MAX_TEXT
 from bubuhan.imports.sheet_table import Line
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import (
@@ -439,8 +440,8 @@ def _service(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
         draft.decree_date = decree.value
     if "started" in values and (started := _date(draft, values, "started", rules)):
         draft.started_on, draft.started_precision = started.value, started.precision
-    for code in values:
-        if code in _DETAIL_SET and (text := as_text(values[code])):
+    for code, value in values.items():
+        if code in _DETAIL_SET and (text := as_text(value)):
             draft.details[code] = text[:120]
 
 

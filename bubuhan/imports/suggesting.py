@@ -6,7 +6,7 @@ the birth date proves, an area with one likely candidate. Nothing is applied wit
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,7 @@ class Suggestion:
     field: str
     before: str
     after: str
-    changes: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any]
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bubuhan import __version__
+from bubuhan.site.link_cli import link
 
 DATA = click.option(
     "--data", "data", metavar="FOLDER", default=None,
@@ -287,6 +288,8 @@ def plain_errors() -> Iterator[None]:
         click.echo("bubuhan: dihentikan.", err=True)
         sys.exit(130)
 
+
+main.add_command(link)
 
 if __name__ == "__main__":
     main()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bubuhan.imports import checking
 from bubuhan.imports.planning import Registry, plan
 from bubuhan.imports.sheet_fields import FIELDS, SKIPPED
+from bubuhan.imports.sheet_formulas import UNCOMPUTED
 from bubuhan.imports.sheet_map import Column
-from bubuhan.imports.sheet_read import UNCOMPUTED
 from bubuhan.imports.sheet_rows import AreaAnswer, Rules, check, gather, kept_columns
 from bubuhan.imports.sheet_stream import Session
 from bubuhan.imports.sheet_table import Line

@@ -75,7 +75,8 @@ function drops(): void {
     });
     input.addEventListener("change", () => {
       const said = zone.querySelector("[data-file-name]");
-      if (said) said.textContent = input.files?.[0]?.name ?? "";
+      const names = [...(input.files ?? [])].map((file) => file.name);
+      if (said) said.textContent = names.length > 1 ? `${names.length} berkas: ${names.join(", ")}` : (names[0] ?? "");
     });
   }
 }
