@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bubuhan.imports.models import ImportFile, ImportRow
 from bubuhan.linkage.records import Record
+from bubuhan.linkage.scorer import default_model, prepare
 from bubuhan.people import duplicates
 from bubuhan.people.models import DuplicateProposal, LinkDecision, Person, SourceRecord
 from bubuhan.people.queries import heads_of
@@ -78,16 +79,14 @@ def _joined(places: _Places) -> Iterator[dict[str, Any]]:
     for person, rows in places.rows.items():
         first, *later = rows
         for row in later:
-            weight, probability = scored.get((row.batch_id, row.sheet, row.row), (None, 1.0))
-            yield _pair(
-                _side(person, places.of(first)), _side(person, places.of(row)),
-                weight, probability, "automatic",
-            )  # fmt: skip
+            told = scored.get((row.batch_id, row.sheet, row.row))
+            sides = _side(person, places.of(first)), _side(person, places.of(row))
+            yield _pair(*sides, told and told[0], told[1] if told else 1.0, "automatic")
 
 
 def _scores(people: list[UUID]) -> dict[tuple[UUID, int, int], tuple[float, float]]:
     """What the engine says of each later row against the first row of its person."""
-    model = duplicates.default_model()
+    model = default_model()
     out: dict[tuple[UUID, int, int], tuple[float, float]] = {}
     records: dict[UUID, list[tuple[tuple[UUID, int, int], Record]]] = defaultdict(list)
     rows = SourceRecord.objects.filter(origin="import", person_id__in=people)
@@ -97,9 +96,9 @@ def _scores(people: list[UUID]) -> dict[tuple[UUID, int, int], tuple[float, floa
             key = (UUID(batch), int(sheet), int(number))
             records[row.person_id].append((key, _record(row)))
     for some in records.values():
-        first = duplicates.prepare(some[0][1])
+        first = prepare(some[0][1])
         for key, record in some[1:]:
-            found = duplicates.judged(model, first, duplicates.prepare(record))
+            found = duplicates.judged(model, first, prepare(record))
             out[key] = (found.weight, found.probability)
     return out
 
@@ -128,9 +127,9 @@ def _of_desk(places: _Places) -> Iterator[dict[str, Any]]:
     }
     for row in joined:
         head, other = row.same_as_id or row.id, row.id
-        weight = said.get((min(head, other), max(head, other)))
+        told = said.get((min(head, other), max(head, other)))
         sides = _side(head, places.first(head)), _side(other, places.first(other))
-        yield _pair(*sides, weight, 1.0, "automatic")
+        yield _pair(*sides, told, 1.0, "automatic")
 
 
 def _held(places: _Places) -> Iterator[dict[str, Any]]:
