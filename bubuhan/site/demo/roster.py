@@ -132,10 +132,11 @@ def fill(
         roster.memberships[-1].available = True
     city = [a.code for a in geo.villages(BANJARMASIN)]
     rest = [a.code for a in geo.villages(PROVINCE) if not a.code.startswith(BANJARMASIN)]
-    for desa in random.choices(city, k=PSM_BANJARMASIN - len(known)):
+    in_city = sum(desa.startswith(BANJARMASIN) for desa in known.values())
+    for desa in random.choices(city, k=PSM_BANJARMASIN - in_city):
         roster.add("PSM", desa, desa)
     covered = random.sample(rest, int(len(rest) * 0.47))
-    for desa in random.choices(covered, k=PSM - PSM_BANJARMASIN):
+    for desa in random.choices(covered, k=PSM - PSM_BANJARMASIN - len(known) + in_city):
         roster.add("PSM", desa, desa)
     _tksk(roster, city + rest, *coordinator)
     _tagana(roster, city + rest)
