@@ -166,7 +166,7 @@ def _village(actor: Actor, line: Confirmation, word: str, note: str) -> bool:
         raise Problem("village_note", str(line.id))
     line.village, line.village_note = word, note
     line.village_at, line.village_by = clock.now(), actor.name
-    if word == VillageWord.TIDAK_LAGI and line.end_state != EndProposal.MENUNGGU:
+    if word == VillageWord.TIDAK_LAGI:
         line.end_state, line.end_by, line.end_note = EndProposal.MENUNGGU, actor.name, note
     elif word != VillageWord.TIDAK_LAGI and line.end_state and _END not in line.corrected:
         line.end_state = ""

@@ -1,16 +1,23 @@
 """Reads of campaigns: progress, who has not answered, a village's list, what was typed in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Left
 
 from bubuhan.accounts.policy import Actor, subtree_q
-from bubuhan.campaigns.models import Answer, Campaign, Confirmation, EndProposal, VillageWord
+from bubuhan.campaigns.models import (
+    Answer,
+    Campaign,
+    Confirmation,
+    EndProposal,
+    Phase,
+    VillageWord,
+)
 from bubuhan.geo import names
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
@@ -29,6 +36,21 @@ SHOWN = {
 def own_persons(person_id: UUID) -> tuple[UUID, ...]:
     """The rows of the registry that are this one human being."""
     return tuple(rows_of(person_id))
+
+
+def missed(membership_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Of these hats, those whose last closed campaign was not answered, nor anything since: its day."""
+    rows = (
+        Confirmation.objects.filter(
+            membership__in=membership_ids,
+            answer=Answer.TIDAK_MENJAWAB,
+            campaign__phase=Phase.CLOSED,
+        )
+        .exclude(membership__confirmed_at__gte=F("campaign__closed_at"))
+        .order_by("campaign__closed_at")
+        .values_list("membership_id", "campaign__closed_at")
+    )
+    return {hat: closed.date() for hat, closed in rows if closed}
 
 
 @dataclass(slots=True)

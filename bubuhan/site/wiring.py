@@ -41,6 +41,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "person.linked": ("bubuhan.standing.actions.look_again",),
     "person.unlinked": ("bubuhan.standing.actions.look_again",),
     "match.proposed": ("bubuhan.standing.actions.look_again",),
+    "campaign.closed": ("bubuhan.campaigns.reactions.grade_again",),
+    "campaign.reopened": ("bubuhan.campaigns.reactions.grade_again",),
     "device.enrolled": ("bubuhan.standing.actions.phone_enrolled",),
     "import.committed": ("bubuhan.site.after_import.look_again",),
     "import.undone": ("bubuhan.site.after_import.look_again",),
@@ -50,6 +52,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 def connect() -> None:
     """Fill the registries (called once when Django is ready)."""
     from bubuhan.accounts import neighbours
+    from bubuhan.campaigns import queries as campaign_queries
     from bubuhan.campaigns.commands import COMMANDS as campaign_commands
     from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
     from bubuhan.cards import queries as card_queries
@@ -69,6 +72,7 @@ def connect() -> None:
     from bubuhan.site.hats import MembershipHats
     from bubuhan.site.neighbours import OfficeNeighbours
     from bubuhan.standing import evidence
+    from bubuhan.standing import facts as standing_facts
     from bubuhan.standing.commands import COMMANDS as standing_commands
     from bubuhan.standing.documents import DOCUMENTS as standing_documents
     from bubuhan.volunteers import uses as volunteer_uses
@@ -86,6 +90,7 @@ def connect() -> None:
         card_queries.in_use,
         evidence.persons_in_use,
     ]
+    standing_facts.MISSED[:] = [campaign_queries.missed]
     neighbours.plug(OfficeNeighbours())
     people_scope.plug(MembershipHats())
     commands.register(

@@ -1,7 +1,7 @@
 """What the pure rules want to know of many memberships, read in few queries for any number."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -22,6 +22,8 @@ from bubuhan.volunteers.models import Membership
 
 CARD = "ktp_domisili"  # who answered this one with evidence has seen the identity card
 State = DoubleFinding.State
+# Who did not answer a yearly confirmation: membership ids -> the day it closed (filled by site.wiring).
+MISSED: list[Callable[[Collection[UUID]], Mapping[UUID, date]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def load(members: Collection[Membership], book: rules.Book | None = None) -> lis
     areas = _area_states({m.area_code for m in members})
     unsure = unresolved(heads)
     doubles = _open_doubles(heads)
+    missed = {k: v for ask in MISSED for k, v in ask([m.id for m in members]).items()}
     out = []
     for member in members:
         head = heads.get(member.person_id, member.person_id)
@@ -58,6 +61,7 @@ def load(members: Collection[Membership], book: rules.Book | None = None) -> lis
         grade = _grade_facts(
             member, facts, verdict, area_state=areas.get(member.area_code, "unknown"),
             duplicate=member.person_id in unsure, doubles=doubles.get(head, ()),
+            missed_on=missed.get(member.id),
         )  # fmt: skip
         out.append(Standing(member, facts, chosen, verdict, grade))
     return out
@@ -116,6 +120,7 @@ def _grade_facts(
     area_state: str,
     duplicate: bool,
     doubles: tuple[tuple[str, str], ...],
+    missed_on: date | None,
 ) -> GradeFacts:
     person = member.person
     number = person.nik or ""
@@ -139,6 +144,7 @@ def _grade_facts(
         unit=str(entry.data.get("unit", "")) if entry else "",
         phone=person.phone or person.phone_other,
         confirmed_at=member.confirmed_at,
+        missed_on=missed_on,
         duplicate=duplicate,
         verdict=verdict.code,
         verdict_label=verdict.label,

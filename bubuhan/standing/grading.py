@@ -44,6 +44,7 @@ FORCES: dict[str, tuple[str, str, str]] = {
     "hp_bentuk": (REPAIR, "Nomor HP belum benar", "Perbaiki nomor HP"),
     "konfirmasi_belum": (REPAIR, "Belum pernah dikonfirmasi", "Mintakan konfirmasi data tahun ini"),
     "konfirmasi_lama": (REPAIR, "Terakhir dikonfirmasi {on}", "Mintakan konfirmasi data tahun ini"),
+    "konfirmasi_luput": (REPAIR, "Tidak menjawab konfirmasi data yang ditutup {on}", "Mintakan konfirmasi data tahun ini"),
     # decisions that are still open
     "ganda": (DOUBT, "Mungkin tercatat dua kali, menunggu diputuskan", "Putuskan di meja ganda"),
     "rangkap_telaah": (REPAIR, "Rangkap tugas perlu ditelaah: {what}", "Putuskan di meja rangkap"),
@@ -82,6 +83,9 @@ class GradeFacts:
     unit: str = ""
     phone: str = ""
     confirmed_at: datetime | None = None
+    missed_on: date | None = (
+        None  # a campaign closed without his answer, and he confirmed nothing since
+    )
     duplicate: bool = False
     verdict: str = "memenuhi"
     verdict_label: str = ""
@@ -220,6 +224,8 @@ def _open(facts: GradeFacts) -> list[Reason]:
         out.append(_reason("konfirmasi_belum"))
     elif facts.today - facts.confirmed_at.date() > CONFIRM_EVERY:
         out.append(_reason("konfirmasi_lama", on=_day(facts.confirmed_at.date())))
+    elif facts.missed_on:
+        out.append(_reason("konfirmasi_luput", on=_day(facts.missed_on)))
     if facts.duplicate:
         out.append(_reason("ganda"))
     for verdict, words in facts.doubles:

@@ -95,7 +95,8 @@ def test_an_officer_starts_a_campaign_and_everybody_is_asked(people, client_of) 
 )
 def test_what_cannot_begin(people, budi, change: dict[str, Any], code: str) -> None:
     day = clock.now().date()
-    given = {"area_code": BANJARMASIN, "pillars": ["PSM"], "days": 30} | change
+    given: dict[str, Any] = {"area_code": BANJARMASIN, "pillars": ["PSM"], "days": 30}
+    given |= change
     with pytest.raises(Problem) as found:
         actions.start(
             actor=budi,
@@ -123,6 +124,22 @@ def test_closing_marks_the_silent_and_deletes_nobody(running, people, budi, fari
     assert Campaign.objects.get().closes_on == until
     longer = until + timedelta(days=7)
     assert actions.extend(actor=budi, campaign_id=running.id, closes_on=longer).closes_on == longer
+
+
+def test_the_silent_become_to_be_repaired_until_they_speak(running, people, budi) -> None:
+    hasan = line_of(people["hasan"])
+    hat = Membership.objects.get(id=hasan.membership_id)
+    hat.confirmed_at = clock.now() - timedelta(days=200)
+    hat.save()
+    actions.close(actor=budi, campaign_id=running.id)
+    journal.drain()
+    hat.refresh_from_db()
+    assert hat.grade in {"perbaiki", "ragu"}
+    assert "konfirmasi_luput" in {reason["code"] for reason in hat.grade_reasons}
+    answering.enter(actor=budi, campaign_id=running.id, code=hasan.code, said=answering.Said())
+    journal.drain()
+    hat.refresh_from_db()
+    assert "konfirmasi_luput" not in {reason["code"] for reason in hat.grade_reasons}
 
 
 def test_a_late_answer_counts_after_the_close(running, people, budi, ani) -> None:
