@@ -37,8 +37,10 @@ class Level:
     code: str
     text: str
     when: Condition | None = None
-    rows: tuple[float, float] = (0.5, 0.5)
+    guess: tuple[float, float] = (0.5, 0.5)
     """Chance of this level (m) among records of one human, (u) among any two: before training."""
+    most: float = 99.0
+    """No training makes it weigh more bits than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ _LIKE_NAME = either(_NEAR_NAME, OneEdit("sound"), Same("initials"), TwoEdits("so
 
 NAME = Comparison("name", (
     Level(UNKNOWN, "nama tidak ada", Blank("sound")),
-    Level("spouse_same", "nama sama, tetapi mungkin nama suami", both(Either("spouse"), Same("core_sorted")), (0.05, 0.0005)),
+    Level("spouse_same", "nama sama, tetapi mungkin nama suami", both(Either("spouse"), Same("core_sorted")), (0.02, 0.001), 5.0),
     Level("spouse_other", "salah satu mungkin nama suami", Either("spouse"), (0.05, 0.05)),
     Level("same_3", "nama sama, jarang ditemui", both(Same("full"), AtLeast("rarity", 3)), (0.12, 0.0000002)),
     Level("same_2", "nama sama, agak jarang", both(Same("full"), AtLeast("rarity", 2)), (0.15, 0.000004)),
@@ -78,10 +80,10 @@ NAME = Comparison("name", (
 NIK = Comparison("nik", (
     Level(UNKNOWN, "NIK tidak ada", Blank("nik_head")),
     Level("same", "NIK sama", both(Same("nik"), _LIKE_NAME), (0.8, 0.0000002)),
-    Level("same_alone", "NIK sama, nama tidak mirip", Same("nik"), (0.02, 0.0000004)),
+    Level("same_alone", "NIK sama, nama tidak mirip", Same("nik"), (0.02, 0.0000004), 6.0),
     Level("damaged", "NIK sama, ekornya hilang di lembar kerja", both(Either("damaged"), Same("nik_head")), (0.05, 0.0000005)),
     Level("damaged_part", "awal NIK sama, sisanya hilang di lembar kerja", both(Either("damaged"), Begins("nik_kept", 6)), (0.02, 0.0005)),
-    Level("serial", "NIK sama kecuali nomor urut", Same("nik12"), (0.02, 0.000003)),
+    Level("serial", "NIK sama kecuali nomor urut", Same("nik12"), (0.02, 0.0005)),
     Level("region", "NIK beda satu digit pada kode wilayah", both(Same("nik_10"), OneEdit("nik")), (0.03, 0.000004)),
     Level("typo", "NIK beda satu digit atau tertukar", both(either(Same("nik_a"), Same("nik_b")), OneEdit("nik")), (0.05, 0.000002)),
     Level("other", "NIK berbeda", None, (0.04, 0.999)),
@@ -111,7 +113,7 @@ SEX = Comparison("sex", (
 PHONE = Comparison("phone", (
     Level(UNKNOWN, "nomor HP tidak ada", Empty("phones")),
     Level("same", "nomor HP sama dan nama mirip", both(Overlap("phones"), _NEAR_NAME), (0.6, 0.000002)),
-    Level("shared", "nomor HP sama, nama tidak mirip", Overlap("phones"), (0.03, 0.00002)),
+    Level("shared", "nomor HP sama, nama tidak mirip", Overlap("phones"), (0.03, 0.00002), 3.0),
     Level("other", "nomor HP berbeda", None, (0.37, 0.999)),
 ))  # fmt: skip
 

@@ -66,7 +66,7 @@ class Model:
     def load(cls, path: Path | str | None = None) -> "Model":
         """Read a model file, or the shipped one. Raises ModelVersionError, OSError."""
         if path is None:
-            return default_model()
+            return shipped_model()
         return cls.from_text(Path(path).read_text("utf-8"), Path(path).name)
 
     @classmethod
@@ -145,8 +145,41 @@ def bits(model: Model, field: str, code: str) -> float:
     return log2(m / u)
 
 
-@lru_cache(maxsize=1)
 def default_model() -> Model:
+    """The model in use: the one chosen for this process, else the one shipped with this version."""
+    return _CHOSEN[0] if _CHOSEN else shipped_model()
+
+
+def choose(model: Model | None) -> None:
+    """Use this model in this process from now on; None: the shipped one again."""
+    _CHOSEN[:] = [model] if model else []
+
+
+def choose_file(file: Path) -> str:
+    """Use the model of a file that may not be there; "" or what is wrong with it."""
+    if not file.exists():
+        return ""
+    try:
+        choose(Model.load(file))
+    except (ModelVersionError, OSError) as error:
+        return str(error)
+    return ""
+
+
+_CHOSEN: list[Model] = []
+
+
+def blank_model() -> Model:
+    """The guesses written beside the levels: where training begins."""
+    weights = {
+        c.field: {level.code: level.guess for level in c.levels if level.code != UNKNOWN}
+        for c in COMPARISONS
+    }
+    return Model("0", 1e-4, weights, 12.0, 1.0, {})
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> Model:
     """The model shipped with this version."""
     text = files("bubuhan.linkage").joinpath("model/default.json").read_text("utf-8")
     return Model.from_text(text, "bawaan")

@@ -29,9 +29,11 @@ from bubuhan.linkage.scorer import (
     WEAK_BIRTHS,
     Model,
     bits,
+    blank_model,
     default_model,
     prior_weight,
     probability,
+    shipped_model,
 )
 
 Engine = Literal["duckdb", "spark"]
@@ -43,6 +45,8 @@ LEAST = 1_000
 RANDOM_PAIRS = 5e6
 PRECISION = 0.9995
 """Asked of the automatic band on tuning data, so that 0.999 holds on others."""
+EM_DESK, EM_AUTOMATIC = 7.0, 20.0
+"""Counted weights add up too high (see `refine`), so their thresholds lie higher."""
 EM_RULES = (
     "l.nik = r.nik and l.nik <> ''",
     "l.core = r.core and l.born = r.born and l.core <> '' and l.born <> ''",
@@ -240,7 +244,7 @@ def train(
             f"Baru ada {len(records)} orang; untuk melatih model perlu sedikitnya {LEAST}. "
             "Pakai model bawaan."
         )
-    start = default_model()
+    start = shipped_model() if owners is None else blank_model()
     with quiet():
         if owners is None:
             return _learn_alone(records, start, version, engine, about or {})
@@ -288,17 +292,16 @@ def _learn_alone(
         linker.training.estimate_parameters_using_expectation_maximisation(
             rule, fix_u_probabilities=True
         )
-    return Model(
-        version, start.prior, weights_of(linker, start), start.automatic, start.desk, about
-    )
+    desk, automatic = max(start.desk, EM_DESK), max(start.automatic, EM_AUTOMATIC)
+    return Model(version, start.prior, weights_of(linker, start), automatic, desk, about)
 
 
 def refined(model: Model, sample: Sample) -> Model:
     """The same model with weights that work together; see `refine`."""
     start = np.array([bits(model, c.field, level.code) for c in COMPARISONS for level in c.levels])
-    weights, prior = refine(
-        sample, [len(c.levels) for c in COMPARISONS], start, prior_weight(model)
-    )
+    sizes = [len(c.levels) for c in COMPARISONS]
+    most = np.array([level.most for c in COMPARISONS for level in c.levels])
+    weights, prior = refine(sample, sizes, start, prior_weight(model), most=most)
     place = 0
     rows: Weights = {}
     for c in COMPARISONS:
@@ -355,21 +358,22 @@ def _level_sql(comparison: Comparison) -> str:
 
 
 def weights_of(linker: Linker, before: Model) -> Weights:
-    """What Splink has learnt; a level it never saw keeps its former chance."""
+    """What Splink has learnt; a level it never saw keeps its former weight."""
     found: Weights = {}
     learnt = {c.output_column_name: c for c in linker._settings_obj.comparisons}
     for comparison in COMPARISONS:
         rows: dict[str, tuple[float, float]] = {}
+        limits = {level.code: level.most for level in comparison.levels}
         for level in learnt[comparison.field].comparison_levels:
             code = level.label_for_charts
             if code == UNKNOWN:
                 continue
-            was = before.weights[comparison.field][code]
             m, u = level.m_probability, level.u_probability
-            rows[code] = (
-                max(m, _RARE) if isinstance(m, float) else was[0],
-                max(u, _RARE) if isinstance(u, float) else was[1],
-            )
+            if isinstance(m, float) and isinstance(u, float):
+                u = max(u, _RARE)
+                rows[code] = (max(min(m, u * 2.0 ** limits[code]), _RARE), u)
+            else:
+                rows[code] = before.weights[comparison.field][code]
         found[comparison.field] = rows
     return found
 
