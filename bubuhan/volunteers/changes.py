@@ -193,7 +193,8 @@ def may_decide(actor: Actor, asked: ChangeRequest, identity_rule: str | None = N
     """ "" when the actor may decide, else the code of the problem that says why not."""
     if not can(actor, "change.decide", asked):
         return "forbidden"
-    if actor.user_id == asked.made_by_user or actor.person_id == asked.person_id:
+    own = actor.user_id == asked.made_by_user and asked.kind != ChangeKind.CONTACT
+    if own or actor.person_id == asked.person_id:  # contacts an officer may change himself
         return "own_change"
     if asked.kind == ChangeKind.IDENTITY and actor.role != Role.PIMPINAN:
         rule = identity_rule or rules.rule_for(asked.area_code).identity

@@ -17,7 +17,7 @@ from bubuhan.accounts.models import EnrolmentCode, User
 from bubuhan.accounts.policy import Actor, Role
 from bubuhan.kernel import clock
 from bubuhan.site.demo import campaign, history, registry, roster, standing
-from bubuhan.volunteers.models import ChangeRequest, Membership
+from bubuhan.volunteers.models import Membership, Verification
 
 PELAMBUAN, BANJARMASIN_BARAT, BANJARMASIN, TAPIN = "63.71.03.1003", "63.71.03", "63.71", "63.05"
 COORDINATOR = "Dewi Noor Aisyah"
@@ -79,7 +79,7 @@ def build(data_dir: Path) -> DemoInfo:
             _fill(random, now)
         logins = [_office_user(*row) for row in OFFICE]
         codes = _codes()
-        if not ChangeRequest.objects.exists():
+        if not Verification.objects.exists():
             registry.fill(random, now)
     return _write(data_dir, DemoInfo(logins, codes))
 
