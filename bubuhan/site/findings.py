@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from bubuhan import journal
 from bubuhan.imports.models import ImportFile, ImportRow
 from bubuhan.linkage.records import Record
 from bubuhan.linkage.scorer import default_model, prepare
 from bubuhan.people import duplicates
 from bubuhan.people.models import DuplicateProposal, LinkDecision, Person, SourceRecord
 from bubuhan.people.queries import heads_of
-from bubuhan.standing import doubles
+from bubuhan.standing import actions, doubles, groups, raising
 
 IDENTITY = frozenset(["nik_two_names", "member_unsure", "rows_contradict"])
 """Codes of problems that hold a row because nobody can tell whose it is."""
@@ -26,6 +27,9 @@ Place = dict[str, Any] | None
 def write(target: Path) -> dict[str, int]:
     """Look at whoever was not looked at yet, write the file, return how many findings of each kind."""
     duplicates.look()
+    for chunk in actions.chunks(raising.many_hats(), actions.CHUNK):
+        with journal.unit():
+            raising.look(groups.heads_of(chunk))
     found = {"duplicates": list(_duplicates()), "double_roles": list(_double_roles())}
     text = json.dumps(found, ensure_ascii=False, indent=1)
     target.write_text(text + "\n", "utf-8")

@@ -1,0 +1,70 @@
+"""`bubuhan link findings`: what an import of rows with doubles leads to, each with its row."""
+
+import json
+
+import pytest
+
+from bubuhan.imports.cli import run
+from bubuhan.people.models import DuplicateProposal
+from bubuhan.site import findings
+
+HEAD = "NO;NAMA;NIK;TEMPAT LAHIR;TANGGAL LAHIR;JENIS KELAMIN;NO HP;KELURAHAN;KECAMATAN\n"
+AMINAH = "Siti Aminah;6371034503700000;Banjarmasin;05-03-1970;P;0899-0000-0011;Pelambuan;Banjarmasin Barat"
+AGAIN = "Hj. St. Aminah, S.Pd;6371034503700000;;05-03-1970;P;;Pelambuan;Banjarmasin Barat"
+LIKE = "Sitti Amina;;Banjarmasin;05-03-1970;P;0899-0000-0011;Kuin Selatan;Banjarmasin Barat"
+OTHER = (
+    "Rahmat Hidayat;6371030101800000;Rantau;01-01-1980;L;0899-0000-0012;Pelambuan;Banjarmasin Barat"
+)
+STRANGER = "Yusran Fadli;6371030101800000;Barabai;01-01-1980;L;0899-0000-0013;Telaga Biru;Banjarmasin Barat"
+
+
+def sheet(path, *rows):
+    lines = "".join(f"{n};{row}\n" for n, row in enumerate(rows, start=1))
+    path.write_text(HEAD + lines, "utf-8")
+    return path
+
+
+@pytest.fixture
+def imported(db, tmp_path):
+    psm = sheet(tmp_path / "psm.csv", AMINAH, OTHER)
+    run([psm], "PSM", "63.71", True)
+    tagana = sheet(tmp_path / "tagana.csv", AGAIN, LIKE)
+    run([tagana], "TAGANA", "63.71", True)
+    return tmp_path
+
+
+def told(folder):
+    out = folder / "findings.json"
+    findings.write(out)
+    return json.loads(out.read_text("utf-8"))
+
+
+def rows_of(pair):
+    return {(side["source"]["file"], side["source"]["row"]) for side in (pair["a"], pair["b"])}
+
+
+def test_joined_rows_and_open_pairs_are_told_with_their_rows(imported):
+    found = told(imported)
+    by_band = {}
+    for pair in found["duplicates"]:
+        by_band.setdefault(pair["band"], []).append(rows_of(pair))
+        assert pair["weight"] > 0
+        assert 0 < pair["probability"] <= 1
+    assert by_band["automatic"] == [{("psm.csv", 2), ("tagana.csv", 2)}]
+    assert by_band["desk"] == [{("psm.csv", 2), ("tagana.csv", 3)}]
+    assert all(p["a"]["person"] and p["b"]["person"] for p in found["duplicates"])
+
+
+def test_one_person_with_two_hats_is_told_once(imported):
+    roles = told(imported)["double_roles"]
+    assert [sorted(r["pillars"]) for r in roles] == [["PSM", "TAGANA"]]
+    assert roles[0]["verdict"]
+    person = DuplicateProposal.objects.get()
+    assert roles[0]["person"] in {str(person.a_id), str(person.b_id)}
+
+
+def test_one_nik_with_two_names_is_a_pair_for_the_desk(db, tmp_path):
+    run([sheet(tmp_path / "psm.csv", OTHER, STRANGER)], "PSM", "63.71", True)
+    found = told(tmp_path)["duplicates"]
+    assert [rows_of(p) for p in found] == [{("psm.csv", 2), ("psm.csv", 3)}]
+    assert found[0]["band"] == "desk"
