@@ -84,7 +84,7 @@ def pair(actor: Actor, proposal_id: UUID, chosen: desk.DeskFilter | None = None)
         bars=bars(found.reasons),
         sources_a=sources(found.a_id) if not a.masked else [],
         sources_b=sources(found.b_id) if not b.masked else [],
-        history=history(found, decides and look.full),
+        history=history(found, may_undo=decides and look.full, notes=look.full),
         chain=_chain(actor, found),
         share=share,
         may_decide=decides and look.full,
@@ -113,8 +113,13 @@ def bars(reasons: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return out
 
 
-def history(proposal: DuplicateProposal, may_undo: bool) -> list[dict[str, Any]]:
-    """Decisions about the pair, newest first; the one that stands can be undone."""
+def history(
+    proposal: DuplicateProposal, *, may_undo: bool = False, notes: bool = False
+) -> list[dict[str, Any]]:
+    """Decisions about the pair, newest first; the one that stands can be undone.
+
+    `notes` are for who sees both records: they may speak of either.
+    """
     standing = {d.id for d in decisions.standing_decisions(proposal.a_id, proposal.b_id)[-1:]}
     rows = LinkDecision.objects.filter(person_id=proposal.a_id, other_id=proposal.b_id)
     return [
@@ -124,7 +129,7 @@ def history(proposal: DuplicateProposal, may_undo: bool) -> list[dict[str, Any]]
             "icon": "undo-2" if d.undoes else VERDICT_ICONS[d.verdict],
             "by": d.decided_by,
             "at": d.at,
-            "note": d.note,
+            "note": d.note if notes else "",
             "undo": may_undo and d.id in standing,
             "stands": d.id in standing,
         }
@@ -143,8 +148,11 @@ def why(actor: Actor, person_id: UUID) -> list[dict[str, Any]]:
     out = []
     for proposal in rows:
         row = seen.get(proposal.id)
-        said = history(proposal, may_undo=can(actor, "duplicate.decide"))
-        if row is None or not any(h["stands"] for h in said):
+        if row is None:
+            continue
+        full = row.look.full
+        said = history(proposal, may_undo=full and can(actor, "duplicate.decide"), notes=full)
+        if not any(h["stands"] for h in said):
             continue
         out.append({"row": row, "bars": bars(proposal.reasons), "history": said})
     return out
@@ -215,7 +223,4 @@ def _chain(actor: Actor, proposal: DuplicateProposal) -> list[dict[str, Any]]:
     wanted = {groups.pair(one, other) for one, other in keys}
     rows = DuplicateProposal.objects.filter(a__in=[k[0] for k in wanted]).select_related("a", "b")
     listed = [p for p in rows if (p.a_id, p.b_id) in wanted]
-    return [
-        {"row": row, "last": history(row.proposal, may_undo=False)[:1]}
-        for row in desk.rows(actor, listed)
-    ]
+    return [{"row": row, "last": history(row.proposal)[:1]} for row in desk.rows(actor, listed)]
