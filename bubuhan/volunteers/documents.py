@@ -15,6 +15,7 @@ from bubuhan.kernel.documents import Doc, Renderer
 from bubuhan.kernel.text import show_phone
 from bubuhan.lists.queries import title
 from bubuhan.people.models import Person
+from bubuhan.people.queries import group_of
 from bubuhan.volunteers.fields import LABELS, birth_text, shown
 from bubuhan.volunteers.models import ChangeRequest, ChangeState, Membership, Status
 
@@ -36,9 +37,9 @@ def profiles(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
     if person is None:
         return {}
     members = list(
-        Membership.objects.filter(person=person, status=Status.ACTIVE).order_by(
-            "pillar", "area_code"
-        )
+        Membership.objects.filter(
+            person__in=group_of(person.id), status=Status.ACTIVE
+        ).order_by("pillar", "area_code")
     )
     duty = next((m.area_code for m in members), actor.area)
     now = clock.now()
