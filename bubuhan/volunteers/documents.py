@@ -37,9 +37,9 @@ def profiles(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
     if person is None:
         return {}
     members = list(
-        Membership.objects.filter(
-            person__in=group_of(person.id), status=Status.ACTIVE
-        ).order_by("pillar", "area_code")
+        Membership.objects.filter(person__in=group_of(person.id), status=Status.ACTIVE).order_by(
+            "pillar", "area_code"
+        )
     )
     duty = next((m.area_code for m in members), actor.area)
     now = clock.now()
