@@ -126,7 +126,7 @@ def set_control(
     """
     require(actor, "control.edit", values.area_code)
     if values.pillar not in codes("pillar"):
-        raise Problem("pillar_unknown", "pillar", value=values.pillar)
+        raise Problem("pillar_unknown", "pillar", value=values.pillar, options=_pillars())
     now = clock.now()
     if values.said_on > now.date():
         raise Problem("date_ahead", "said_on", value=f"{values.said_on:%d-%m-%Y}")
@@ -175,7 +175,7 @@ def record_absence(
     """
     require(actor, "control.edit", area)
     if pillar not in codes("pillar"):
-        raise Problem("pillar_unknown", "pillar", value=pillar)
+        raise Problem("pillar_unknown", "pillar", value=pillar, options=_pillars())
     now = clock.now()
     if said_on > now.date():
         raise Problem("date_ahead", "said_on", value=f"{said_on:%d-%m-%Y}")
@@ -265,6 +265,10 @@ def _chunks(snapshot: Snapshot, size: int = 5000) -> Iterator[list[SnapshotRow]]
             chunk = []
     if chunk:
         yield chunk
+
+
+def _pillars() -> str:
+    return ", ".join(sorted(codes("pillar")))
 
 
 def _check_signing(snapshot: Snapshot, signed_on: date, nip: str) -> None:

@@ -43,6 +43,7 @@ class Board:
     pillar: str
     pillar_name: str
     pillars: list[Line]
+    unknown: list[Line]
     chosen: Line
     below: list[Line]
     above: list[tuple[str, str]]
@@ -78,7 +79,8 @@ def board(actor: Actor, area: str, pillar: str) -> Board:
         label=reading.label(here),
         pillar=chosen,
         pillar_name=next(line.name for line in lines if line.code == chosen),
-        pillars=_worth_showing(lines, chosen),
+        pillars=[line for line in lines if _known(line, chosen)],
+        unknown=[line for line in lines if not _known(line, chosen)],
         chosen=next(line for line in lines if line.code == chosen),
         below=rows,
         above=above(actor, here),
@@ -165,15 +167,10 @@ def _line(
     return Line(pillar, name, tally, place, place.gap(tally.total))
 
 
-def _worth_showing(lines: list[Line], chosen: str) -> list[Line]:
-    """Pillars with people, a published number or a vouched absence first; the rest as "belum didata"."""
-    return sorted(
-        lines,
-        key=lambda n: (
-            not (n.tally.total or n.beside.newest or n.beside.absence),
-            n.code != chosen,
-        ),
-    )
+def _known(line: Line, chosen: str) -> bool:
+    """True when there is something to say of a pillar here; else it is "belum didata"."""
+    said = line.beside.newest or line.beside.absence
+    return bool(line.tally.total or said or line.code == chosen)
 
 
 def _total(tally: Tally | None) -> int:

@@ -162,7 +162,7 @@ def _map(what: CoverFilter, area: str, rows: list[Row]) -> drawing.Map | None:
         measure="cakupan",
         title=f"Bagian yang sudah ada {board.pillar_word(what.pillar)}",
         unit="%",
-        bounds=[20, 40, 60, 80, 100],
+        bounds=[25, 50, 75, 99, 100],
     )
 
 

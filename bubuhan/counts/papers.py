@@ -18,6 +18,7 @@ SHEET = Path(__file__).parent / "papers" / "sheet.typ"
 _MOST_LISTED = 4000  # a longer list is told to be in the XLSX: nobody reads 200 pages
 _MOST_HATS = 400
 _LEVELS = {"desa": "desa/kelurahan", "kecamatan": "kecamatan", "kabkota": "kabupaten/kota", "provinsi": "provinsi"}  # fmt: skip
+_HEADS = {0: "Menteri Sosial", 8: "Camat", 13: "Kepala Desa/Lurah"}
 _MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
 
 
@@ -55,6 +56,7 @@ def sheet_data(snapshot: Snapshot, check_url: str) -> dict[str, Any]:
         ],
         "coverage": [{"text": text} for text in coverage_lines(body)],
         "controls": _controls(body, snapshot.area_code),
+        "head": _HEADS.get(len(snapshot.area_code), "Kepala Dinas Sosial"),
         "place": names.name(snapshot.area_code[:5]) if snapshot.area_code else "Jakarta",
         "signed": _signed(snapshot),
         "criteria": criteria_groups(body),
@@ -103,12 +105,17 @@ def _pillars(body: dict[str, Any], main: str) -> list[dict[str, Any]]:
 
 
 def coverage_lines(body: dict[str, Any]) -> list[str]:
-    """`PSM: 120 dari 135 desa/kelurahan ada orangnya, 15 belum ada siapa pun.`"""
+    """`PSM: 120 dari 135 desa/kelurahan ada orangnya, 15 belum ada siapa pun.`
+
+    Told of PSM, TKSK and of pillars that serve at their own level here; one unit alone says nothing.
+    """
+    rows = body["coverage"]
     return [
-        f"{pillar_word(pillar)}: {number(row['covered'])} dari {number(row['units'])} "
-        f"{_LEVELS[row['level']]} ada orangnya, {number(row['empty'])} belum ada siapa pun."
-        for pillar, row in body["coverage"].items()
-        if row["units"]
+        f"{pillar_word(pillar)}: {number(rows[pillar]['covered'])} dari "
+        f"{number(rows[pillar]['units'])} {_LEVELS[rows[pillar]['level']]} ada orangnya, "
+        f"{number(rows[pillar]['empty'])} belum ada siapa pun."
+        for pillar in sorted(rows, key=lambda p: ({"PSM": 0, "TKSK": 1}.get(p, 2), p))
+        if rows[pillar]["units"] > 1 and (pillar in {"PSM", "TKSK"} or rows[pillar]["covered"])
     ]
 
 

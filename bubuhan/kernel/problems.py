@@ -221,7 +221,8 @@ CATALOGUE: dict[str, ProblemKind] = {
         "Belum disimpan, karena berkas ini tampak keliru: {what}. Periksa berkasnya; bila memang benar, tulis alasannya lalu simpan.",
     ),
     "import_too_many": _K(
-        422, "Ada {files} berkas; paling banyak {limit} sekali unggah. Bagi menjadi beberapa unggahan."
+        422,
+        "Ada {files} berkas; paling banyak {limit} sekali unggah. Bagi menjadi beberapa unggahan.",
     ),
     "member_ended_before": _K(
         422,
@@ -259,7 +260,8 @@ CATALOGUE: dict[str, ProblemKind] = {
     ),
     "pillar_missing": _K(422, "Pilar baris ini belum diketahui. Isi kolom Pilar, misalnya PSM."),
     "pillar_needed": _K(
-        422, "Lembar {sheet} tidak menyebut pilarnya. Pilih pilarnya: PSM, TKSK, TAGANA, atau lainnya."
+        422,
+        "Lembar {sheet} tidak menyebut pilarnya. Pilih pilarnya: PSM, TKSK, TAGANA, atau lainnya.",
     ),
     "pillar_unknown": _K(422, "Pilar “{value}” tidak dikenal. Pilih salah satu: {options}."),
     "psm_swadaya": _K(
@@ -364,7 +366,8 @@ CATALOGUE: dict[str, ProblemKind] = {
     ),
     # -- memberships over time ------------------------------------------------------------------
     "change_empty": _K(
-        422, "Tidak ada yang berbeda dari data sekarang. Ubah setidaknya satu isian, lalu kirim lagi."
+        422,
+        "Tidak ada yang berbeda dari data sekarang. Ubah setidaknya satu isian, lalu kirim lagi.",
     ),
     "change_state": _K(
         409, "Permohonan ini {state}. Muat ulang halaman untuk melihat keputusannya."
@@ -375,7 +378,8 @@ CATALOGUE: dict[str, ProblemKind] = {
     ),
     "decree_missing": _K(422, "Nomor SK belum diisi. Tulis nomor seperti pada surat SK."),
     "head_decides": _K(
-        403, "Di wilayah ini perubahan identitas diputuskan pimpinan. Mintalah pimpinan memeriksanya."
+        403,
+        "Di wilayah ini perubahan identitas diputuskan pimpinan. Mintalah pimpinan memeriksanya.",
     ),
     "member_no_taken": _K(
         409, "Nomor anggota {value} sudah dipakai anggota lain. Periksa nomornya, lalu simpan lagi."
@@ -404,8 +408,6 @@ CATALOGUE: dict[str, ProblemKind] = {
         409, "Angka pembanding ini sudah diganti orang lain. Muat ulang halaman."
     ),
     "nip_invalid": _K(422, "NIP harus 18 angka. Periksa lagi, atau kosongkan."),
-    "number_invalid": _K(422, "Jumlah “{value}” belum benar. Tulis angka bulat, misalnya 1263."),
-    "pillar_unknown": _K(422, "Pilar “{value}” tidak dikenal. Pilih pilar dari daftar."),
     "sheet_signed": _K(409, "Lembar ini sudah ditandai ditandatangani oleh {name}."),
     "signed_before_count": _K(
         422, "Tanggal tanda tangan lebih awal dari hitungannya ({taken}). Periksa tanggalnya."
@@ -419,7 +421,8 @@ CATALOGUE: dict[str, ProblemKind] = {
         "Keanggotaan {name} masih diragukan. Selesaikan dahulu alasannya di halaman orang, lalu terbitkan kartu.",
     ),
     "card_ended": _K(
-        409, "Keanggotaan {name} tidak aktif, jadi kartunya tidak dapat diterbitkan."
+        409,
+        "Keanggotaan {name} tidak aktif atau masa SK-nya sudah lewat. Perbarui keanggotaannya, lalu terbitkan kartu.",
     ),
     "card_in_force": _K(
         409,

@@ -49,7 +49,7 @@ def test_the_board_counts_compares_and_says_what_is_unknown(
     assert "Kota Banjarmasin: 3 PSM" in words
     assert "−172" in words
     assert "memang tidak ada menurut Kabid Dayasos" in words
-    assert "belum didata" in words
+    assert "pilar lain belum didata" in words
     assert "Banjarmasin Barat" in words
     assert client.get("/hitungan/?wilayah=63.05").status_code == 404
 
