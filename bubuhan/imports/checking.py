@@ -178,7 +178,7 @@ def require_pillars(tables: Iterable[Layout]) -> None:
             raise Problem("pillar_needed", "pillar", sheet=table.name or "satu-satunya")
 
 
-def job(tables: Iterable[Layout]) -> Job:
+def job(batch: UUID, tables: Iterable[Layout]) -> Job:
     """What the child process is told. Raises `sheet_no_name` when a used table has no name column."""
     sheets = []
     for table in tables:
@@ -193,7 +193,7 @@ def job(tables: Iterable[Layout]) -> Job:
                 (asks["code"], asks["field"], asks["values"]) if asks else None,
             )
         )  # fmt: skip
-    return Job(sheets, clock.now().date(), settings.BUBUHAN_DEMO)
+    return Job(batch, sheets, clock.now().date(), settings.BUBUHAN_DEMO)
 
 
 def rules_of(tables: Iterable[Layout], scope: str) -> dict[int, Rules]:

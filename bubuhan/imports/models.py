@@ -6,7 +6,6 @@ the whole batch (`ImportFile.first_sheet`), so that batch, sheet and row name on
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from bubuhan.accounts.policy import Actor, area_q
@@ -134,12 +133,15 @@ class Outcome(models.TextChoices):
 class ImportRow(models.Model):
     """One data row as read (`cells`, encrypted: it may hold a NIK) and what was found and done.
 
+    No foreign key in the database: rows are copied in by the hundred thousand.
     `changes` shows what storing it would change, field by field. `applied` says what the commit did,
     so that it can be undone; `done` that it was done.
     """
 
     id = models.BigAutoField(primary_key=True)
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, db_constraint=False, related_name="rows"
+    )
     sheet = models.PositiveSmallIntegerField()
     row = models.PositiveIntegerField()
     pillar = models.CharField(max_length=30, blank=True)
@@ -168,7 +170,6 @@ class ImportRow(models.Model):
                 name="import_row_nik",
                 condition=models.Q(nik_blind__isnull=False),
             ),
-            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="import_row_name"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,6 @@ chunks. A long file is checked by two processes that take turns. Only area names
 database: those are asked back, each once.
 """
 
-import json
 import os
 import resource
 import sys
@@ -15,7 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from multiprocessing.connection import Connection
 from typing import Any
+from uuid import UUID
 
+from bubuhan.imports.row_binary import PackedRow, Packer, to_json
 from bubuhan.imports.sheet_map import Column
 from bubuhan.imports.sheet_read import OpenSheet, Sheet, clean, open_sheets
 from bubuhan.imports.sheet_rows import AreaAnswer, Draft, Raw, Rules, check, gather, kept_columns
@@ -45,13 +46,10 @@ class SheetJob:
 class Job:
     """What is to be checked, and the facts a check needs."""
 
+    batch: UUID
     sheets: list[SheetJob]
     today: date
     allow_example: bool
-
-
-# sheet, row, pillar, name, name key, NIK, outcome, area code, cells as JSON, problems
-Checked = tuple[int, int, str, str, str, str, str, str, str, list[dict[str, Any]]]
 
 
 def main(first: int, second: int) -> None:
@@ -105,10 +103,13 @@ def _serve(job: Job, sheets: list[OpenSheet], one: Connection, two: Connection) 
 def _check(job: Job, sheets: list[OpenSheet], line: Connection, turn: int, workers: int) -> None:
     """Check every chunk whose turn it is; `end` says how many chunks there were."""
     number = -1
+    packer = Packer(job.batch)
     try:
         for number, (rules, raws) in enumerate(_chunks(job, sheets, line, turn, workers)):
             if raws:
-                line.send(("rows", number, [_row(check(raw, rules), raw) for raw in raws]))
+                line.send(
+                    ("rows", number, [tuple(_row(packer, check(raw, rules), raw)) for raw in raws])
+                )
         line.send(("end", number + 1))
     except Problem as problem:
         line.send(("problem", problem.code, problem.values))
@@ -141,13 +142,11 @@ def _chunks(
             place += 1
 
 
-def _row(draft: Draft, raw: Raw) -> Checked:
+def _row(packer: Packer, draft: Draft, raw: Raw) -> PackedRow:
     outcome = "rejected" if draft.rejected else "held" if draft.held else "created"
-    cells = json.dumps(raw.values, ensure_ascii=False)
-    return (
-        draft.sheet, draft.row, draft.pillar, draft.name, draft.name_key, draft.nik, outcome, draft.area_code, cells,
-        draft.problems,
-    )  # fmt: skip
+    texts = (draft.pillar, draft.name, draft.name_key, outcome, draft.area_code)
+    start = packer.start((draft.sheet, draft.row), texts, draft.problems)
+    return PackedRow(start, draft.nik, to_json(raw.values))
 
 
 class _Asker:

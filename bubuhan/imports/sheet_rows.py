@@ -39,12 +39,14 @@ _RW = re.compile(r"\bRW\b[ .:]*0*(\d{1,3})", re.IGNORECASE)
 _RT_RW = re.compile(
     r"[,;]?\s*\b(?:RT|RW)\b[ .:]*\d{1,3}\s*[/,.\-]?\s*(?:(?:RW)?[ .:]*\d{1,3}\b)?", re.IGNORECASE
 )
+_PLAIN_PHONE = re.compile(r"08[1-9]\d{7,10}")
 _SLASH = re.compile(r"\bRT\b[ .:]*0*(\d{1,3})\s*/\s*(?:RW[ .:]*)?0*(\d{1,3})", re.IGNORECASE)
 _AREA_KEYS = (
     "_area", "duty_kab", "duty_kec", "duty_desa", "kab", "kec", "desa", "group_kab", "group_kec", "group_desa",
     "area", "group_any",
 )  # fmt: skip
 _DETAIL_SET = frozenset(DETAILS)
+_TEXTS = {"position": 120, "organisation": 160, "decree_no": 120, "decree_issuer": 160}
 _NO_NAME = frozenset({"nihil", "kosong", "belumada", "tidakada", "tdkada", "blmada", "xxx"})
 
 
@@ -122,7 +124,7 @@ class Draft:
 
     @property
     def held(self) -> bool:
-        return any(p.get("holds") for p in self.problems)
+        return bool(self.problems) and any(p.get("holds") for p in self.problems)
 
     def note(self, problem: Problem, *, holds: bool = False, candidates: Any = ()) -> None:
         """Add a problem to the row."""
@@ -202,8 +204,7 @@ def check(raw: Raw, rules: Rules) -> Draft:
     if draft.rejected:
         return draft
     _pillar(draft, values, rules)
-    _nik(draft, values, rules)
-    stated = nik_facts(draft.nik, today=rules.today) if draft.nik else None
+    stated = _nik(draft, values, rules)
     _birth(draft, values, rules, stated)
     _sex(draft, values, stated)
     _phones(draft, values)
@@ -271,12 +272,28 @@ def _named(text: str) -> tuple[str, str]:
     return tidy_name(text)[:120], name_key(text)[:120]
 
 
-def _nik(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
-    found = parse_nik(values.get("nik"), allow_example=rules.allow_example)
+def _nik(draft: Draft, values: dict[str, Any], rules: Rules) -> NikFacts | None:
+    """The number, and what it says of its owner."""
+    raw = values.get("nik")
+    if raw is None:
+        return None
+    if (
+        type(raw) is str
+        and len(raw) == 16
+        and raw.isascii()
+        and raw.isdigit()
+        and raw[12:] != "0000"
+    ):
+        facts = nik_facts(raw, today=rules.today)  # the common case, without the parser's detours
+        if facts is not None:
+            draft.nik = raw
+            return facts
+    found = parse_nik(raw, allow_example=rules.allow_example)
     if isinstance(found, Problem):
         draft.note(found, holds=True)
-    else:
-        draft.nik = found
+        return None
+    draft.nik = found
+    return nik_facts(found, today=rules.today) if found else None
 
 
 def _birth(draft: Draft, values: dict[str, Any], rules: Rules, stated: NikFacts | None) -> None:
@@ -331,6 +348,9 @@ def _read_sex(stated: Any, tick_l: bool, tick_p: bool) -> str | Problem:
 def _phones(draft: Draft, values: dict[str, Any]) -> None:
     raw = values.get("phone")
     if raw is None:
+        return
+    if type(raw) is str and _PLAIN_PHONE.fullmatch(raw):
+        draft.phones = ("+62" + raw[1:],)
         return
     found = parse_phone(raw)
     if isinstance(found, Problem):
@@ -429,20 +449,22 @@ def _area_in_address(address: str) -> str:
 
 
 def _service(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
-    get = values.get
-    draft.position = as_text(get("position"))[:120]
-    draft.organisation = as_text(get("organisation"))[:160]
-    draft.decree_no = as_text(get("decree_no"))[:120] or as_text(get("first_no"))[:120]
-    draft.decree_issuer = as_text(get("decree_issuer"))[:160] or as_text(get("first_issuer"))[:160]
+    for code, value in values.items():
+        if code in _DETAIL_SET:
+            if text := as_text(value):
+                draft.details[code] = text[:120]
+        elif code in _TEXTS:
+            setattr(draft, code, as_text(value)[: _TEXTS[code]])
+    if not draft.decree_no and "first_no" in values:
+        draft.decree_no = as_text(values["first_no"])[:120]
+    if not draft.decree_issuer and "first_issuer" in values:
+        draft.decree_issuer = as_text(values["first_issuer"])[:160]
     if draft.organisation and not draft.position:
         draft.position = INSTITUTIONS.get(draft.pillar, "")
     if "decree_date" in values and (decree := _date(draft, values, "decree_date", rules)):
         draft.decree_date = decree.value
     if "started" in values and (started := _date(draft, values, "started", rules)):
         draft.started_on, draft.started_precision = started.value, started.precision
-    for code, value in values.items():
-        if code in _DETAIL_SET and (text := as_text(value)):
-            draft.details[code] = text[:120]
 
 
 def _date(draft: Draft, values: dict[str, Any], code: str, rules: Rules) -> ParsedDate | None:

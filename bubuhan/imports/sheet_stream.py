@@ -15,13 +15,15 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any
 
-from bubuhan.imports.sheet_child import Checked, Job
+from bubuhan.imports.sheet_child import Job
 from bubuhan.imports.sheet_read import MAX_BYTES, Book, Sheet, detect
 from bubuhan.imports.sheet_rows import AreaAnswer
 from bubuhan.kernel.problems import Problem
 
 CHILD_SECONDS = 90.0  # without a word from the child
 
+# start of the row as COPY takes it, NIK, cells as JSON (`row_binary.PackedRow`)
+Packed = tuple[bytes, str, str]
 AreaFinder = Callable[[str, str, str, str, str], AreaAnswer]
 
 
@@ -71,12 +73,12 @@ class Session:
         _, sheets = self._hear(self._lines[0])
         return Book(self.kind, sheets)
 
-    def rows(self, job: Job, find_area: AreaFinder) -> Iterator[list[Checked]]:
+    def rows(self, job: Job, find_area: AreaFinder) -> Iterator[list[Packed]]:
         """The checked rows in their order, in chunks."""
         self._send(job)
         _, workers = self._hear(self._lines[0])
         lines = dict(enumerate(self._lines[:workers]))
-        ready: dict[int, list[Checked]] = {}
+        ready: dict[int, list[Packed]] = {}
         turn = 0
         while lines or ready:
             if turn in ready:

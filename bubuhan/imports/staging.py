@@ -15,15 +15,14 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from bubuhan import journal
-from bubuhan.imports import checking, guard, keeping, likeness
+from bubuhan.imports import checking, guard, keeping, likeness, row_binary
 from bubuhan.imports.checking import Layout
 from bubuhan.imports.models import ImportBatch, ImportFile, ImportMapping, ImportRow
 from bubuhan.imports.planning import Plan
 from bubuhan.imports.sheet_areas import Areas
-from bubuhan.imports.sheet_child import Checked
 from bubuhan.imports.sheet_read import Sheet
 from bubuhan.imports.sheet_rows import Draft, Raw, Rules, check
-from bubuhan.imports.sheet_stream import Session
+from bubuhan.imports.sheet_stream import Packed, Session
 from bubuhan.kernel import clock, crypto
 from bubuhan.kernel.actors import ActorRef
 from bubuhan.kernel.problems import Problem
@@ -159,13 +158,13 @@ def stage(batch: ImportBatch, sessions: dict[UUID, Session] | None = None) -> No
     areas = Areas(batch.area_code)
     for file in files_of(batch):
         tables = [Layout.from_dict(data) for data in file.layout]
-        job = checking.job(tables)
+        job = checking.job(batch.id, tables)
         if not job.sheets:
             continue
         with (sessions or {}).get(file.id) or open_file(file) as session:
             for chunk in session.rows(job, areas.find):
                 with journal.unit():
-                    _copy_rows(batch, chunk)
+                    _copy_rows(chunk)
                     _set(batch, done_rows=batch.done_rows + len(chunk))
     _set(batch, all_rows=batch.done_rows)
 
@@ -314,24 +313,14 @@ def _groups(batch: ImportBatch) -> Iterator[list[int]]:
         yield some
 
 
-_TYPES = (
-    "uuid", "int2", "int4", "varchar", "varchar", "varchar", "bytea", "varchar", "varchar", "bytea", "jsonb", "jsonb",
-    "jsonb", "bool", "varchar",
-)  # fmt: skip
-_COPY = (
-    "COPY imports_importrow (batch_id, sheet, row, pillar, name, name_key, nik_blind, outcome, area_code, cells, problems, "
-    "changes, applied, done, repaired_by) FROM STDIN (FORMAT binary)"
-)
+_COPY = f"COPY imports_importrow ({', '.join(row_binary.COLUMNS)}) FROM STDIN (FORMAT binary)"
 
 
-def _copy_rows(batch: ImportBatch, rows: Sequence[Checked]) -> None:
-    batch_id, encrypt = batch.id, crypto.encrypt
-    nothing, none = Jsonb({}), Jsonb([])
+def _copy_rows(rows: Sequence[Packed]) -> None:
+    encrypt, finish = crypto.encrypt, row_binary.finish
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        copy.set_types(_TYPES)
-        write = copy.write_row
-        for sheet, row, pillar, name, key, nik, outcome, area, cells, problems in rows:
-            write(
-                (batch_id, sheet, row, pillar, name, key, nik_index(nik), outcome, area, encrypt(cells),
-                 Jsonb(problems) if problems else none, none, nothing, False, "")
-            )  # fmt: skip
+        copy.write(row_binary.HEADER)
+        copy.write(
+            b"".join([finish(start, nik_index(nik), encrypt(cells)) for start, nik, cells in rows])
+        )
+        copy.write(row_binary.TRAILER)

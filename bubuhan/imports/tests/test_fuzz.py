@@ -15,6 +15,7 @@ from bubuhan.imports.sheet_rows import AreaAnswer, Rules, check, gather, kept_co
 from bubuhan.imports.sheet_stream import Session
 from bubuhan.imports.sheet_table import Line
 from bubuhan.imports.tests import books
+from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.problems import Problem
 
 KEPT = [code for code in FIELDS if code not in SKIPPED]
@@ -63,7 +64,7 @@ def answer(data):
     try:
         with Session(data) as file:
             tables = checking.layouts(file.heads, pillar="PSM")
-            list(file.rows(checking.job(tables), lambda *_: AreaAnswer("63.71.03.1003")))
+            list(file.rows(checking.job(uuid7(), tables), lambda *_: AreaAnswer("63.71.03.1003")))
     except Problem as problem:
         return problem.code
     return "sheet_fine"
