@@ -31,7 +31,14 @@ OTHER_DOORS = {
     "home",
 }
 # Made by a form: the import's are looked at in test_office, the letter's (`begin`) by hand; settling is a decision.
-NOT_LINKED = {"begin", "conflict-settle", "import-batch", "import-row"}
+NOT_LINKED = {
+    "campaign-end-settle",
+    "confirmation-link",
+    "begin",
+    "conflict-settle",
+    "import-batch",
+    "import-row",
+}
 
 
 def paths_of(patterns: list[URLPattern | URLResolver], before: str = "") -> list[tuple[str, str]]:
