@@ -12,6 +12,8 @@ from bubuhan.standing.groups import heads_of
 from bubuhan.standing.models import AnswerWord, CriterionAnswer
 from bubuhan.volunteers.models import Membership, Status
 
+_NUMBERS = {1: "satu", 2: "dua", 3: "tiga", 4: "empat", 5: "lima"}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -96,8 +98,8 @@ def headline(verdict: criteria.Verdict) -> str:
     count = len(verdict.missing)
     if not count:
         return ""
-    words = {1: "satu", 2: "dua", 3: "tiga", 4: "empat", 5: "lima"}.get(count, str(count))
-    return f"Kurang {words}: {'; '.join(verdict.missing[:3])}{'; …' if count > 3 else ''}."
+    more = f"; dan {_NUMBERS.get(count - 3, count - 3)} lagi" if count > 3 else ""
+    return f"Kurang {_NUMBERS.get(count, count)}: {'; '.join(verdict.missing[:3])}{more}."
 
 
 def is_per_membership(code: str) -> bool:

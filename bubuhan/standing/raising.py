@@ -66,7 +66,8 @@ def _gather(heads: dict[UUID, UUID]) -> dict[UUID, _Person]:
     for row, head in heads.items():
         people[head].rows.add(row)
     members = Membership.objects.filter(person_id__in=heads, status=Status.ACTIVE)
-    for member in members.order_by("started_on", "id"):
+    short = members.only("id", "person_id", "pillar", "position", "area_code", "started_on")
+    for member in short.order_by("started_on", "id"):
         one = people[heads[member.person_id]]
         role = pairing.role(member.pillar, member.position)
         one.hats.append(pairing.Hat(str(member.id), role, member.area_code))

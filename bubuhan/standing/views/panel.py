@@ -1,5 +1,6 @@
 """The panel of a person: how his memberships stand, and what somebody answers about them."""
 
+import json
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -40,7 +41,7 @@ def answer(request: HttpRequest, person_id: UUID) -> HttpResponse:
         else None,
     )
     actions.answer(actor=actor, person=person, values=values)
-    return _done(request, person)
+    return _done(request, person, code)
 
 
 @needs("criterion.answer")
@@ -76,13 +77,16 @@ def file(request: HttpRequest, person_id: UUID, sha256: str) -> FileResponse:
     return serve(sha256, evidence.belongs(person.id, sha256))
 
 
-def _done(request: HttpRequest, person: Person) -> HttpResponse:
+def _done(request: HttpRequest, person: Person, code: str = "") -> HttpResponse:
     if by_htmx(request):
-        return _panel(request, person)
+        response = _panel(request, person, code)
+        response["HX-Trigger"] = json.dumps({"pesan": {"teks": "Tersimpan."}})
+        return response
     return HttpResponseRedirect(reverse("person-page", args=[person.id]) + "#kedudukan")
 
 
-def _panel(request: HttpRequest, person: Person) -> HttpResponse:
-    found = panels.of(actor_of(request), person)
+def _panel(request: HttpRequest, person: Person, answered: str = "") -> HttpResponse:
+    """`answered`: the criterion whose line gets the focus back."""
+    found = panels.of(actor_of(request), person) | {"answered": answered}
     name = "_panel.html" if by_htmx(request) else "panel.html"
     return render(request, f"standing/{name}", found)
