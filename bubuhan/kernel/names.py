@@ -70,6 +70,8 @@ _DOUBLED = re.compile(r"([a-z])\1+")
 
 def fold(text: str) -> str:
     """Casefold, drop accents and apostrophes, one space between words: `Ma’ARIF ` -> `maarif`."""
+    if text.isascii():  # nearly all, and several times quicker
+        return " ".join(text.replace("'", "").replace("`", "").replace('"', "").lower().split())
     text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text)))
     text = "".join(c for c in text if not unicodedata.combining(c))
     return _SPACES.sub(" ", text.casefold()).strip()

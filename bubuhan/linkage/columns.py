@@ -1,7 +1,9 @@
 """Records as columns of a table, for the batch lane: made in several processes, never on a disk."""
 
+import gc
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from operator import attrgetter
@@ -13,9 +15,9 @@ from bubuhan.linkage.features import COLUMNS, LISTS, NUMBERS, prepare
 from bubuhan.linkage.records import Record
 
 CHUNK = 20_000
-_VALUES = attrgetter(*COLUMNS)
 
 
+@cache
 def schema() -> pa.Schema:
     """`row` (number), `id`, the features, and `keys` (hashed blocking keys)."""
     kinds = {
@@ -31,14 +33,18 @@ def schema() -> pa.Schema:
 
 def batch(first: int, records: list[Record]) -> pa.RecordBatch:
     """One chunk of records, numbered from `first`."""
-    ready = [prepare(record) for record in records]
-    keys = [[hash64(key) for key in prepared_keys(p)] for p in ready]
-    columns = zip(*map(_VALUES, ready), strict=True)
-    arrays = [list(range(first, first + len(records))), *map(list, columns), keys]
-    return pa.record_batch(
-        [pa.array(a, type=field.type) for a, field in zip(arrays, schema(), strict=True)],
-        schema=schema(),
-    )
+    gc.disable()  # millions of small tuples, none in a cycle
+    try:
+        ready = [prepare(record) for record in records]
+        keys = [[hash64(key) for key in prepared_keys(p)] for p in ready]
+        arrays = [pa.array(range(first, first + len(records)), pa.int32())]
+        for name in COLUMNS:
+            get = attrgetter(name)
+            arrays.append(pa.array([get(p) for p in ready], schema().field(name).type))
+        arrays.append(pa.array(keys, pa.list_(pa.int64())))
+        return pa.record_batch(arrays, schema=schema())
+    finally:
+        gc.enable()
 
 
 def batches(records: Iterable[Record], processes: int = 1) -> Iterator[pa.RecordBatch]:

@@ -152,8 +152,8 @@ def _forms(
     core = _core(words, spoken)
     return NameForms(
         full="".join(words),
-        sound="".join(spoken),
-        core="".join(core),
+        sound=_joined(spoken),
+        core=_joined(core),
         core_sorted="".join(sorted(core)),
         tokens=tuple(sorted(set(core))),
         initials="".join(w[0] for w in spoken),
@@ -164,6 +164,12 @@ def _forms(
         is_spouse=is_spouse,
         rarity=rarity(core),
     )
+
+
+def _joined(words: list[str]) -> str:
+    """Without spaces, as one word sounds: `Syaiful Lah` as `Syaifullah`."""
+    text = _DOUBLED.sub(r"\1", "".join(words))
+    return text[:-1] if len(text) > 3 and text.endswith("h") else text
 
 
 def _core(words: list[str], spoken: list[str]) -> list[str]:
