@@ -98,6 +98,20 @@ def registry(seed: int, size: int, places: Places | None = None) -> Made:
     return Made([record for _, record in found], owners, {o: humans[o] for o in set(owners)})
 
 
+def stream(seed: int, size: int, places: Places | None = None) -> Iterator[tuple[int, Record]]:
+    """(person id, record) one after the other, those of a house together: for a million and more."""
+    dice = random.Random(seed)  # noqa: S311
+    places = places or kalsel()
+    world, writer = World(dice, places), Writer(dice, places)
+    made = 0
+    while made < size:
+        house = world.household()
+        for human in house:
+            for _ in range(min(dice.choices(*COPIES)[0], size - made)):
+                made += 1
+                yield human.id, writer.write(human, house)
+
+
 class Writer:
     """Writes people down with mistakes. `dice` decides everything."""
 

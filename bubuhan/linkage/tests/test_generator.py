@@ -32,6 +32,12 @@ def test_exactly_as_many_records_as_asked_with_ids_of_their_own(made):
     assert len({record.id for record in made.records}) == 3000
 
 
+def test_a_stream_gives_as_many_and_keeps_none():
+    found = list(generator.stream(SEED, 500))
+    assert len({record.id for _, record in found}) == 500
+    assert 200 < len({owner for owner, _ in found}) < 400
+
+
 def test_pairs_are_those_of_one_owner(made):
     owner = dict(zip((r.id for r in made.records), made.owners, strict=True))
     pairs = made.pairs()
