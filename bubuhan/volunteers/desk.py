@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 
 from bubuhan.accounts.policy import Actor, area_q, can, subtree_q
 from bubuhan.geo import names
+from bubuhan.kernel import clock
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
+from bubuhan.kernel.text import nik_facts
 from bubuhan.lists.queries import item
 from bubuhan.people.models import Person
 from bubuhan.volunteers import chain, changes, fields, rules, successors, uses
@@ -155,6 +157,7 @@ def request_detail(actor: Actor, request_id: UUID) -> dict[str, Any]:
         "successors": successor_options(hat) if hat else [],
         "open_cases": uses.open_work([hat.id]) if hat else 0,
         "moving": hat is not None,
+        "from_nik": _from_nik(asked),
         "icon": icon,
         "tone": tone,
     }
@@ -291,6 +294,22 @@ def _diff(asked: ChangeRequest, one: ChangeItem) -> Diff:
         waiting and same,
         one.applied,
     )
+
+
+def _from_nik(asked: ChangeRequest) -> str:
+    """Birth date and sex inside the NIK (the new one, if a new one is asked): a help, not a rule."""
+    if asked.kind != ChangeKind.IDENTITY:
+        return ""
+    new = next((i.nik for i in asked.items.all() if i.field == "nik"), "")
+    facts = (
+        nik_facts(new or asked.person.nik or "", today=clock.now().date())
+        if (new or asked.person.nik)
+        else None
+    )
+    if facts is None:
+        return ""
+    born = fields.birth_words(facts.birth_date.isoformat())
+    return f"lahir {born}, {fields.shown('sex', facts.sex).lower()}"
 
 
 def _ordered(asked: ChangeRequest) -> list[ChangeItem]:

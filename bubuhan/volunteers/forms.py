@@ -213,7 +213,7 @@ class EndForm(LeaveForm):
     """End a hat: when and why."""
 
     ended_on = forms.DateField(
-        label="Tanggal berakhir", widget=forms.DateInput(attrs={"type": "date"})
+        label="Tanggal berakhir", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     reason = forms.ChoiceField(
         label="Alasan",
@@ -232,7 +232,8 @@ class TransferForm(LeaveForm):
     """Move a hat to another area."""
 
     on = forms.DateField(
-        label="Mulai bertugas di wilayah baru", widget=forms.DateInput(attrs={"type": "date"})
+        label="Mulai bertugas di wilayah baru",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     to_area = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("on", "note", "successor_id")
@@ -245,7 +246,7 @@ class TransferForm(LeaveForm):
 class ChangeForm(forms.Form):
     """Correct a person: what differs from before becomes the change."""
 
-    name = forms.CharField(label="Nama lengkap", max_length=120, required=False)
+    name = forms.CharField(label="Nama lengkap", max_length=120)
     nik = forms.CharField(label="NIK", max_length=25, required=False)
     birth_date = forms.CharField(
         label="Tanggal lahir",

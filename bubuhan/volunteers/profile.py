@@ -101,6 +101,8 @@ def timeline(person: Person) -> list[Line]:
         if e.data.get("origin") != Origin.REPORT  # told by his cases, to who may see them
     ]
     lines = [_event_line(e) for e in events] + _import_lines(rows)
+    if not any(e.name == "person.added" for e in events):
+        lines.append(_entered(person))
     return sorted(lines, key=lambda line: line.at, reverse=True)[:_MOST]
 
 
@@ -163,6 +165,14 @@ def show(name: str, value: str) -> str:
     if name in {"decree_date", "started_on", "ends_on", "ended_on"}:
         return fields.birth_words(value[:10])
     return value
+
+
+def _entered(person: Person) -> Line:
+    """When the oldest row came into the registry, and from where as far as its first hat tells."""
+    hat = person.memberships.order_by("created_at").first()
+    source = Origin(hat.origin).label if hat else ""
+    text = f"Sumber: {source}" if source else ""
+    return Line("Masuk ke registri", "user-plus", person.created_at, "", text)
 
 
 def _event_line(event: Event) -> Line:
