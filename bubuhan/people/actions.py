@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from bubuhan import journal
-from bubuhan.accounts.policy import Actor, require
+from bubuhan.accounts.policy import Actor, can, require
 from bubuhan.geo.codes import kecamatan_of
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
@@ -319,6 +319,8 @@ def _alike(
         if found:
             names = ", ".join(hints.shown_names(actor, found))
             raise Problem("person_similar", "name", names=names)
+    if not can(actor, "duplicate.decide"):
+        return []  # who may not decide leaves the pairs to the desk
     seen = visible_ids(actor, {c.person_id for c in found})
     taken = set(exact.candidates) if "nik_equal" in exact.reasons else set()
     return [c for c in found if c.person_id in seen - taken and c.band != "automatic"]

@@ -109,7 +109,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return redirect("duplicate-desk")
 
 
-@needs("person.edit")
+@needs("duplicate.read")
 @require_POST
 def typed(request: HttpRequest) -> HttpResponse:
     """`duplicate-hints`: who is like what is being typed."""

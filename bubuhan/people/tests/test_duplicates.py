@@ -135,6 +135,13 @@ def test_somebody_alike_that_was_checked_is_decided_at_once(aminah, budi):
     assert queries.unresolved([made.id]) == set()
 
 
+def test_who_may_not_decide_leaves_the_pair_to_the_desk(aminah, dewi):
+    given = values(birth_date=date(1970, 3, 6), phone="+6289900000077")
+    made = actions.add_person(actor=dewi, values=given, keep="kakaknya", verb="duplicate.read")
+    assert not LinkDecision.objects.exists()
+    assert queries.unresolved([made.id]) == {made.id}
+
+
 def test_typing_shows_who_is_there(client_of, aminah):
     budi = client_of("budi")
     html = budi.post(
