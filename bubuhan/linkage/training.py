@@ -98,6 +98,7 @@ class Batch:
         self.con = duckdb.connect(":memory:")
         self.con.execute(f"set threads = {max(1, os.cpu_count() or 1)}")
         self.con.execute("set preserve_insertion_order = false")
+        self.con.execute("set temp_directory = ''")  # a NIK never spills to a disk
         self._load(columns.batches(records, processes))
         if owners is not None:
             rows = pa.table({"row": pa.array(range(len(owners)), pa.int32()), "owner": owners})
