@@ -156,7 +156,17 @@ def test_phone_screens(instance: Instance, new_phone: Callable[..., Page]) -> No
     screens.see("siap")
     page.get_by_role("button", name="Mulai").click()
     phone.wait_synced(page)
-    for path in ("", "kasus", "kasus?tab=sekitar", "panduan", "saya", "lapor", "tidak-ada"):
+    for path in (
+        "",
+        "kasus",
+        "kasus?tab=sekitar",
+        "panduan",
+        "saya",
+        "saya/ubah",
+        "saya/kartu",
+        "lapor",
+        "tidak-ada",
+    ):
         screens.go(path)
     screens.go("panduan")
     screens.follow("panduan satu", "main a.card")

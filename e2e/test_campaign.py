@@ -1,8 +1,10 @@
 """The yearly confirmation: a phone without signal, the office, the village, and a link without a script."""
 
+import io
 import re
 from collections.abc import Callable
 
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e import phone
@@ -86,6 +88,44 @@ def test_a_confirmation_from_the_phone_without_signal_to_the_office_and_back(
         expect(ani.get_by_text(NEW_NUMBER).first).to_be_visible(timeout=2000)
 
     synced(ani, approved)
+
+
+def test_what_is_missing_is_photographed_without_signal(
+    instance: Instance, new_phone: Callable[..., Page], office: Callable[..., Page]
+) -> None:
+    """And the name of a neighbour that is typed into a report is noticed."""
+    page = new_phone()
+    phone.enrol(page, instance.new_code("Ilham Fauzi"))
+
+    def asked() -> None:
+        page.goto("/app/#/saya")
+        expect(page.get_by_role("heading", name="Kelengkapan")).to_be_visible(timeout=2000)
+
+    synced(page, asked)
+    page.context.set_offline(True)
+    missing = page.locator("main a[href^='#/saya/syarat/']")
+    if missing.count():
+        wanted = missing.first.locator("strong").inner_text()
+        missing.first.click()
+        expect(page.get_by_role("heading", name=wanted)).to_be_visible()
+        picture = io.BytesIO()
+        Image.new("RGB", (640, 480), (230, 220, 200)).save(picture, "JPEG")
+        paper = {"name": "sertifikat.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+        page.locator("input[type=file]").set_input_files(paper)  # type: ignore[arg-type]
+        page.get_by_role("button", name="Simpan dengan foto").click()
+        expect(page.get_by_text("Tersimpan di HP ini, belum terkirim")).to_be_visible()
+    phone.begin(page, phone.Story("Warga ini sakit dan sendirian."))
+    phone.next_step(page)
+    phone.pick(page, "Orang baru")
+    page.get_by_label(re.compile("^Nama")).fill("Any Rachmawati")
+    hint = page.get_by_role("region", name="Mungkin orang ini?")
+    expect(hint.get_by_role("button", name=re.compile("Ani Rahmawati"))).to_be_visible()
+    assert look(page, (360, 320)) == []
+    hint.get_by_role("button", name="Bukan, orang lain").click()
+    expect(hint).to_have_count(0)
+    page.context.set_offline(False)
+    phone.send_now(page)
+    expect(page.locator(".card-bad")).to_have_count(0)
 
 
 def test_the_village_confirms_its_list_and_paper_is_typed_in(office: Callable[..., Page]) -> None:

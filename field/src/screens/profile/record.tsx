@@ -39,7 +39,7 @@ export function Standing({ one, many }: { one: StandingView; many: boolean }) {
       </Note>
       {open.map((c) => <Need key={c.code} one={one} criterion={c} />)}
       {one.reasons.length > 0 && (
-        <details class="apart">
+        <details class="apart" open={open.length === 0 && one.grade !== "sah"}>
           <summary>Mengapa “{one.grade_label.toLowerCase()}”?</summary>
           <ul class="reasons">{one.reasons.map((text) => <li key={text}>{text}</li>)}</ul>
         </details>
