@@ -24,23 +24,32 @@ def enum_members() -> set[str]:
     return found
 
 
+RECORDERS = {"record", "tell", "_tell", "_record"}
+EVENT = re.compile(r"[a-z_]+\.[a-z_]+")
+
+
 def events() -> set[str]:
-    """First argument of every `journal.record(...)` / `record(...)` call in the rooms."""
+    """Names in every call that records an event, and in tables called `EVENTS`, of the rooms."""
     found: set[str] = set()
     for path in (REPO / "bubuhan").rglob("*.py"):
         if "tests" in path.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
+            if isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                said = [node.args[0]] if name in RECORDERS else []
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                said = [node.value] if node.targets[0].id == "EVENTS" else []
+            else:
                 continue
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            first = node.args[0]
-            if (
-                name == "record"
-                and isinstance(first, ast.Constant)
-                and isinstance(first.value, str)
-            ):
-                found.add(first.value)
+            words = [part for one in said for part in ast.walk(one)]
+            found |= {
+                part.value
+                for part in words
+                if isinstance(part, ast.Constant)
+                and isinstance(part.value, str)
+                and EVENT.fullmatch(part.value)
+            }
     return found
 
 
