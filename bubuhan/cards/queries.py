@@ -18,7 +18,9 @@ from bubuhan.kernel import clock, signing
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import items
+from bubuhan.people.queries import group_of
 from bubuhan.volunteers.models import Membership, Status
+from bubuhan.volunteers.registry import visible_persons
 
 PAGE_SIZE = 50
 
@@ -80,21 +82,17 @@ def page(actor: Actor, chosen: CardFilter, number: int) -> Page[dict[str, Any]]:
     found = members(actor, chosen)
     total = found.count()
     rows = list(found.select_related("person")[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    newest = newest_cards([m.id for m in rows])
-    labels = names.names({m.area_code for m in rows})
-    today = clock.now().date()
-    shown = [
-        {
-            "member": m,
-            "name": m.person.name,
-            "where": labels[m.area_code],
-            "card": newest.get(m.id),
-            "state": _desk_state(newest.get(m.id), today),
-            "stale": _stale(m, newest.get(m.id)),
-        }
-        for m in rows
-    ]
-    return Page(shown, number, PAGE_SIZE, total)
+    return Page(_shown(rows), number, PAGE_SIZE, total)
+
+
+def of_person(actor: Actor, person_id: UUID) -> list[dict[str, Any]]:
+    """Active hats of one human (his whole group) inside the scope; raises `not_found` for none ever."""
+    group = group_of(person_id)
+    hats: QuerySet[Membership] = Membership.objects.visible_to(actor).filter(person__in=group)
+    if not hats.exists() and not visible_persons(actor).filter(id=person_id).exists():
+        raise Problem("not_found")
+    rows = list(hats.filter(status=Status.ACTIVE).select_related("person").order_by("pillar", "id"))
+    return _shown(rows)
 
 
 def members(actor: Actor, chosen: CardFilter) -> QuerySet[Membership]:
@@ -198,6 +196,23 @@ def in_use(person_ids: Any) -> set[Any]:
 def files_in_use(hashes: Any) -> set[str]:
     """Photos that stand on a card."""
     return set(Card.objects.filter(photo_sha256__in=hashes).values_list("photo_sha256", flat=True))
+
+
+def _shown(rows: list[Membership]) -> list[dict[str, Any]]:
+    newest = newest_cards([m.id for m in rows])
+    labels = names.names({m.area_code for m in rows})
+    today = clock.now().date()
+    return [
+        {
+            "member": m,
+            "name": m.person.name,
+            "where": labels[m.area_code],
+            "card": newest.get(m.id),
+            "state": _desk_state(newest.get(m.id), today),
+            "stale": _stale(m, newest.get(m.id)),
+        }
+        for m in rows
+    ]
 
 
 def _desk_state(card: Card | None, today: date) -> str:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kartu/<uuid:card_id>/", desk.card, name="card-page"),
     path("kartu/<uuid:card_id>/kartu.pdf", desk.card_pdf, name="card-pdf"),
     path("kartu/<uuid:card_id>/cabut/", desk.revoke, name="card-revoke"),
+    path("registri/<uuid:person_id>/kartu/", desk.person_cards, name="person-cards"),
     path("cek/", checking.page, name="card-check"),
     path("cek/sw.js", checking.worker, name="card-worker"),
     path("cek/kunci/", checking.keys, name="card-keys"),

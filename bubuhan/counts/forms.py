@@ -85,12 +85,12 @@ class SigningForm(forms.Form):
 
     name = forms.CharField(label="Nama penanda tangan", max_length=120)
     office = forms.CharField(label="Jabatan", max_length=160, initial="Kepala Dinas Sosial")
-    nip = forms.CharField(label="NIP", max_length=30, required=False, help_text="Boleh kosong.")
+    nip = forms.CharField(label="NIP", max_length=30, required=False, help_text="18 angka.")
     signed_on = forms.DateField(
         label="Tanggal tanda tangan", widget=forms.DateInput(attrs={"type": "date"})
     )
     scan = forms.FileField(
-        label="Foto lembar bertanda tangan",
+        label="Foto atau pindaian lembar bertanda tangan",
         required=False,
-        help_text="JPEG atau PNG, boleh menyusul kosong.",
+        help_text="Foto (JPEG, PNG) atau PDF.",
     )

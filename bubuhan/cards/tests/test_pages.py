@@ -44,6 +44,16 @@ def test_issue_print_and_revoke(client_of, members, django_assert_max_num_querie
 
 
 @pytest.mark.django_db
+def test_the_person_page_shows_his_cards(client_of, members) -> None:
+    client = client_of("budi")
+    url = f"/registri/{members[0].person_id}/kartu/"
+    assert "Belum punya kartu" in text_of(client.get(url))
+    client.post("/kartu/terbit/", {"id": [str(members[0].id)]})
+    assert "PSM-6371-0001 Berlaku" in text_of(client.get(url))
+    assert client_of("citra").get(url).status_code == 404
+
+
+@pytest.mark.django_db
 def test_what_a_stranger_is_told(client_of, members) -> None:
     client_of("budi").post("/kartu/terbit/", {"id": [str(members[0].id)]})
     card = Card.objects.get()

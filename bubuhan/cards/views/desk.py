@@ -50,6 +50,14 @@ def cards(request: HttpRequest) -> HttpResponse:
     return render(request, "cards/cards.html", context)
 
 
+@needs("person.read")
+@require_GET
+def person_cards(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """A fragment of the person page: every active hat of one human with its newest card."""
+    rows = queries.of_person(_actor(request), person_id)
+    return render(request, "cards/_person.html", {"rows": rows})
+
+
 @needs("card.issue")
 @require_POST
 def issue_many(request: HttpRequest) -> HttpResponse:

@@ -42,7 +42,8 @@ def take(request: HttpRequest) -> HttpResponse:
 @require_GET
 def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     """One frozen count with the list behind its numbers."""
-    return _page(request, snapshot_id, SigningForm(initial={"signed_on": clock.now().date()}))
+    signer = {"name": actor_of(request).name, "signed_on": clock.now().date()}
+    return _page(request, snapshot_id, SigningForm(initial=signer))
 
 
 @needs("count.sign")
