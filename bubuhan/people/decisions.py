@@ -4,7 +4,7 @@
 proposal: all three are functions of the decisions that stand.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,11 @@ from bubuhan.people.models import (
 
 BULK_LIMIT = 200
 State = DuplicateProposal.State
-EVENTS = {"same": "person.linked", "different": "person.unlinked", "unsure": "person.unsure"}
+_RECORD: dict[str, Callable[..., Any]] = {
+    "same": lambda **event: journal.record("person.linked", **event),
+    "different": lambda **event: journal.record("person.unlinked", **event),
+    "unsure": lambda **event: journal.record("person.unsure", **event),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +235,10 @@ def _append(
 
 def _tell(decision: LinkDecision, concerned: Collection[UUID], actor: ActorRef) -> None:
     """One event for each of the two, so that both histories tell it."""
-    name = EVENTS[decision.verdict]
     people = [decision.person_id, decision.other_id or decision.person_id]
     areas = dict(Person.objects.filter(id__in=people).values_list("id", "area_code"))
     for one in people:
-        journal.record(
-            name,
+        _RECORD[decision.verdict](
             actor=actor,
             subject=("person", str(one)),
             area=areas.get(one, ""),

@@ -1,5 +1,6 @@
 """Two offices and one likely pair: asking the other to open its record, and answering."""
 
+from typing import Any
 from uuid import UUID
 
 from bubuhan import journal
@@ -34,7 +35,7 @@ def ask(*, actor: Actor, proposal_id: UUID, note: str = "") -> ShareRequest:
             note=" ".join(note.split())[:500],
             asked_at=clock.now(),
         )
-        _tell("duplicate.asked", actor, pair, request.person_id)
+        journal.record("duplicate.asked", **_told(actor, pair, request.person_id))
     return request
 
 
@@ -57,18 +58,20 @@ def answer(*, actor: Actor, proposal_id: UUID, agree: bool, note: str = "") -> S
         request.answer_note = " ".join(note.split())[:500]
         request.answered_at = clock.now()
         request.save()
-        name = "duplicate.shared" if agree else "duplicate.declined"
-        _tell(name, actor, pair, request.person_id)
+        told = _told(actor, pair, request.person_id)
+        if agree:
+            journal.record("duplicate.shared", **told)
+        else:
+            journal.record("duplicate.declined", **told)
     return request
 
 
-def _tell(name: str, actor: Actor, pair: DuplicateProposal, person_id: UUID) -> None:
+def _told(actor: Actor, pair: DuplicateProposal, person_id: UUID) -> dict[str, Any]:
+    """What the journal keeps of asking and answering; the person is the one asked about."""
     area = Person.objects.filter(id=person_id).values_list("area_code", flat=True).first() or ""
-    data = {"pair": str(pair.id), "by_area": actor.area}
-    subject = ("person", str(person_id))
-    if name == "duplicate.asked":
-        journal.record("duplicate.asked", actor=actor.ref, subject=subject, area=area, data=data)
-    elif name == "duplicate.shared":
-        journal.record("duplicate.shared", actor=actor.ref, subject=subject, area=area, data=data)
-    else:
-        journal.record("duplicate.declined", actor=actor.ref, subject=subject, area=area, data=data)
+    return {
+        "actor": actor.ref,
+        "subject": ("person", str(person_id)),
+        "area": area,
+        "data": {"pair": str(pair.id), "by_area": actor.area},
+    }

@@ -65,7 +65,7 @@ def test_a_key_that_too_many_share_is_left_out(aminah):
         Person(name=f"Nama {n}", name_key=f"nama{n}", area_code=PELAMBUAN) for n in range(160)
     ]
     Person.objects.bulk_create(people)
-    key = MatchKey.objects.filter(person=aminah).first().key
+    key = MatchKey.objects.filter(person=aminah).values_list("key", flat=True)[0]
     MatchKey.objects.bulk_create(MatchKey(key=key, person=p) for p in people)
     with CaptureQueriesContext(connection):
         assert duplicates.find(record())[0].person_id == aminah.id
