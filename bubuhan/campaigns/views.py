@@ -20,6 +20,8 @@ from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import items
 
+BEGUN = "Konfirmasi dimulai. Pertanyaannya sedang dikirim ke HP anggota."
+
 
 def actor_of(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -94,16 +96,12 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             made = actions.start(actor=actor, **form.cleaned_data)
-            messages.success(
-                request, "Konfirmasi dimulai. Pertanyaannya sedang dikirim ke HP anggota."
-            )
+            messages.success(request, BEGUN)
             return redirect("campaign", made.id)
         except Problem as found:
             problem = found
-    status = 422 if form.errors or problem else 200
-    return render(
-        request, "campaigns/start.html", {"form": form, "problem": problem}, status=status
-    )
+    context, status = {"form": form, "problem": problem}, 422 if form.errors or problem else 200
+    return render(request, "campaigns/start.html", context, status=status)
 
 
 @needs("campaign.read")
@@ -116,17 +114,22 @@ def people(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     with_words(request, found, page.rows)
     place = chosen.area or actor.area or found.area_code
     context = {
-        "campaign": found,
         "page": page,
         "chosen": chosen,
+        "place": names.label(place),
+        "group_text": _group_text(found, place, page.total),
+    }
+    return render(request, "campaigns/people.html", _choices(actor, found) | context)
+
+
+def _choices(actor: Actor, found: Campaign) -> dict[str, Any]:
+    return {
+        "campaign": found,
         "area_options": [(r.area, r.name) for r in queries.progress(actor, found).rows],
         "shown_options": list(queries.SHOWN.items())[1:],
         "phone_options": [("ada", "Ada nomor HP"), ("tidak", "Tanpa nomor HP")],
-        "place": names.label(place),
-        "group_text": _group_text(found, place, page.total),
         "every": reminding.EVERY.days,
     }
-    return render(request, "campaigns/people.html", context)
 
 
 def _chosen(request: HttpRequest) -> PeopleFilter:

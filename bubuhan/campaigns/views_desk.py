@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bubuhan.accounts.addresses import client_ip
 from bubuhan.accounts.policy import needs, public
 from bubuhan.campaigns import answering, forms, linking, paper, queries
+from bubuhan.campaigns.models import Campaign, Confirmation
 from bubuhan.campaigns.queries import PeopleFilter
 from bubuhan.campaigns.views import actor_of
 from bubuhan.geo import names
@@ -26,20 +27,23 @@ SHEET = Path(__file__).with_name("papers") / "daftar.typ"
 @require_http_methods(["GET", "POST"])
 def village(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """The list of a kelurahan or desa: each name serves, serves no more, or is not known."""
-    actor = actor_of(request)
+    actor, sheet = actor_of(request), forms.village(request.POST)
     found = queries.campaign_of(actor, campaign_id)
-    sheet = forms.village(request.POST)
     if request.method == "POST" and not sheet.lacking:
         changed = answering.speak_for_village(actor=actor, campaign_id=found.id, words=sheet.words)
-        messages.success(
-            request, f"{changed} jawaban disimpan." if changed else "Tidak ada yang berubah."
-        )
+        said = f"{changed} jawaban disimpan." if changed else "Tidak ada yang berubah."
+        messages.success(request, said)
         return redirect(request.get_full_path())
-    area = _area(request)
+    context = _list(request, found, sheet)
+    return render(request, "campaigns/village.html", context, status=422 if sheet.lacking else 200)
+
+
+def _list(request: HttpRequest, found: Campaign, sheet: forms.VillageSheet) -> dict[str, Any]:
+    actor, area = actor_of(request), _area(request)
     chosen = PeopleFilter(area=area, shown="semua")
     page = queries.people(actor, found, chosen, page_number(request.GET.get("hal")))
     _ticked(page, sheet)
-    context = {
+    return {
         "campaign": found,
         "page": page,
         "place": names.label(area or actor.area or found.area_code),
@@ -48,7 +52,6 @@ def village(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         "words": queries.village_words(),
         "lacking": bool(sheet.lacking),
     }
-    return render(request, "campaigns/village.html", context, status=422 if sheet.lacking else 200)
 
 
 def _ticked(page: Page[Any], sheet: forms.VillageSheet) -> None:
@@ -81,27 +84,29 @@ def paper_list(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 @needs("campaign.confirm")
 @require_http_methods(["GET", "POST"])
 def entry(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
-    """Type in answers from paper: code, Enter, y/k/b, Enter."""
+    """Type in answers from paper: code, Tab, y/k/b, Enter."""
     actor, problem, done = actor_of(request), None, None
     found = queries.campaign_of(actor, campaign_id)
     if request.method == "POST":
         try:
             code, said, way = forms.entry(request.POST)
-            done = answering.enter(
-                actor=actor, campaign_id=found.id, code=code, said=said, way=way
-            )[0]
+            answering.enter(actor=actor, campaign_id=found.id, code=code, said=said, way=way)
+            done = queries.by_code(actor, found, answering.tidy_code(code))
         except Problem as wrong:
             problem = wrong
-    context = {
+    context = _entry(request, found) | {"problem": problem, "done": done}
+    return render(request, "campaigns/entry.html", context, status=422 if problem else 200)
+
+
+def _entry(request: HttpRequest, found: Campaign) -> dict[str, Any]:
+    """What was typed stays in the fields only while it is not saved (the template asks `problem`)."""
+    return {
         "campaign": found,
-        "given": request.POST if problem else {},
+        "given": request.POST,
         "way": request.POST.get("lewat", ""),
-        "problem": problem,
-        "done": queries.by_code(actor, found, done.code) if done else None,
-        "recent": queries.typed_lately(actor, found),
+        "recent": queries.typed_lately(actor_of(request), found),
         "ways": forms.ENTRY_WAYS,
     }
-    return render(request, "campaigns/entry.html", context, status=422 if problem else 200)
 
 
 @needs("campaign.confirm")
@@ -122,16 +127,20 @@ def by_link(request: HttpRequest, link: str) -> HttpResponse:
     line = linking.read(link)
     given = {key: str(value)[:600] for key, value in request.POST.items()}
     step = linking.step(line, given, client_ip(request), clock.now())
-    context = {
+    status = step.problem.status if step.problem else 200
+    context = _link_context(line, step)
+    response = render(request, f"campaigns/link_{step.name}.html", context, status=status)
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _link_context(line: Confirmation, step: linking.Step) -> dict[str, Any]:
+    return {
         "campaign": line.campaign,
         "office": names.label(line.campaign.area_code),
         "person": line.membership.person if step.name == "ask" else None,
         "problem": step.problem,
         **step.values,
     }
-    status = step.problem.status if step.problem else 200
-    response = render(request, f"campaigns/link_{step.name}.html", context, status=status)
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

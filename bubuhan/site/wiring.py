@@ -21,11 +21,13 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "bubuhan.cases.handover.hand_over",
         "bubuhan.cards.actions.membership_ended",
         "bubuhan.standing.actions.look_again",
+        "bubuhan.campaigns.reactions.person_changed",
     ),
     "membership.ended": (
         "bubuhan.cases.handover.hand_over",
         "bubuhan.cards.actions.membership_ended",
         "bubuhan.standing.actions.look_again",
+        "bubuhan.campaigns.reactions.person_changed",
     ),
     "membership.added": (
         "bubuhan.people.reacting.hat_changed",
@@ -51,35 +53,28 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 
 def connect() -> None:
     """Fill the registries (called once when Django is ready)."""
+    reactions.wire(REACTIONS)
+    _answer_for_others()
+    _open_to_phones()
+
+
+def _answer_for_others() -> None:
+    """What a room asks of those above it, which it may not import."""
     from bubuhan.accounts import neighbours
     from bubuhan.campaigns import queries as campaign_queries
-    from bubuhan.campaigns.commands import COMMANDS as campaign_commands
-    from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
     from bubuhan.cards import queries as card_queries
-    from bubuhan.cards.documents import DOCUMENTS as card_documents
     from bubuhan.cases import handover
     from bubuhan.cases import uses as case_files
-    from bubuhan.cases.commands import COMMANDS as case_commands
-    from bubuhan.cases.documents import DOCUMENTS as case_documents
     from bubuhan.counts import reading as count_reading
     from bubuhan.files import references
-    from bubuhan.geo.queries import arealist_documents
-    from bubuhan.lists.queries import documents as list_documents
     from bubuhan.people import scope as people_scope
     from bubuhan.people import uses as people_uses
-    from bubuhan.people.neighbours import DOCUMENTS as neighbour_documents
-    from bubuhan.reports.commands import COMMANDS as report_commands
     from bubuhan.site.hats import MembershipHats
     from bubuhan.site.neighbours import OfficeNeighbours
     from bubuhan.standing import evidence
     from bubuhan.standing import facts as standing_facts
-    from bubuhan.standing.commands import COMMANDS as standing_commands
-    from bubuhan.standing.documents import DOCUMENTS as standing_documents
     from bubuhan.volunteers import uses as volunteer_uses
-    from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
-    from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
 
-    reactions.wire(REACTIONS)
     references.register(case_files.in_use)
     references.register(card_queries.files_in_use)
     references.register(count_reading.files_in_use)
@@ -93,6 +88,24 @@ def connect() -> None:
     standing_facts.MISSED[:] = [campaign_queries.missed]
     neighbours.plug(OfficeNeighbours())
     people_scope.plug(MembershipHats())
+
+
+def _open_to_phones() -> None:
+    """The command types a phone may send and the kinds of documents it may hold."""
+    from bubuhan.campaigns.commands import COMMANDS as campaign_commands
+    from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
+    from bubuhan.cards.documents import DOCUMENTS as card_documents
+    from bubuhan.cases.commands import COMMANDS as case_commands
+    from bubuhan.cases.documents import DOCUMENTS as case_documents
+    from bubuhan.geo.queries import arealist_documents
+    from bubuhan.lists.queries import documents as list_documents
+    from bubuhan.people.neighbours import DOCUMENTS as neighbour_documents
+    from bubuhan.reports.commands import COMMANDS as report_commands
+    from bubuhan.standing.commands import COMMANDS as standing_commands
+    from bubuhan.standing.documents import DOCUMENTS as standing_documents
+    from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
+    from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
+
     commands.register(
         *report_commands,
         *case_commands,

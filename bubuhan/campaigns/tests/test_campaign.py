@@ -8,16 +8,16 @@ import pytest
 from django.test import Client
 
 from bubuhan import journal
-from bubuhan.campaigns import actions, answering, linking, reminding
+from bubuhan.campaigns import actions, answering, linking, queries, reminding
 from bubuhan.campaigns.models import Answer, Campaign, Confirmation, Way
-from bubuhan.conftest import BANJARMASIN, PELAMBUAN, TAPIN
 from bubuhan.journal.models import Feed
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
+from bubuhan.volunteers import actions as volunteers
 from bubuhan.volunteers.models import Membership
 
 pytestmark = pytest.mark.django_db
-MANTUIL = "63.71.01.1001"
+BANJARMASIN, PELAMBUAN, TAPIN = "63.71", "63.71.03.1003", "63.05"
 
 
 def today() -> str:
@@ -338,3 +338,38 @@ def test_the_phone_holds_what_to_confirm_and_sends_the_answer(
         },
     )
     assert empty["problem"]["code"] == "corrections_missing"
+
+
+def test_corrections_from_the_phone_wait_for_the_office(
+    running, people, phone_of: Callable[..., Any], client_of
+) -> None:
+    phone, line = phone_of("ani"), line_of(people["ani"])
+    body = {
+        "campaign_id": str(running.id),
+        "membership_ids": [str(line.membership_id)],
+        "correct": False,
+        "note": "nomor lama hilang",
+    }
+    wrong = phone.send("volunteer.confirm", body | {"corrections": {"phone": "12"}})
+    assert wrong["problem"]["field"] == "corrections.phone"
+    assert line_of(people["ani"]).answer == Answer.BELUM
+    sent = phone.send("volunteer.confirm", body | {"corrections": {"phone": "0899 0000 0777"}})
+    assert sent["outcome"] == "accepted"
+    line.refresh_from_db()
+    assert (line.answer, line.corrected) == (Answer.DIKOREKSI, ["phone"])
+    people["ani"].refresh_from_db()
+    assert people["ani"].phone == "+6289900000123", "only the office changes the record"
+    (wish,) = phone.document("changes", str(people["ani"].id))["requests"]
+    assert (wish["state"], wish["items"][0]["new"]) == ("waiting", "0899-0000-0777")
+    page = client_of("budi").get(f"/konfirmasi-tahunan/{running.id}/orang/?keadaan=dikoreksi")
+    assert "nomor hp" in page.content.decode()
+
+
+def test_an_ended_hat_is_asked_no_more(running, people, budi, phone_of) -> None:
+    phone, line = phone_of("ani"), line_of(people["ani"])
+    volunteers.end_membership(
+        actor=budi, membership_id=line.membership_id, ended_on=clock.now().date(), reason="pindah"
+    )
+    journal.drain()
+    assert queries.progress(budi, running).total.asked == 2
+    assert phone.document("confirmation", str(running.id)) is None
