@@ -9,15 +9,8 @@ from django.conf import settings
 
 from bubuhan.geo.resolver import resolve
 from bubuhan.imports import sheet_pillar, sheet_table
-from bubuhan.imports.planning import (
-    MemberState,
-    PersonState,
-    Plan,
-    Registry,
-    hold_conflicts,
-    match_input,
-    plan,
-)
+from bubuhan.imports.pairing import hold_conflicts, match_input
+from bubuhan.imports.planning import MemberState, PersonState, Plan, Registry, plan
 from bubuhan.imports.sheet_areas import Areas
 from bubuhan.imports.sheet_child import Job, SheetJob
 from bubuhan.imports.sheet_map import Column, signature

@@ -5,31 +5,13 @@ pair stands at the duplicate desk. A very long upload is compared only after it 
 """
 
 from collections.abc import Sequence
-from uuid import UUID
 
+from bubuhan.imports.pairing import record_of
 from bubuhan.imports.planning import Plan
-from bubuhan.imports.sheet_rows import Draft
 from bubuhan.kernel.problems import Problem
-from bubuhan.linkage.records import Record
 from bubuhan.people import duplicates
 
 MOST_ROWS = 5000  # of one lot; more are compared after storing
-
-
-def record_of(draft: Draft, key: UUID | None) -> Record:
-    """A row as the engine wants it."""
-    return Record(
-        id=str(key or ""),
-        name=draft.name,
-        sex=draft.sex,
-        birth_date=draft.birth_date,
-        birth_precision=draft.birth_precision,
-        birth_place=draft.birth_place,
-        nik=draft.nik,
-        phones=draft.phones,
-        areas=tuple(dict.fromkeys(a for a in (draft.home_code, draft.area_code) if a)),
-        address=draft.address,
-    )
 
 
 def warn(plans: Sequence[Plan], rows: int) -> None:

@@ -11,18 +11,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from bubuhan.imports.pairing import BatchPool, match_input
 from bubuhan.imports.sheet_rows import Draft
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import bare_name, mask_nik, name_key
-from bubuhan.people.matching import (
-    REASONS,
-    Known,
-    MatchInput,
-    MatchResult,
-    Pool,
-    decide,
-    names_agree,
-)
+from bubuhan.people.matching import REASONS, Known, MatchInput, MatchResult, names_agree
 from bubuhan.people.models import nik_index
 
 _SPACE = UUID("5f1c0d5e-6f0e-5c77-9d3a-0b1f6f3b8a10")
@@ -115,42 +108,6 @@ class Plan:
         return out
 
 
-class BatchPool(Pool):
-    """Persons by what the rules look up; one NIK may stand on several of them."""
-
-    def __init__(self, known: Iterable[Known] = ()) -> None:
-        self._niks: dict[bytes, set[UUID]] = defaultdict(set)
-        super().__init__(known)
-
-    def put(self, one: Known) -> None:
-        super().put(one)
-        if one.nik_blind:
-            self._niks[bytes(one.nik_blind)].add(one.id)
-
-    def holders(self, blind: bytes | None) -> list[Known]:
-        """Everybody with this NIK, in a fixed order."""
-        found = self._niks.get(bytes(blind), ()) if blind else ()
-        return sorted((self.by_id[i] for i in found), key=lambda k: str(k.id))
-
-    def decide(self, record: MatchInput) -> MatchResult:
-        """The exact rules; of several with one NIK the one whose name agrees."""
-        holders = self.holders(record.nik_blind)
-        for holder in holders:
-            if names_agree(record.name_key, holder.name_key):
-                return MatchResult("same", holder.id, (holder.id,), ("nik_equal", "name_equal"))
-        if holders:
-            ids = tuple(h.id for h in holders)
-            return MatchResult("possible", None, ids, ("nik_equal", "name_differs"))
-        return decide(record, self)
-
-    def twins(self, record: MatchInput, candidates: Sequence[UUID]) -> bool:
-        """True when the row is surely one of them, but which one cannot be told."""
-        if len(candidates) < 2:
-            return False
-        sure = [decide(record, Pool([self.by_id[c]])).verdict == "same" for c in candidates]
-        return sum(sure) > 1
-
-
 class Registry:
     """A snapshot of the part of the registry that a set of rows can touch."""
 
@@ -167,70 +124,16 @@ class Registry:
             self.members[member.person_id].append(member)
 
 
-def hold_conflicts(drafts: Sequence[Draft]) -> None:
-    """Rows of one batch that contradict each other under one NIK are all held, each naming the others.
-
-    Two names that cannot be one person's; or one name with two sexes, or birth dates far apart.
-    """
-    by_nik: dict[str, list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        if draft.nik and not draft.rejected:
-            by_nik[draft.nik].append(draft)
-    for nik, group in by_nik.items():
-        if len(group) < 2:
-            continue
-        problem = _contradiction(nik, group)
-        if problem is None:
-            continue
-        places = [[d.sheet, d.row] for d in group]
-        for draft in group:
-            draft.note(problem, holds=True)
-            draft.problems[-1]["rows"] = [p for p in places if p != [draft.sheet, draft.row]][:9]
-
-
-def _contradiction(nik: str, group: Sequence[Draft]) -> Problem | None:
-    keys = {d.name_key: d.name for d in group}
-    first = group[0].name_key
-    if len(keys) > 1 and not all(names_agree(first, k) for k in keys):
-        names = " dan ".join(sorted(set(keys.values())))[:160]
-        return Problem("nik_two_names", "nik", masked=mask_nik(nik), names=names)
-    sexes = {d.sex for d in group if d.sex}
-    born = sorted({d.birth_date for d in group if d.birth_date and d.birth_precision == "day"})
-    if len(sexes) > 1:
-        return Problem("rows_contradict", "sex", what="jenis kelamin")
-    if any(_far_apart(born[0], other) for other in born[1:]):
-        return Problem("rows_contradict", "birth_date", what="tanggal lahir")
-    return None
-
-
-def _far_apart(one: date, other: date) -> bool:
-    """More than one of day, month and year differ, and it is no swap of day and month."""
-    parts = sum(a != b for a, b in zip(one.timetuple()[:3], other.timetuple()[:3], strict=True))
-    swapped = one.year == other.year and (one.day, one.month) == (other.month, other.day)
-    return parts > 1 and not swapped
-
-
 def plan(drafts: Sequence[Draft], registry: Registry) -> list[Plan]:
     """Plan every row, in order."""
     return [_plan_one(draft, registry) for draft in drafts]
-
-
-def match_input(draft: Draft) -> MatchInput:
-    """A row as the matcher wants it."""
-    return MatchInput(
-        name_key=draft.name_key,
-        nik_blind=nik_index(draft.nik),
-        birth_date=draft.birth_date if draft.birth_precision == "day" else None,
-        phone=draft.phones[0] if draft.phones else "",
-        areas=tuple(a for a in (draft.home_code, draft.area_code) if a),
-    )
 
 
 def _plan_one(draft: Draft, registry: Registry) -> Plan:
     if draft.rejected:
         return Plan(draft, "rejected")
     asked = match_input(draft)
-    result = _decided(draft, registry.pool.decide(asked), registry)
+    result = _decided(draft, registry.pool.decide(asked, draft), registry)
     _judge(draft, asked, result, registry)
     if draft.held:
         person = result.person_id or (

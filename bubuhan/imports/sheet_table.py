@@ -326,7 +326,11 @@ def _is_total(cells: list[Any], filled: list[int], named: set[int]) -> bool:
     first = next((cells[i] for i in filled if isinstance(cells[i], str)), "")
     if not _TOTAL.match(" ".join(str(first).split())):
         return False
-    return all(is_blank(cells[i]) or cells[i] == first for i in named if i < len(cells))
+    who = [cells[i] for i in named if i < len(cells)]
+    return all(
+        is_blank(v) or v == first or not isinstance(v, str) or any(c.isdigit() for c in v)
+        for v in who
+    )
 
 
 def _is_foot(cells: list[Any], filled: list[int]) -> bool:
