@@ -106,6 +106,7 @@ VERBS: dict[str, frozenset[Role]] = {
     # standing: criteria, double roles
     "criterion.answer": frozenset({Role.KOORDINATOR, Role.PETUGAS}),
     "criterion.verify": frozenset({Role.PETUGAS}),
+    "evidence.read": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),
     "double.read": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),
     "double.decide": _DESK,
     "rule.edit": frozenset({Role.PIMPINAN, Role.PENGELOLA}),

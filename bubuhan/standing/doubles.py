@@ -171,8 +171,9 @@ def detail(actor: Actor, found: DoubleFinding) -> dict[str, Any]:
             }
             for role in (found.first, found.second)
         ],
-        "hats": hats,
-        "works": works,
+        "shown_person": next(
+            (h.person_id for h in hats if actor.covers(h.area_code)), found.person_id
+        ),
         "carries": len(hats) + len(works),
         "open_cases": open_work([h.id for h in hats]),
         "decisions": list(DoubleDecision.objects.filter(finding=found).order_by("-at", "-id")),

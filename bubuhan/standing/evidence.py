@@ -33,6 +33,12 @@ def keep(upload: "UploadedFile[Any] | None", actor: Actor) -> str:
     return name
 
 
+def keep_or(upload: "UploadedFile[Any] | None", actor: Actor, person_id: UUID, kept: str) -> str:
+    """The new file of a form, or the one that was there (an officer confirms what a phone sent)."""
+    found = keep(upload, actor)
+    return found or (kept if kept and belongs(person_id, kept) else "")
+
+
 def in_use(hashes: Collection[str]) -> set[str]:
     """Which of these files an answer or a decision refers to."""
     found = set(CriterionAnswer.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))

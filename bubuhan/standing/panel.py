@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from bubuhan.accounts.policy import Actor, can
+from bubuhan.files.queries import arrived
 from bubuhan.lists import queries as lists
 from bubuhan.people.models import Person
 from bubuhan.standing import criteria, doubles, facts, grading, rules
@@ -39,6 +40,7 @@ def of(actor: Actor, person: Person) -> dict[str, Any]:
     findings = doubles.findings_for([person.id])[person.id]
     return {
         "person": person,
+        "arrived": arrived({a.sha256 for a in answers if a.sha256}),
         "hats": [_hat(one, answers, book) for one in facts.load(members, book)],
         "works": [{"row": w, "name": lists.title("occupation", w.code)} for w in works],
         "carries": len(members) + len(works),

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from bubuhan.journal.models import Event
+from bubuhan.kernel import clock
 from bubuhan.standing import actions
 from bubuhan.standing.models import CriterionAnswer, DoubleDecision, DoubleFinding, DoubleRule
 from bubuhan.volunteers.models import Membership
@@ -79,8 +80,38 @@ def test_answering_with_a_photo_and_seeing_it(person, office, client_of) -> None
     assert shown.status_code == 200
     assert shown["Content-Type"] == "image/jpeg"
     assert client_of("citra").get(f"{address}/berkas/{name}").status_code == 404
-    assert client_of("gazali").get(f"{address}/berkas/{name}").status_code == 200
+    assert client_of("dewi").get(f"{address}/berkas/{name}").status_code == 200
+    assert client_of("gazali").get(f"{address}/berkas/{name}").status_code == 403
     assert office.get(f"{address}/berkas/{'0' * 64}").status_code == 404
+
+
+def test_an_officer_confirms_what_the_phone_sent(person, office) -> None:
+    upload = photo()
+    address = f"/registri/{person.id}/kedudukan/jawab/"
+    office.post(address, {"criterion": "wni", "answer": "pernyataan", "file": upload})
+    name = CriterionAnswer.objects.get().sha256
+    page = office.get(f"/registri/{person.id}/kedudukan/", headers=HTMX).content.decode()
+    assert "menunggu diperiksa petugas" in page
+    assert "Periksa berkas" in page
+    sent = {"criterion": "wni", "answer": "bukti", "kept": name}
+    assert office.post(address, sent, headers=HTMX).status_code == 200
+    assert CriterionAnswer.objects.filter(answer="bukti", sha256=name).exists()
+    sent["kept"] = "0" * 64
+    assert office.post(address, sent, headers=HTMX).status_code == 422
+
+
+def test_a_file_that_is_still_on_its_way_says_so(person, ani, office) -> None:
+    CriterionAnswer.objects.create(
+        person=person,
+        criterion="wni",
+        answer="pernyataan",
+        sha256="1" * 64,
+        origin="phone",
+        by="Hamdan",
+        by_id="x",
+        at=clock.now(),
+    )
+    assert "Berkasnya belum sampai dari HP." in text_of(office.get(f"/registri/{person.id}/kedudukan/"))  # fmt: skip
 
 
 def test_a_pdf_is_handed_over_not_opened(person, office) -> None:

@@ -34,7 +34,7 @@ def answer(request: HttpRequest, person_id: UUID) -> HttpResponse:
         criterion=code,
         answer=text(request, "answer"),
         note=text(request, "note"),
-        sha256=evidence.keep(upload(request), actor),
+        sha256=evidence.keep_or(upload(request), actor, person.id, text(request, "kept")),
         expires_on=day(request, "expires_on", "berlaku sampai"),
         membership_id=panels.membership_of(person, text(request, "membership"))
         if special
@@ -69,7 +69,7 @@ def end_occupation(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return _done(request, person)
 
 
-@needs("person.read")
+@needs("evidence.read")
 @require_GET
 def file(request: HttpRequest, person_id: UUID, sha256: str) -> FileResponse:
     """A file behind an answer, for who may see the person."""
