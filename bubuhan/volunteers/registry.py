@@ -123,11 +123,15 @@ def search(actor: Actor, chosen: RegistryFilter) -> QuerySet[Person]:
         hats = hats.filter(pillar=chosen.pillar)
     if chosen.grade:
         hats = hats.filter(grade=chosen.grade)
-    if chosen.alert:
+    if chosen.alert and chosen.alert != "rangkap":
         hats = hats.filter(alert_q(chosen.alert, clock.now().date()))
     if chosen.q:
         hats = hats.filter(_text_q(chosen.q))
-    found = Person.objects.filter(id__in=hats.values(head=_HEAD)).defer("nik", "nik_blind")
+    others = hats.filter(person__same_as__isnull=False)  # few: rows that stand behind a head
+    serving = Q(id__in=hats.values("person_id")) | Q(id__in=others.values("person__same_as_id"))
+    found = Person.objects.heads().filter(serving).defer("nik", "nik_blind")
+    if chosen.alert == "rangkap":
+        found = found.filter(id__in=_doubles())
     if chosen.lack:
         found = found.filter(
             {"hp": Q(phone=""), "nik": Q(nik_blind=None), "lahir": Q(birth_date=None)}[chosen.lack]
@@ -136,9 +140,7 @@ def search(actor: Actor, chosen: RegistryFilter) -> QuerySet[Person]:
 
 
 def alert_q(alert: str, today: date) -> Q:
-    """Which hats an alert is about (of active ones, see `search`)."""
-    if alert == "rangkap":
-        return Q(person_id__in=_doubles())
+    """Which active hats an alert is about (`rangkap` is about persons, see `search`)."""
     if alert == "konfirmasi":
         year_ago = clock.now() - FRESH
         return Q(confirmed_at=None) | Q(confirmed_at__lt=year_ago)
@@ -220,30 +222,28 @@ def pillar_options() -> list[tuple[str, str]]:
 
 
 def _doubles() -> QuerySet[Any]:
-    """Rows of human beings with more than one active hat."""
-    active = Membership.objects.filter(status=Status.ACTIVE).annotate(head=_HEAD)
-    many = active.order_by().values("head").annotate(n=Count("id")).filter(n__gt=1).values("head")
-    rows: QuerySet[Any] = (
-        Membership.objects.filter(status=Status.ACTIVE)
-        .annotate(head=_HEAD)
-        .filter(head__in=many)
-        .values("person_id")
+    """Heads of human beings with more than one active hat, wherever the hats are."""
+    active = Membership.objects.filter(status=Status.ACTIVE).order_by()
+    many: QuerySet[Any] = (
+        active.values(head=_HEAD).annotate(n=Count("id")).filter(n__gt=1).values("head")
     )
-    return rows
+    return many
 
 
 def _text_q(text: str) -> Q:
-    """Name, phone or member number of the person behind a hat."""
+    """Hats of persons with that name, phone or member number; persons are looked up first."""
     digits = "".join(c for c in text if c.isdigit())
     key = name_key(text)
-    where = Q(person__name__icontains=text) | Q(person__same_as__name__icontains=text)
-    where |= Q(member_no__iexact=text)
+    where = Q(name__icontains=text)
     if len(key) >= 3:
-        where |= Q(person__name_key__contains=key)
+        where |= Q(name_key__contains=key)
     if len(digits) >= 4:
         local = digits.lstrip("0")
-        where |= Q(person__phone__contains=local) | Q(person__phone_other__contains=local)
-    return where
+        where |= Q(phone__contains=local) | Q(phone_other__contains=local)
+    people = Person.objects.filter(where)
+    heads = Person.objects.filter(same_as_id__in=people.values("id"))
+    mine = Q(person_id__in=people.values("id")) | Q(person_id__in=heads.values("id"))
+    return mine | Q(member_no__iexact=text)
 
 
 def _chunks(rows: Iterable[Person], size: int) -> Iterator[list[Person]]:
