@@ -58,25 +58,30 @@ class Candidate:
 
 def record_of(person: Person, areas: Iterable[str] = ()) -> Record:
     """A person as the engine wants it; `areas` are his duty areas."""
-    return Record(
-        id=str(person.id),
-        name=person.name,
-        sex=person.sex,
-        birth_date=person.birth_date,
-        birth_precision=person.birth_precision,
-        birth_place=person.birth_place,
-        nik=person.nik or "",
-        phones=tuple(p for p in (person.phone, person.phone_other) if p),
-        areas=tuple(dict.fromkeys(a for a in (person.area_code, *areas) if a)),
-        address=person.address,
-    )
+    return _record([getattr(person, field) for field in _FIELDS], areas)
 
 
 def records_of(person_ids: Collection[UUID]) -> dict[UUID, Record]:
     """Many persons as records: two queries."""
-    people = Person.objects.filter(id__in=person_ids).only(*_FIELDS)
     duties = duty_areas(person_ids)
-    return {p.id: record_of(p, duties.get(p.id, ())) for p in people}
+    rows = Person.objects.filter(id__in=person_ids).values_list(*_FIELDS)
+    return {row[0]: _record(row, duties.get(row[0], ())) for row in rows}
+
+
+def _record(row: Sequence[Any], areas: Iterable[str]) -> Record:
+    one, name, sex, born, precision, place, nik, phone, other, home, address = row[: len(_FIELDS)]
+    return Record(
+        id=str(one),
+        name=name,
+        sex=sex,
+        birth_date=born,
+        birth_precision=precision,
+        birth_place=place,
+        nik=nik or "",
+        phones=tuple(p for p in (phone, other) if p),
+        areas=tuple(dict.fromkeys(a for a in (home, *areas) if a)),
+        address=address,
+    )
 
 
 def find(record: Record, *, limit: int = 10) -> list[Candidate]:
@@ -88,27 +93,53 @@ def find_many(records: Sequence[Record], *, limit: int = 10) -> list[list[Candid
     """`find` for many records with three queries in all (an import asks once per chunk)."""
     ready = [prepare(r) for r in records]
     near = _candidates([_hashed(p) for p in ready])
-    wanted = {one for found in near.values() for one in found}
-    known = {one: prepare(r) for one, r in records_of(wanted).items()}
-    names = {UUID(p.id): p for p in known.values()}
-    heads = dict(Person.objects.filter(id__in=wanted).values_list("id", "same_as"))
-    shown = dict(Person.objects.filter(id__in=wanted).values_list("id", "name"))
+    known = _known({one for found in near.values() for one in found})
     model = default_model()
-    out: list[list[Candidate]] = []
-    for place, one in enumerate(ready):
-        best: dict[UUID, Candidate] = {}
-        for other in near.get(place, ()):
-            if other not in names:
-                continue
-            found = judged(model, one, known[other])
-            head = heads[other] or other
-            if found.band == "new" or (head in best and best[head].weight >= found.weight):
-                continue
-            best[head] = Candidate(
-                head, shown[other], found.weight, found.probability, found.band, found.reasons, other
-            )  # fmt: skip
-        out.append(sorted(best.values(), key=lambda c: (-c.weight, c.person_id))[:limit])
-    return out
+    return [
+        _best(model, one, [known[k] for k in near.get(place, ()) if k in known])[:limit]
+        for place, one in enumerate(ready)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Somebody of the registry, ready to be compared."""
+
+    id: UUID
+    head: UUID
+    name: str
+    ready: Prepared
+
+
+def _known(wanted: Collection[UUID]) -> dict[UUID, _Known]:
+    duties = duty_areas(wanted)
+    rows = Person.objects.filter(id__in=wanted).values_list(*_FIELDS, "same_as")
+    return {
+        row[0]: _Known(
+            row[0], row[-1] or row[0], row[1], prepare(_record(row, duties.get(row[0], ())))
+        )
+        for row in rows
+    }
+
+
+def _best(model: Model, one: Prepared, others: Iterable[_Known]) -> list[Candidate]:
+    """Who of the others may be the one, the likeliest first; each group once."""
+    best: dict[UUID, Candidate] = {}
+    for other in others:
+        found = judged(model, one, other.ready)
+        before = best.get(other.head)
+        if found.band == "new" or (before and before.weight >= found.weight):
+            continue
+        best[other.head] = Candidate(
+            other.head,
+            other.name,
+            found.weight,
+            found.probability,
+            found.band,
+            found.reasons,
+            other.id,
+        )
+    return sorted(best.values(), key=lambda c: (-c.weight, c.person_id))
 
 
 def judged(model: Model, one: Prepared, other: Prepared) -> ScoredPair:

@@ -36,12 +36,19 @@ class Hats(Protocol):
         """All hats of many persons, the active ones first."""
         ...
 
+    def areas_of(self, person_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
+        """Duty areas of many persons, ended ones too."""
+        ...
+
 
 class _NoHats:
     def serving(self, area: str) -> Any:
         return Person.objects.none().values("id")
 
     def of(self, person_ids: Collection[UUID]) -> Mapping[UUID, list[Hat]]:
+        return {}
+
+    def areas_of(self, person_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
         return {}
 
 
@@ -58,9 +65,9 @@ def hats_of(person_ids: Collection[UUID]) -> Mapping[UUID, list[Hat]]:
     return _hats[0].of(person_ids)
 
 
-def areas_of(person_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+def areas_of(person_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
     """Duty areas of many persons, ended ones too: they tell namesakes apart."""
-    return {one: [h.area_code for h in hats] for one, hats in hats_of(person_ids).items()}
+    return _hats[0].areas_of(person_ids)
 
 
 def in_area_q(area: str, prefix: str = "") -> Q:

@@ -7,6 +7,7 @@ from uuid import UUID
 from bubuhan.accounts.policy import subtree_q
 from bubuhan.people.scope import Hat
 from bubuhan.volunteers.models import Membership, Status
+from bubuhan.volunteers.queries import areas_of
 
 
 class MembershipHats:
@@ -24,3 +25,6 @@ class MembershipHats:
             hat = Hat(pillar, area, status == Status.ACTIVE, str(start.year) if start else "")
             out.setdefault(person, []).append(hat)
         return out
+
+    def areas_of(self, person_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+        return areas_of(person_ids)
