@@ -166,3 +166,34 @@ def test_published_numbers_and_absences_are_frozen_with_the_count(budi, three) -
             actor=budi, area=KAB, pillar="WPKS", said_by="lain", said_on=date(2026, 1, 5)
         )
     assert freezing.check(Snapshot.objects.get(id=made.id)).ok
+
+
+@pytest.mark.django_db
+def test_criteria_are_counted_as_the_grade_sees_them(farida, three) -> None:
+    """Our quick way and `standing.facts.load` give one verdict for everybody."""
+    from bubuhan.counts import evidence
+    from bubuhan.standing import facts
+    from bubuhan.standing.models import CriterionAnswer
+
+    for place, word in enumerate(("bukti", "pernyataan")):
+        for code in ("wni", "bimtek_dasar", "berkelakuan_baik"):
+            CriterionAnswer.objects.create(
+                person=three[place], criterion=code, answer=word, origin="office", by="x",
+                by_id="x", at=clock.now(),
+            )  # fmt: skip
+    found = evidence.criteria(KAB)
+    members = list(Membership.objects.filter(area_code__startswith=KAB).select_related("person"))
+    slow = [(one.member.pillar, one.verdict) for one in facts.load(members)]
+    for row in found["verdicts"]:
+        same = [v for p, v in slow if (p, v.code) == (row["pillar"], row["code"])]
+        assert len(same) == row["count"]
+    for row in found["criteria"]:
+        for answer, count in row["answers"].items():
+            again = [
+                1
+                for pillar, verdict in slow
+                for one in verdict.reasons
+                if (pillar, one.code, one.answer) == (row["pillar"], row["code"], answer)
+            ]
+            assert len(again) == count
+    assert sum(row["count"] for row in found["verdicts"]) == len(members)
