@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bubuhan import journal
-from bubuhan.cases.tests.doors import refused, send
 from bubuhan.journal.models import Event, Feed
 from bubuhan.kernel import clock
 from bubuhan.kernel.documents import registry as documents
@@ -20,6 +19,7 @@ from bubuhan.standing.models import (
     DoubleRule,
     Occupation,
 )
+from bubuhan.standing.tests.doors import refused, send
 from bubuhan.volunteers.actions import (
     MembershipValues,
     add_membership,

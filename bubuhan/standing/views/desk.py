@@ -1,5 +1,6 @@
 """The desk of double roles: the list, one finding, its decision, and the report."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,7 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from bubuhan.accounts.policy import can, needs
+from bubuhan.accounts.policy import Actor, can, needs
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
@@ -72,22 +73,24 @@ def _read(request: HttpRequest) -> deciding.Decision:
 def _finding(
     request: HttpRequest, found: DoubleFinding, problem: Problem | None = None
 ) -> HttpResponse:
-    actor = actor_of(request)
     if problem and by_htmx(request):
         raise problem
-    context = {
-        **doubles.detail(actor, found),
+    actor = actor_of(request)
+    context = doubles.detail(actor, found) | _form(actor, found)
+    context |= {"given": request.POST, "problem": problem}
+    status = problem.status if problem else 200
+    return render(request, "standing/finding.html", context, status=status)
+
+
+def _form(actor: Actor, found: DoubleFinding) -> dict[str, Any]:
+    """What the form of the decision needs."""
+    return {
         "stamp": deciding.stamp(found),
         "may_decide": can(actor, "double.decide") and found.state != DoubleFinding.State.CLOSED,
         "may_end": can(actor, "person.edit"),
         "choices": DoubleChoice.choices,
         "end_reasons": [(i.code, i.name) for i in lists.items("end_reason")],
-        "given": request.POST,
-        "problem": problem,
     }
-    return render(
-        request, "standing/finding.html", context, status=problem.status if problem else 200
-    )
 
 
 @needs("double.read")
