@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce
 
 from bubuhan import journal
@@ -125,11 +125,14 @@ def search(actor: Actor, chosen: RegistryFilter) -> QuerySet[Person]:
         hats = hats.filter(grade=chosen.grade)
     if chosen.alert and chosen.alert != "rangkap":
         hats = hats.filter(alert_q(chosen.alert, clock.now().date()))
-    if chosen.q:
-        hats = hats.filter(_text_q(chosen.q))
     others = hats.filter(person__same_as__isnull=False)  # few: rows that stand behind a head
-    serving = Q(id__in=hats.values("person_id")) | Q(id__in=others.values("person__same_as_id"))
-    found = Person.objects.heads().filter(serving).defer("nik", "nik_blind")
+    serving = Exists(hats.filter(person=OuterRef("pk")))
+    found = Person.objects.heads().filter(
+        Q(serving) | Q(id__in=others.values("person__same_as_id"))
+    )
+    found = found.defer("nik", "nik_blind")
+    if chosen.q:
+        found = found.filter(_text_q(chosen.q))
     if chosen.alert == "rangkap":
         found = found.filter(id__in=_doubles())
     if chosen.lack:
@@ -154,9 +157,9 @@ def alert_q(alert: str, today: date) -> Q:
 def page(actor: Actor, chosen: RegistryFilter, number: int) -> Page[dict[str, Any]]:
     """One page of the list: five queries however long it is."""
     found = search(actor, chosen)
-    total = found.count()
-    people = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    ids = [p.id for p in people]
+    ids, total = _ids(found, number)
+    known = Person.objects.defer("nik", "nik_blind").in_bulk(ids)
+    people = [known[i] for i in ids if i in known]
     hats = hats_by_head(actor, ids)
     has_nik = set(
         Person.objects.filter(id__in=ids, nik_blind__isnull=False).values_list("id", flat=True)
@@ -164,6 +167,19 @@ def page(actor: Actor, chosen: RegistryFilter, number: int) -> Page[dict[str, An
     labels = names.names({h.area_code for one in hats.values() for h in one})
     rows = [_row(p, hats.get(p.id, []), p.id in has_nik, labels) for p in people]
     return Page(rows, number, PAGE_SIZE, total)
+
+
+def _ids(found: QuerySet[Person], number: int) -> tuple[list[UUID], int]:
+    """Ids of one page and how many there are in all: one pass over the registry, not two."""
+    start = (number - 1) * PAGE_SIZE
+    rows = list(
+        found.annotate(everybody=Window(Count("*"))).values_list("id", "everybody")[
+            start : start + PAGE_SIZE
+        ]
+    )
+    if rows:
+        return [row[0] for row in rows], rows[0][1]
+    return [], found.count() if start else 0
 
 
 def alerts(actor: Actor, area: str) -> dict[str, int]:
@@ -231,7 +247,7 @@ def _doubles() -> QuerySet[Any]:
 
 
 def _text_q(text: str) -> Q:
-    """Hats of persons with that name, phone or member number; persons are looked up first."""
+    """Heads with that name, phone or member number, also on a row behind them."""
     digits = "".join(c for c in text if c.isdigit())
     key = name_key(text)
     where = Q(name__icontains=text)
@@ -240,10 +256,9 @@ def _text_q(text: str) -> Q:
     if len(digits) >= 4:
         local = digits.lstrip("0")
         where |= Q(phone__contains=local) | Q(phone_other__contains=local)
-    people = Person.objects.filter(where)
-    heads = Person.objects.filter(same_as_id__in=people.values("id"))
-    mine = Q(person_id__in=people.values("id")) | Q(person_id__in=heads.values("id"))
-    return mine | Q(member_no__iexact=text)
+    behind = Person.objects.filter(where, same_as__isnull=False).values("same_as_id")
+    numbered = Membership.objects.filter(member_no=text).exclude(member_no="").values(head=_HEAD)
+    return where | Q(id__in=behind) | Q(id__in=numbered)
 
 
 def _chunks(rows: Iterable[Person], size: int) -> Iterator[list[Person]]:
