@@ -17,6 +17,7 @@ _ALIAS = re.compile(
     r"\(([^)]*)\)|[\"“”]([^\"“”]+)[\"“”]|\b(?:alias|als|a\.k\.a\.?|dipanggil|panggilan)\b\.?:? (.*)$",
     re.IGNORECASE,
 )
+_ALIAS_MARKS = ("(", '"', "“", "”", "als", "alias", "a.k.a", "panggil")
 _SPOUSE = re.compile(r"^\s*(?:ny(?:onya)?|istri|isteri)\b[. ]+", re.IGNORECASE)
 _HAJI_M = re.compile(r"^\s*k?\.?\s?h\.?\s?m\b\.?\s*(?=[a-z]{2,})", re.IGNORECASE)
 _TITLE = re.compile(
@@ -70,16 +71,20 @@ class NameForms:
     rarity: int = 0
 
 
-@lru_cache(maxsize=200_000)
 def name_forms(name: str) -> NameForms:
     """All forms of one name as written; never fails."""
+    return _name_forms(" ".join(name.lower().split()))
+
+
+@lru_cache(maxsize=200_000)
+def _name_forms(name: str) -> NameForms:
     alias: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
         alias.extend(fold(found[1] or found[2] or found[3] or "").split())
         return " "
 
-    text = _ALIAS.sub(keep, name)
+    text = _ALIAS.sub(keep, name) if any(mark in name for mark in _ALIAS_MARKS) else name
     is_spouse = bool(_SPOUSE.match(text))
     text = _SPOUSE.sub("", text)
     title = found[1].lower() if (found := _TITLE.match(text)) else ""

@@ -78,7 +78,9 @@ def test_refined_weights_stay_within_their_bounds():
 def test_thresholds_never_cut_between_equal_weights():
     weight = np.array([9.0, 9.0, 5.0, 5.0, 1.0])
     same = np.array([True, True, True, False, False])
-    assert best_f1(weight, same, 0) == (pytest.approx(6 / 7), 5.0)
+    f1, threshold = best_f1(weight, same, 0)
+    assert f1 == pytest.approx(6 / 7)
+    assert threshold == 5.0
     assert precise_from(weight, same, 0.999, 0.0) == 9.0
     assert precise_from(weight, ~same, 0.999, 0.0) == float("inf")
 
