@@ -154,6 +154,7 @@ def _answers(heads: set[UUID]) -> dict[UUID, list[_Answer]]:
         .values_list("head", "membership_id", "criterion", "answer", "sha256", "expires_on")
     )
     found: dict[UUID, list[_Answer]] = {}
-    for head, *rest in rows:
-        found.setdefault(head, []).append(_Answer(*rest))
+    for head, member, criterion, answer, sha256, until in rows:
+        one = _Answer(member, criterion, answer, sha256, until)
+        found.setdefault(head, []).append(one)
     return found

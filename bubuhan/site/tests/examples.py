@@ -361,10 +361,16 @@ class Side:
         from bubuhan.counts.models import Absence
 
         now = clock.now()
-        said = {"said_by": self.name, "said_on": now.date(), "by": self.name, "by_id": "x", "at": now}
-        return Absence.objects.get_or_create(
-            area_code=self.area[:5], pillar="WPKS", defaults=said
-        )[0]
+        said = {
+            "said_by": self.name,
+            "said_on": now.date(),
+            "by": self.name,
+            "by_id": "x",
+            "at": now,
+        }
+        return Absence.objects.get_or_create(area_code=self.area[:5], pillar="WPKS", defaults=said)[
+            0
+        ]
 
     @cached_property
     def snapshot(self) -> Any:
