@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from operator import attrgetter
 
@@ -48,11 +48,14 @@ def batch(first: int, records: list[Record]) -> pa.RecordBatch:
 
 
 def batches(records: Iterable[Record], processes: int = 1) -> Iterator[pa.RecordBatch]:
-    """All chunks in order; with several processes only a few chunks are held at a time."""
+    """All chunks in order; with several processes (begun only when there is more than one
+    chunk) only a few chunks are held at a time."""
     chunks = _chunks(records)
-    if processes < 2:
-        for first, chunk in chunks:
-            yield batch(first, chunk)
+    first = list(islice(chunks, 2))
+    chunks = chain(first, chunks)
+    if processes < 2 or len(first) < 2:
+        for place, chunk in chunks:
+            yield batch(place, chunk)
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         waiting = [pool.submit(batch, *work) for work in islice(chunks, processes + 1)]

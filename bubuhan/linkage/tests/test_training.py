@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bubuhan.linkage import training
+from bubuhan.linkage import columns, training
 from bubuhan.linkage.comparisons import COMPARISONS, UNKNOWN
 from bubuhan.linkage.generator import registry
 from bubuhan.linkage.refine import Sample, best_f1, precise_from, refine
@@ -94,3 +94,16 @@ def test_every_level_has_a_weight_and_a_text():
         for level in c.levels:
             assert level.text
             assert -40 < bits(model, c.field, level.code) <= level.most + 1e-9
+
+
+def test_columns_are_the_same_from_one_process_and_from_two(monkeypatch):
+    records = registry(106, 250).records
+    monkeypatch.setattr(columns, "CHUNK", 100)
+    alone = [part.to_pylist() for part in columns.batches(records, 1)]
+    shared = [part.to_pylist() for part in columns.batches(iter(records), 2)]
+    for rows in (*alone, *shared):
+        for row in rows:
+            row["keys"].sort()
+    assert alone == shared
+    assert [len(rows) for rows in shared] == [100, 100, 50]
+    assert [row["row"] for rows in shared for row in rows] == list(range(250))
