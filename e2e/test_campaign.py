@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from random import randint
 
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
@@ -12,7 +13,7 @@ from e2e.conftest import Instance
 from e2e.looking import look
 from e2e.phone import somebody
 
-NEW_NUMBER = "0899-0000-4321"
+NEW_NUMBER = f"0899-0000-{randint(1000, 8999)}"
 QUESTION = "Apakah data ini masih benar?"
 
 
@@ -53,9 +54,13 @@ def test_a_confirmation_from_the_phone_without_signal_to_the_office_and_back(
     before = answered(budi)
     phone.enrol(ani, instance.new_code("Ani Rahmawati"))
     card = ani.get_by_role("link", name=re.compile("Apakah data Anda masih benar"))
-    expect(card).to_be_visible()
+    fresh = card.count()  # on an instance that is used again she has answered before
     ani.context.set_offline(True)
-    card.click()
+    if fresh:
+        card.click()
+    else:
+        ani.goto(f"/app/#/konfirmasi/{path.split('/')[-2]}")
+        ani.get_by_role("button", name="Jawab lagi").click()
     expect(ani.get_by_role("heading", name=QUESTION)).to_be_visible()
     assert look(ani, (360, 1280)) == []
     ani.set_viewport_size({"width": 360, "height": 740})
@@ -75,7 +80,7 @@ def test_a_confirmation_from_the_phone_without_signal_to_the_office_and_back(
     expect(ani.get_by_text("Menunggu petugas")).to_be_visible()
 
     budi.goto(path)
-    assert answered(budi) == before + 1
+    assert answered(budi) == before + fresh
     budi.goto("/permohonan/?q=Ani+Rahmawati")
     budi.get_by_role("link", name=re.compile("Ani Rahmawati")).first.click()
     expect(budi.get_by_text(NEW_NUMBER).first).to_be_visible()
