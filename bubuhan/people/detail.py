@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bubuhan.accounts.policy import Actor, can
 from bubuhan.geo import names as areas
+from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import show_phone
 from bubuhan.people import access, decisions, desk, groups, scope
 from bubuhan.people.access import Look
@@ -22,6 +23,7 @@ from bubuhan.people.models import (
     SourceRecord,
     Verdict,
 )
+from bubuhan.people.queries import group_of
 from bubuhan.people.words import birth_words
 
 MOST_SOURCES = 12
@@ -138,11 +140,13 @@ def history(
 
 
 def why(actor: Actor, person_id: UUID) -> list[dict[str, Any]]:
-    """The decisions that make one person of several rows, each with its pair; [] for a single row."""
-    person = Person.objects.filter(id__in=scope.visible_ids(actor, {person_id})).first()
-    if person is None:
-        return []
-    members = _members(person)
+    """The decisions that make one person of several rows, each with its pair; [] for a single row.
+
+    Raises `not_found` when no row of his is in the actor's sight.
+    """
+    members = group_of(person_id)
+    if not scope.visible_ids(actor, members):
+        raise Problem("not_found")
     rows = DuplicateProposal.objects.filter(a__in=members, b__in=members).select_related("a", "b")
     seen = {row.id: row for row in desk.rows(actor, rows)}
     out = []
@@ -171,11 +175,6 @@ def sources(person_id: UUID) -> list[str]:
         for origin, by in facts.values_list("origin", "by").distinct()[:MOST_SOURCES]:
             out.append(f"{Origin(origin).label}: {by}" if by else str(Origin(origin).label))
     return list(dict.fromkeys(out))
-
-
-def _members(person: Person) -> list[UUID]:
-    head = person.same_as_id or person.id
-    return [head, *Person.objects.filter(same_as=head).values_list("id", flat=True)]
 
 
 def _decided(decision: LinkDecision) -> str:
