@@ -108,7 +108,7 @@ def earlier(batch: ImportBatch) -> list[ImportBatch]:
         .exclude(id=batch.id)
         .exclude(state__in=[State.UNDONE, State.UPLOADED])
         .distinct()
-        .order_by("-created_at")[:3]
+        .order_by("-created_at")[:2]
     )
 
 

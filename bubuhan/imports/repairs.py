@@ -22,6 +22,7 @@ from bubuhan.lists.queries import item
 
 SCANNED = 20_000  # rows looked at for suggestions
 EXAMPLES = 5
+MOST_GROUPS = 30  # shown at a time; applying some makes room for the next
 
 
 @dataclass(slots=True)
@@ -61,7 +62,8 @@ def groups(batch: ImportBatch) -> list[Group]:
                 if one.field == "nik" or one.kind == "swap":
                     before, after = shown(before, one.after), shown(after, one.before)
                 group.examples.append((row, before, after))
-    return sorted(found.values(), key=lambda g: (g.kind == "nik_drop", -len(g.rows), g.key))
+    order = sorted(found.values(), key=lambda g: (g.kind == "nik_drop", -len(g.rows), g.key))
+    return order[:MOST_GROUPS]
 
 
 def apply_suggestion(actor: Actor, batch: ImportBatch, key: str, row_id: str = "") -> int:

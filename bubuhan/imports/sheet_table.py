@@ -35,6 +35,7 @@ _SUSPECT = re.compile(
     r"(?:nama|jumlah|total|jml|sub|grand|rekap|kab|kota|kec|kel|desa|ds\b|catatan|ket|sumber|nip|an\b|a\.n)",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\b(?:dan|serta)\b|&", re.IGNORECASE)
 _TOTAL = re.compile(r"^(?:sub ?)?(?:grand ?)?(?:jumlah|total|jml|rekapitulasi)\b", re.IGNORECASE)
 _FOOT = re.compile(
     r"^(?:\*|catatan\b|keterangan\s*:|ket\s*[.:]|sumber\b|nb\b|mengetahui|menyetujui|kepala dinas|kepala bidang|lurah\b|camat\b|"
@@ -244,7 +245,10 @@ def _text(sheet: Sheet, row: int, column: int) -> str:
 def _hints(titles: list[str], sheet_name: str | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for title in [*titles, sheet_name or ""]:
-        for level, text in _TITLE.findall(title):
+        parts = _TITLE.findall(title)
+        if any(_AND.search(text) for _, text in parts):
+            continue  # "Kota A dan Kab. B": a row may lie in either
+        for level, text in parts:
             found.setdefault(
                 _LEVELS[level.lower()],
                 f"{level} {text.strip(' :.-')}" if level.lower() == "kota" else text.strip(" :.-"),

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rapidfuzz.fuzz import partial_ratio
+
+from bubuhan.imports.sheet_map import plain
 from bubuhan.imports.sheet_rows import FORMULA, as_text
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import check_nik, nik_facts, parse_date, parse_phone, split_place_and_date
@@ -26,6 +29,7 @@ WORDS: dict[str, str] = {
     "swap": "Kolom nama dan NIK tertukar: tukar kembali",
     "psm": "Tetap dicatat sebagai Pekerja Sosial Masyarakat",
 }
+ALIKE = 80  # how alike a written area and the suggested name must be
 _LOOKALIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "|": "1"})
 
 
@@ -94,6 +98,9 @@ def _area(row: _Row, problem: dict[str, Any]) -> Suggestion | None:
         t for t in (row.text(c) for c in ("duty_desa", "desa", "duty_kec", "kec", "area")) if t
     )
     code, label = options[0]
+    lowest = written.split(",")[0]
+    if not lowest or partial_ratio(plain(lowest), plain(label)) < ALIKE:
+        return None  # a guess from far away helps nobody
     key = f"area|{written.casefold()}|{code}"
     return Suggestion("area", key, "area", written, label, {"_area": code})
 
@@ -222,11 +229,11 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
 
 
 def shown(text: str, other: str) -> str:
-    """A long number for a list: its first four digits and what changed, the rest as dots."""
+    """A NIK for a list: its serial as dots, but for what changed there."""
     if sum(c.isdigit() for c in text) < 12:
         return text
     equal = len(text) == len(other)
     return "".join(
-        "•" if 4 <= n < len(text) - 2 and c.isdigit() and (not equal or c == other[n]) else c
+        "•" if n >= len(text) - 4 and c.isdigit() and (not equal or c == other[n]) else c
         for n, c in enumerate(text)
     )

@@ -325,3 +325,110 @@ def test_a_page_of_the_preview_costs_few_queries(budi_web, django_assert_max_num
     budi_web.get(f"/impor/{batch.id}/")
     with django_assert_max_num_queries(12):
         budi_web.get(f"/impor/{batch.id}/")
+
+
+def test_suggestions_repair_alike_rows_with_one_click(budi_web):
+    rows = books.four_people()
+    rows[1][1] = books.nik_of(0).replace("0", "O")
+    rows[2][1] = books.nik_of(1).replace("0", "O")
+    rows[3][2] = "Rantau, 21-O4-1980"
+    rows[4][4] = "Kuin Cerucukk"
+    batch = send(budi_web, books.xlsx(rows))
+    page = budi_web.get(f"/impor/{batch.id}/saran/")
+    kinds = {g.kind: len(g.rows) for g in page.context["groups"]}
+    assert (kinds["nik_letters"], kinds["nik_drop"]) == (2, 2)
+    assert "Terapkan ke 2 baris serupa" in page.content.decode()
+    budi_web.post(f"/impor/{batch.id}/saran/", {"usul": "nik_letters"})
+    for kind in ("date_text", "area"):
+        for group in budi_web.get(f"/impor/{batch.id}/saran/").context["groups"]:
+            if group.kind == kind:
+                row = str(group.first)
+                budi_web.post(f"/impor/{batch.id}/saran/", {"usul": group.key, "baris": row})
+    batch.refresh_from_db()
+    assert batch.counts["held"] == 0
+    assert budi_web.post(f"/impor/{batch.id}/saran/", {"usul": "nichts"}).status_code == 404
+    store(budi_web, batch)
+    assert registry().get(name="Rahmawati").nik == books.nik_of(0)
+
+
+def test_contradicting_rows_stand_side_by_side_and_both_go_on_after_the_repair(budi_web):
+    rows = books.simple(
+        ("Rahmawati", books.nik_of(0), "17-08-1975", "P", "Pelambuan", books.KECAMATAN, ""),
+        ("Slamet Riyadi", books.nik_of(0), "05-01-1959", "L", "Pelambuan", books.KECAMATAN, ""),
+    )
+    batch = send(budi_web, books.xlsx(rows))
+    assert batch.counts["held"] == 2
+    _, second = batch.rows.order_by("row")
+    page = budi_web.get(f"/impor/{batch.id}/baris/{second.id}/")
+    assert [o["row"].row for o in page.context["opposing"]] == [3, 2]
+    budi_web.post(f"/impor/{batch.id}/baris/{second.id}/", {"nik": books.nik_of(3)})
+    batch.refresh_from_db()
+    assert (batch.counts["held"], batch.counts["created"]) == (0, 2)
+
+
+def test_many_files_at_once_and_each_has_its_coloured_copy(budi_web):
+    files = [
+        SimpleUploadedFile("psm.xlsx", books.xlsx(books.four_people())),
+        SimpleUploadedFile(
+            "tagana.csv", books.csv_bytes([["Nama", "HP"], ["Slamet R", "08990000201"]])
+        ),
+        SimpleUploadedFile("rusak.xlsx", b"%PDF-1.7"),
+    ]
+    answer = budi_web.post("/impor/", {"file": files})
+    batch = ImportBatch.objects.latest("created_at")
+    page = budi_web.get(answer.url)
+    assert "rusak.xlsx" in page.content.decode()
+    assert [(s["pillar"], s["told"]) for s in page.context["sheets"]] == [
+        ("PSM", "file"), ("TAGANA", "file"),
+    ]  # fmt: skip
+    budi_web.post(f"/impor/{batch.id}/kolom/", {"pakai": ["0", "1"], "p-1": "TRC"})
+    batch.refresh_from_db()
+    assert batch.counts["created"] == 5
+    store(budi_web, batch)
+    assert Membership.objects.filter(pillar="TRC", area_code="63.71").exists()
+    copy = budi_web.get(f"/impor/{batch.id}/unduh/?berkas=1")
+    assert openpyxl.load_workbook(io.BytesIO(copy.content)).worksheets[0].cell(2, 3).value == "Baru"
+
+
+def test_a_changed_value_is_shown_before_it_is_stored(budi_web):
+    store(budi_web, send(budi_web, books.xlsx(books.four_people())))
+    rows = books.four_people()
+    rows[1][6] = "0899-0000-7777"
+    batch = send(budi_web, books.xlsx(rows))
+    (row,) = budi_web.get(f"/impor/{batch.id}/?hasil=updated").context["page"].rows
+    assert ("Nomor HP", "+6289900000001", "+6289900007777") in row.diff
+
+
+def test_every_row_is_found_again_with_its_outcome(
+    budi_web, client_of, django_assert_max_num_queries
+):
+    send(budi_web, books.xlsx(faulty()))
+    page = budi_web.get(f"/impor/cari/?q={books.nik_of(2)}").context["page"]
+    assert [(r.row.name, r.row.outcome) for r in page.rows] == [("Noor Hayati", "created")]
+    assert budi_web.get("/impor/cari/?q=rahma&berkas=daftar&hasil=held").context["page"].total == 1
+    assert client_of("citra").get("/impor/cari/?q=rahma").context["page"].total == 0
+    with django_assert_max_num_queries(12):
+        budi_web.get("/impor/cari/")
+
+
+def test_the_second_upload_of_a_file_sees_the_first(budi_web):
+    data = books.xlsx(books.four_people())
+    first = send(budi_web, data)
+    second = send(budi_web, data)
+    assert "sedang dikerjakan" in budi_web.get(f"/impor/{second.id}/").content.decode()
+    store(budi_web, first)
+    store(budi_web, second)
+    assert (second.counts["created"], second.counts["unchanged"]) == (0, 4)
+
+
+def test_a_long_undo_runs_as_a_job_and_goes_on_after_a_break(budi_web, monkeypatch):
+    batch = store(budi_web, send(budi_web, books.xlsx(books.four_people())))
+    monkeypatch.setattr("bubuhan.imports.desk.INLINE_ROWS", 2)
+    monkeypatch.setattr("bubuhan.imports.undoing.CHUNK", 1)
+    budi_web.post(f"/impor/{batch.id}/batal/")
+    batch.refresh_from_db()
+    assert batch.state == "undoing"
+    assert "Sedang dibatalkan" in budi_web.get(f"/impor/{batch.id}/kemajuan/").content.decode()
+    tasks.undo(str(batch.id), batch.by_id, batch.by)
+    assert not registry().exists()
+    tasks.undo(str(batch.id), batch.by_id, batch.by)
