@@ -310,7 +310,8 @@ class Side:
         from bubuhan.campaigns.models import Campaign, Confirmation
 
         now = clock.now()
-        campaign = Campaign.objects.create(
+        open_one = Campaign.objects.filter(area_code=self.area[:5]).first()
+        campaign = open_one or Campaign.objects.create(
             area_code=self.area[:5],
             pillars=["PSM"],
             opens_on=now.date(),
@@ -324,7 +325,7 @@ class Side:
             person_id=self.person.id,
             pillar="PSM",
             area_code=self.area,
-            code="AAAAA",
+            code=self.key[0].upper() * 5,
         )
 
     @cached_property
