@@ -209,8 +209,10 @@ def _back(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 @require_POST
 def extend(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """Another last day."""
+    actor = actor_of(request)
+    queries.campaign_of(actor, campaign_id)  # whose it is comes before what was typed
     day = read_day(request.POST.get("closes_on", ""))
-    actions.extend(actor=actor_of(request), campaign_id=campaign_id, closes_on=day)
+    actions.extend(actor=actor, campaign_id=campaign_id, closes_on=day)
     messages.success(request, "Hari terakhir diganti.")
     return redirect("campaign", campaign_id)
 
@@ -231,8 +233,10 @@ def close(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """Open again until a new last day."""
+    actor = actor_of(request)
+    queries.campaign_of(actor, campaign_id)  # whose it is comes before what was typed
     day = read_day(request.POST.get("closes_on", ""))
-    actions.reopen(actor=actor_of(request), campaign_id=campaign_id, closes_on=day)
+    actions.reopen(actor=actor, campaign_id=campaign_id, closes_on=day)
     messages.success(request, "Konfirmasi dibuka lagi.")
     return redirect("campaign", campaign_id)
 

@@ -315,7 +315,9 @@ CATALOGUE: dict[str, ProblemKind] = {
         413,
         "Berkas lebih besar dari {limit} MB. Hapus gambar di dalamnya atau pecah berkasnya, lalu unggah lagi.",
     ),
-    "sheet_unusable": _K(422, "Berkas {name}: {why}"),
+    "sheet_unusable": _K(
+        422, "Berkas {name}: {why} Perbaiki atau keluarkan berkas itu, lalu coba lagi."
+    ),
     "sheet_unreadable": _K(
         422,
         "Berkas ini tidak terbaca sebagai lembar kerja. Simpan ulang sebagai .xlsx di Excel, lalu unggah lagi.",

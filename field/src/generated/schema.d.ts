@@ -282,8 +282,11 @@ export interface components {
             "case.resolve"?: components["schemas"]["CaseResolve"];
             "case.update"?: components["schemas"]["CaseUpdate"];
             "case.visit"?: components["schemas"]["CaseVisit"];
+            "criterion.state"?: components["schemas"]["CriterionState"];
+            "person.request_change"?: components["schemas"]["RequestChange"];
             "report.submit"?: components["schemas"]["ReportSubmit"];
             "volunteer.availability"?: components["schemas"]["Availability"];
+            "volunteer.confirm"?: components["schemas"]["VolunteerConfirm"];
         };
         /**
          * ConflictBody
@@ -314,6 +317,35 @@ export interface components {
              * @default
              */
             reason?: string;
+        };
+        /**
+         * CriterionState
+         * @description `criterion.state`: the owner says so; an officer confirms what is attached.
+         */
+        CriterionState: {
+            /**
+             * keanggotaan
+             * Format: uuid
+             */
+            membership_id: string;
+            /** kriteria */
+            criterion: string;
+            /**
+             * jawaban
+             * @default pernyataan
+             * @constant
+             */
+            answer?: "pernyataan";
+            /**
+             * catatan
+             * @default
+             */
+            note?: string;
+            /**
+             * berkas
+             * @default null
+             */
+            file?: components["schemas"]["EvidenceRef"] | null;
         };
         /**
          * DocBody
@@ -401,6 +433,24 @@ export interface components {
             body: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * EvidenceRef
+         * @description A photo of a certificate that travels apart, named by the hash of its bytes.
+         */
+        EvidenceRef: {
+            /** tanda berkas */
+            sha256: string;
+            /**
+             * tipe berkas
+             * @default image/jpeg
+             */
+            mime?: string;
+            /**
+             * ukuran berkas
+             * @default 1
+             */
+            bytes?: number;
         };
         /**
          * FileAnswer
@@ -567,7 +617,7 @@ export interface components {
             device: string;
             /**
              * Commands
-             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: case.accept, case.decline, case.note, case.resolve, case.update, case.visit, report.submit, volunteer.availability.
+             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: case.accept, case.decline, case.note, case.resolve, case.update, case.visit, criterion.state, person.request_change, report.submit, volunteer.availability, volunteer.confirm.
              */
             commands: components["schemas"]["LooseCommand"][];
             /**
@@ -652,6 +702,26 @@ export interface components {
             happened_on?: string | null;
         };
         /**
+         * RequestChange
+         * @description `person.request_change`: what the registry should say of me; the office decides.
+         *
+         *     With `membership_id`, `area_code` is the duty area of that hat; without, where I live.
+         */
+        RequestChange: {
+            /**
+             * keanggotaan
+             * @default null
+             */
+            membership_id?: string | null;
+            /** perubahan */
+            changes: components["schemas"]["WantedChanges"];
+            /**
+             * keterangan
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * Subject
          * @description Who needs help; everything may be unknown.
          */
@@ -697,6 +767,72 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /**
+         * VolunteerConfirm
+         * @description `volunteer.confirm`: my record is right as it stands, or these things in it have changed.
+         */
+        VolunteerConfirm: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Membership Ids */
+            membership_ids: string[];
+            /** Correct */
+            correct: boolean;
+            /**
+             * yang berubah
+             * @default null
+             */
+            corrections?: components["schemas"]["WantedChanges"] | null;
+            /**
+             * keterangan
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * WantedChanges
+         * @description New values; what is left out (or null) stays as it is, "" empties a contact.
+         */
+        WantedChanges: {
+            /**
+             * nomor HP
+             * @default null
+             */
+            phone?: string | null;
+            /**
+             * nomor HP lain
+             * @default null
+             */
+            phone_other?: string | null;
+            /**
+             * alamat
+             * @default null
+             */
+            address?: string | null;
+            /**
+             * wilayah
+             * @default null
+             */
+            area_code?: string | null;
+            /**
+             * nama
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * tanggal lahir
+             * @default null
+             */
+            birth_date?: string | null;
+            /**
+             * NIK
+             * @default null
+             */
+            nik?: string | null;
         };
         /**
          * WipeBody
