@@ -141,7 +141,7 @@ def _true_pairs(human: dict[Row, int]) -> set[tuple[Row, Row]]:
     groups: dict[int, list[Row]] = defaultdict(list)
     for row, who in human.items():
         groups[who].append(row)
-    return {pair for rows in groups.values() for pair in combinations(sorted(rows, key=str), 2)}  # type: ignore[misc]
+    return {pair for rows in groups.values() for pair in combinations(sorted(rows, key=str), 2)}
 
 
 def _rows_line(truth: dict[str, Any], outcome: Outcome, human: dict[Row, int]) -> str:
@@ -192,6 +192,24 @@ def _pairs_table(
     )
 
 
+def _joined(
+    person: dict[Row, str], automatic: set[tuple[Row, Row]]
+) -> tuple[dict[str, set[Row]], Groups]:
+    """Rows by the person they belong to, once what was joined automatically is one person."""
+    rows_of: dict[str, set[Row]] = defaultdict(set)
+    joined = Groups()
+    for row, one in person.items():
+        rows_of[one].add(row)
+        joined.find(one)
+    for a, b in automatic:
+        if a in person and b in person:
+            joined.join(person[a], person[b])
+    members: dict[str, set[Row]] = defaultdict(set)
+    for one, rows in rows_of.items():
+        members[joined.find(one)] |= rows
+    return members, joined
+
+
 def _hats_table(
     outcome: Outcome,
     human: dict[Row, int],
@@ -203,37 +221,27 @@ def _hats_table(
     pillars: dict[int, set[str]] = defaultdict(set)
     for row, who in human.items():
         pillars[who].add(hats[row])
-    planted = {
+    planted: set[tuple[int, tuple[str, ...]]] = {
         (who, p) for who, of in pillars.items() if len(of) > 1 for p in combinations(sorted(of), 2)
     }
-    rows_of: dict[str, set[Row]] = defaultdict(set)
-    joined = Groups()
-    for row, who in person.items():
-        rows_of[who].add(row)
-        joined.find(who)
-    for a, b in proposed["automatic"]:
-        if a in person and b in person:
-            joined.join(person[a], person[b])
-    members: dict[str, set[Row]] = defaultdict(set)
-    for who, rows in rows_of.items():
-        members[joined.find(who)] |= rows
-    found: set[tuple[int, tuple[str, str]]] = set()
+    members, joined = _joined(person, proposed["automatic"])
+    found: set[tuple[int, tuple[str, ...]]] = set()
     wrong = 0
     for entry in outcome.findings["double_roles"]:
         of = members[joined.find(entry["person"])]
         right = False
         for pair in combinations(sorted(set(entry["pillars"])), 2):
             people = [{human.get(r) for r in of if hats.get(r) == pillar} for pillar in pair]
-            for who in people[0] & people[1]:
-                found.add((who, pair))  # type: ignore[arg-type]
-                right = True
+            both = {one for one in people[0] & people[1] if one is not None}
+            found |= {(one, pair) for one in both}
+            right = right or bool(both)
         wrong += not right
     at_desk = {
         (human[a], tuple(sorted((hats[a], hats[b]))))
         for a, b in proposed["desk"]
         if a in human and b in human and human[a] == human[b] and hats[a] != hats[b]
     }
-    after = found | (at_desk & planted)  # type: ignore[operator]
+    after = found | (at_desk & planted)
     once = Figures(len(outcome.findings["double_roles"]), len(found & planted), len(planted))
     total = len(outcome.findings["double_roles"])
     return table(

@@ -4,9 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urljoin
 
-from playwright.sync_api import Locator, Page, expect
-
-from e2e.conftest import Instance
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 
 def desk_rows(page: Page, address: str, at_least: int) -> Locator:
@@ -65,7 +63,7 @@ def test_two_hats_are_decided_with_a_reason(office: Callable[..., Page]) -> None
 
 
 def test_a_count_is_frozen_printed_and_signed(
-    instance: Instance, office: Callable[..., Page]
+    contexts: Callable[..., BrowserContext], office: Callable[..., Page]
 ) -> None:
     farida = office("farida")
     farida.goto("/hitungan/")
@@ -82,8 +80,7 @@ def test_a_count_is_frozen_printed_and_signed(
     farida.get_by_role("button", name="Catat sudah ditandatangani").click()
     expect(farida.get_by_text("Farida Hanum, Kepala Dinas Sosial")).to_be_visible()
     check = farida.locator('a[href*="/cek/lembar/"]')
-    stranger = farida.context.browser.new_context(base_url=instance.url)
+    stranger = contexts()  # nobody signed in
     page = stranger.new_page()
     page.goto(check.get_attribute("href") or "")
     expect(page.get_by_text(re.compile("utuh|asli|sah", re.IGNORECASE)).first).to_be_visible()
-    stranger.close()

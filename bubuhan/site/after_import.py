@@ -15,6 +15,10 @@ def look_again(event: Event) -> None:
     if first is not None and last is not None:
         rows = rows.filter(id__gte=first, id__lte=last)
     ids = set(rows.values_list("person_id", flat=True))
-    there = Person.objects.filter(id__in=[one for one in ids if one]).order_by("id").values_list("id", flat=True)
+    there = (
+        Person.objects.filter(id__in=[one for one in ids if one])
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
     for chunk in actions.chunks(list(there), actions.CHUNK):
         actions.refresh(chunk)

@@ -127,7 +127,7 @@ def test_the_same_event_again_changes_nothing_and_a_successor_who_left_is_passed
     journal.drain()
     assert fresh(active).state == "waiting"
     lines = CaseEntry.objects.count()
-    event = Event.objects.filter(name="membership.ended").first()
+    event = Event.objects.get(name="membership.ended")
     assert handover.hand_over(event) == 0
     assert CaseEntry.objects.count() == lines
 

@@ -51,7 +51,9 @@ def test_the_other_samples_end_in_an_outcome_of_the_catalogue(phone, name):
     ]
     assert told["outcome"] in {"accepted", "refused"}
     if told["problem"]:
-        assert told["problem"]["code"] in {"not_found", "forbidden", "confirmation_unknown"}, told["problem"]
+        assert told["problem"]["code"] in {"not_found", "forbidden", "confirmation_unknown"}, told[
+            "problem"
+        ]
 
 
 def test_every_problem_says_what_to_do():
