@@ -28,6 +28,22 @@ class Areas:
             found = self._known[key] = self._answer(*key)
         return found
 
+    def nearest(self, kab: str, kec: str, desa: str, free: str) -> str:
+        """The deepest area that what is written surely lies in, however wide; "" when none is told."""
+        key = (0, kab, kec, desa, free)
+        if key not in self._known:
+            self._known[key] = AreaAnswer(self._nearest(kab, kec, desa, free))
+        return self._known[key].code
+
+    def _nearest(self, kab: str, kec: str, desa: str, free: str) -> str:
+        for asked in ((kab, kec, desa, free), (kab, kec, "", ""), (kab, "", "", "")):
+            if not any(asked):
+                continue
+            found = self._resolve(*asked, self.scope)
+            if found.status == "exact":
+                return found.code
+        return self.scope if len(self.scope) > 2 else ""
+
     def _depth(self, pillar: str) -> int:
         if pillar not in self._depths:
             found = item("pillar", pillar)

@@ -428,6 +428,11 @@ def _questions(values: dict[str, Any]) -> tuple[Question, list[str]]:
     return (duty[0], duty[1], duty[2], free), home
 
 
+def asked_area(values: dict[str, Any]) -> Question:
+    """The duty area as written: kabupaten, kecamatan, desa, free text."""
+    return _questions(values)[0]
+
+
 def _look_up(pillar: str, values: dict[str, Any], rules: Rules) -> Areas:
     (kab, kec, desa, free), home = _questions(values)
     chosen = str(values.get("_area") or "")

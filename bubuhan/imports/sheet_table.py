@@ -22,6 +22,7 @@ _LEVELS = {
     "kabupaten": "kab", "kab": "kab", "kota": "kab", "kecamatan": "kec", "kec": "kec", "kelurahan": "desa",
     "kel": "desa", "desa": "desa", "ds": "desa",
 }  # fmt: skip
+_AREA_FIELDS = frozenset(["area", "kab", "kec", "desa", "duty_kab", "duty_kec", "duty_desa"])
 _GROUP = re.compile(
     r"^(?:[ivxlc\d]{1,4}[.)]\s*|[a-z][.)]\s*)?(kabupaten|kab|kota|kecamatan|kec|kelurahan|kel|desa|ds)\b[.:\s]*(.{2,60})$",
     re.IGNORECASE,
@@ -94,15 +95,21 @@ def lines(rows: Iterable[list[Any]], table: Table, merges: Iterable[Merge] = ())
     named = {c.index for c in table.columns if c.field in {"name", "name_nik"}}
     own = {c.index: {plain(h) for h in c.heading} for c in table.columns}
     name = min(named, default=-1)
+    merges = list(merges)
     wide = _wide_merges(merges)
     first = table.header_rows[-1] + 1
+    spans = _area_spans(merges, table.columns, first)
+    running: dict[int, tuple[Any, int]] = {}  # column -> what its merged cell says, last row of it
     foot = False
     for row, cells in enumerate(rows):
         if row < first:
             continue
+        for column, last in spans.get(row, ()):
+            if column < len(cells) and not is_blank(cells[column]):
+                running[column] = cells[column], last
         if _is_plainly_data(cells, name):
             foot = False
-            yield Line(row, cells, context)
+            yield Line(row, _spread(cells, running, row), context)
             continue
         filled = [i for i, v in enumerate(cells) if not is_blank(v)]
         if not filled:
@@ -122,7 +129,7 @@ def lines(rows: Iterable[list[Any]], table: Table, merges: Iterable[Merge] = ())
                 continue
             foot = False
         if any(i in data for i in filled):
-            yield Line(row, cells, context)
+            yield Line(row, _spread(cells, running, row), context)
 
 
 def _is_plainly_data(cells: list[Any], name: int) -> bool:
@@ -297,6 +304,34 @@ def _enter(context: dict[str, str], level: str, text: str) -> None:
 
 def _wide_merges(merges: Iterable[Merge]) -> set[int]:
     return {t for t, le, b, r in merges if t == b and r - le >= 2}
+
+
+def _area_spans(
+    merges: Iterable[Merge], columns: Iterable[Column], first: int
+) -> dict[int, list[tuple[int, int]]]:
+    """Row -> (column, last row) of the area cells that are merged downwards from it."""
+    areas = {c.index for c in columns if c.field in _AREA_FIELDS}
+    found: dict[int, list[tuple[int, int]]] = {}
+    for top, left, bottom, right in merges:
+        if top >= first and bottom > top:
+            spots = [(c, bottom) for c in range(left, min(right, left + 20) + 1) if c in areas]
+            found.setdefault(top, []).extend(spots[:1])
+    return found
+
+
+def _spread(cells: list[Any], running: dict[int, tuple[Any, int]], row: int) -> list[Any]:
+    """The row with what cells merged over it say in its blank places."""
+    if not running:
+        return cells
+    out = list(cells)
+    for column, (value, last) in list(running.items()):
+        if row > last:
+            del running[column]
+            continue
+        out += [None] * (column + 1 - len(out))
+        if is_blank(out[column]):
+            out[column] = value
+    return out
 
 
 def _is_header_again(cells: list[Any], own: dict[int, set[str]], named: set[int]) -> bool:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, needs
-from bubuhan.imports import desk, repairs
+from bubuhan.imports import desk, held, repairs
 from bubuhan.imports.models import ImportBatch, Outcome
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
@@ -188,6 +188,7 @@ def row(request: HttpRequest, batch_id: UUID, row_id: int) -> HttpResponse:
         "fields": repairs.repair_fields(found, line),
         "suggestions": repairs.suggestions_for(line),
         "opposing": repairs.opposing(found, line),
+        "alike": held.alike(actor, line),
         "pillars": desk.pillar_options(),
         "problem": problem,
     }

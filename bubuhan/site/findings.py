@@ -4,16 +4,18 @@ Reads three rooms (imports, people, standing), hence here, on the top floor.
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from bubuhan import journal
+from bubuhan.imports import held
 from bubuhan.imports.models import ImportFile, ImportRow
+from bubuhan.linkage.blocking import CAP, prepared_keys
 from bubuhan.linkage.records import Record
-from bubuhan.linkage.scorer import default_model, prepare
+from bubuhan.linkage.scorer import Prepared, default_model, prepare
 from bubuhan.people import duplicates
 from bubuhan.people.models import DuplicateProposal, LinkDecision, Person, SourceRecord
 from bubuhan.people.queries import heads_of
@@ -21,6 +23,7 @@ from bubuhan.standing import actions, doubles, groups, raising
 
 IDENTITY = frozenset(["nik_two_names", "member_unsure", "rows_contradict"])
 """Codes of problems that hold a row because nobody can tell whose it is."""
+MOST_ROWS = 20  # of one person that a waiting row is told with
 Place = dict[str, Any] | None
 
 
@@ -37,7 +40,7 @@ def write(target: Path) -> dict[str, int]:
 
 
 def _duplicates() -> Iterator[dict[str, Any]]:
-    """Pairs once each: rows joined to one person, pairs of the desk, rows held for their identity."""
+    """Pairs once each: rows joined to one person, pairs of the desk, rows that wait."""
     places = _Places()
     told: set[frozenset[tuple[str, str]]] = set()
     for pair in (*_joined(places), *_of_desk(places), *_held(places)):
@@ -137,12 +140,56 @@ def _of_desk(places: _Places) -> Iterator[dict[str, Any]]:
 
 
 def _held(places: _Places) -> Iterator[dict[str, Any]]:
+    """Rows that wait: whom the engine finds them like, then what the rules said of their identity."""
+    rows: list[tuple[ImportRow, Prepared]] = []
+    for some in held.Reader().lots([row.id for row in places.held]):
+        yield from _like_persons(places, [(row, record) for row, record, new in some if not new])
+        rows += [(row, prepare(record)) for row, record, _ in some]
+    yield from _like_rows(places, rows)
+    yield from _told_by_rules(places)
+
+
+def _like_persons(
+    places: _Places, rows: list[tuple[ImportRow, Record]]
+) -> Iterator[dict[str, Any]]:
+    """Held rows against the registry: with every row the person came from, or with him alone."""
+    known = duplicates.find_many([record for _, record in rows])
+    for (row, _), candidates in zip(rows, known, strict=True):
+        here = _waiting(places, row)
+        for one in candidates:
+            who = one.row_id if one.row_id in places.rows else one.person_id
+            sources: list[Place] = [places.of(r) for r in places.rows.get(who, ())[:MOST_ROWS]]
+            for source in sources or [None]:
+                if source != here["source"]:
+                    yield _pair(_side(who, source), here, one.weight, one.probability, "desk")
+
+
+def _like_rows(places: _Places, rows: list[tuple[ImportRow, Prepared]]) -> Iterator[dict[str, Any]]:
+    """Held rows against each other: blocking keys and scores as at the desk, in memory."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    wanted = [prepared_keys(ready) for _, ready in rows]
+    for place, keys in enumerate(wanted):
+        for key in keys:
+            by_key[key].append(place)
+    model = default_model()
+    for place, keys in enumerate(wanted):
+        shared = Counter(
+            other for k in keys if len(by_key[k]) <= CAP for other in by_key[k] if other < place
+        )
+        for other, _ in shared.most_common(duplicates.MOST_CANDIDATES):
+            told = duplicates.judged(model, rows[other][1], rows[place][1])
+            sides = _waiting(places, rows[other][0]), _waiting(places, rows[place][0])
+            if told.band != "new" and sides[0]["source"] != sides[1]["source"]:
+                yield _pair(*sides, told.weight, told.probability, "desk")
+
+
+def _told_by_rules(places: _Places) -> Iterator[dict[str, Any]]:
     """Rows held for their identity, against whom they may be: a known person, or another row."""
     by_place = {(r.batch_id, r.sheet, r.row): r for r in places.held}
     for rows in places.rows.values():
         by_place |= {(r.batch_id, r.sheet, r.row): r for r in rows}
     for row in places.held:
-        here = _side(row.person_id or row.batch_id, places.of(row))
+        here = _waiting(places, row)
         for problem in row.problems:
             if problem.get("code") not in IDENTITY:
                 continue
@@ -152,11 +199,15 @@ def _held(places: _Places) -> Iterator[dict[str, Any]]:
             for sheet, number in problem.get("rows") or ():
                 twin = by_place.get((row.batch_id, sheet, number))
                 if twin is not None and twin.person_id:
-                    there = _side(twin.person_id, places.of(twin))
+                    there = _waiting(places, twin)
                     ordered = (
                         (there, here) if (sheet, number) < (row.sheet, row.row) else (here, there)
                     )
                     yield _pair(*ordered, None, None, "desk")
+
+
+def _waiting(places: _Places, row: ImportRow) -> dict[str, Any]:
+    return _side(row.person_id or row.batch_id, places.of(row))
 
 
 def _side(person: UUID, source: Place) -> dict[str, Any]:

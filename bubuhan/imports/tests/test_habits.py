@@ -137,3 +137,32 @@ def test_tagana_of_a_whole_city(rows_of):
 def test_a_dry_run_has_stable_ids(rows_of):
     data = books.xlsx(books.four_people())
     assert [r["person"] for r in rows_of(data)] == [r["person"] for r in rows_of(data)]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_an_area_merged_over_its_rows_counts_for_each_of_them_and_no_further(rows_of, kind):
+    rows: list[list[Any]] = [
+        ["NO", "NAMA", "L/P", "TGL LAHIR", "KAB/KOTA"],
+        [1, "Rahmawati", "P", "17-08-1975", "Kota Banjarmasin"],
+        [2, "Slamet", "L", "05-01-1959", ""],
+        [3, "Noor Hayati", "P", "21-04-1980", ""],
+        [4, "Yusran Fadli", "L", "09-02-1990", ""],
+    ]
+    xlsx = kind == "xlsx"
+    made = books.xlsx(rows, ("E2:E4",)) if xlsx else books.xls(rows, ((1, 3, 4, 4),))
+    found = rows_of(made, f"daftar.{kind}", area="63", pillar="TAGANA")
+    assert [d["area_code"] for d in found] == ["63.71", "63.71", "63.71", None]
+    assert [d["outcome"] for d in found] == ["created"] * 3 + ["held"]
+
+
+def test_a_merged_kecamatan_goes_on_below_a_merged_kabupaten(rows_of):
+    rows: list[list[Any]] = [
+        ["NO", "NAMA", "L/P", "TGL LAHIR", "KAB/KOTA", "KECAMATAN", "DESA"],
+        [1, "Rahmawati", "P", "17-08-1975", "Kota Banjarmasin", "Banjarmasin Barat", "Pelambuan"],
+        [2, "Slamet", "L", "05-01-1959", None, None, "Telaga Biru"],
+        [],
+        [3, "Noor Hayati", "P", "21-04-1980", None, "Banjarmasin Selatan", "Kelayan Selatan"],
+    ]
+    found = rows_of(books.xlsx(rows, ("E2:E5", "F2:F3")), area="63")
+    assert [d["row"] for d in found] == [2, 3, 5]
+    assert [d["area_code"][:8] for d in found] == ["63.71.03", "63.71.03", "63.71.01"]

@@ -432,3 +432,14 @@ def test_a_long_undo_runs_as_a_job_and_goes_on_after_a_break(budi_web, monkeypat
     tasks.undo(str(batch.id), batch.by_id, batch.by)
     assert not registry().exists()
     tasks.undo(str(batch.id), batch.by_id, batch.by)
+
+
+def test_a_waiting_row_says_whom_it_is_like(budi_web):
+    store(budi_web, send(budi_web, books.xlsx(books.four_people())))
+    person = registry().get(name="Rahmawati")
+    batch = send(budi_web, books.xlsx(faulty()), name="lain.xlsx")
+    waiting = batch.rows.get(row=2)
+    page = budi_web.get(f"/impor/{batch.id}/baris/{waiting.id}/")
+    assert [text.split(",")[0] for text in page.context["alike"]] == [person.name]
+    assert f"Mirip dengan {person.name}" in page.content.decode()
+    assert batch.rows.get(row=2).outcome == "held"

@@ -68,3 +68,41 @@ def test_one_nik_with_two_names_is_a_pair_for_the_desk(db, tmp_path):
     found = told(tmp_path)["duplicates"]
     assert [rows_of(p) for p in found] == [{("psm.csv", 2), ("psm.csv", 3)}]
     assert found[0]["band"] == "desk"
+
+
+NO_DESA = "Sitti Aminah;;Banjarmasin;05-03-1970;P;0899-0000-0011;;Banjarmasin Barat"
+TYPED_DATE = "Siti Aminnah;;Banjarmasin;31-02-1970;P;0899-0000-0011;Pelambuan;Banjarmasin Barat"
+NOBODY = "Gusti Perdana;;Kandangan;09-09-1991;L;0899-0000-0077;;Banjarmasin Selatan"
+
+
+def test_rows_held_for_other_reasons_are_compared_with_the_registry_and_each_other(db, tmp_path):
+    run([sheet(tmp_path / "psm.csv", AMINAH, OTHER)], "PSM", "63.71", True)
+    later = run([sheet(tmp_path / "lain.csv", NO_DESA, TYPED_DATE, NOBODY)], "PSM", "63.71", True)
+    assert [d["outcome"] for d in later["details"]] == ["held"] * 3
+    found = told(tmp_path)["duplicates"]
+    first, one, two = ("psm.csv", 2), ("lain.csv", 2), ("lain.csv", 3)
+    assert sorted(map(sorted, map(rows_of, found))) == sorted(
+        map(sorted, [{first, one}, {first, two}, {one, two}])
+    )
+    ids = {("lain.csv", d["row"]): d["person"] for d in later["details"]}
+    for pair in found:
+        assert pair["band"] == "desk"
+        assert pair["weight"] > 0
+        for side in (pair["a"], pair["b"]):
+            place = (side["source"]["file"], side["source"]["row"])
+            assert side["person"] == ids.get(place, side["person"])
+
+
+def test_a_held_row_is_told_with_every_row_of_the_person(imported):
+    run([sheet(imported / "lain.csv", NO_DESA)], "PSM", "63.71", True)
+    pairs = [rows_of(p) for p in told(imported)["duplicates"]]
+    assert {("psm.csv", 2), ("lain.csv", 2)} in pairs
+    assert {("tagana.csv", 2), ("lain.csv", 2)} in pairs
+    assert len({frozenset(p) for p in pairs}) == len(pairs)
+
+
+def test_a_row_without_a_name_is_in_no_pair(db, tmp_path):
+    nameless = AMINAH.replace("Siti Aminah", "")
+    result = run([sheet(tmp_path / "psm.csv", AMINAH, nameless)], "PSM", "63.71", True)
+    assert [d["outcome"] for d in result["details"]] == ["created", "rejected"]
+    assert told(tmp_path)["duplicates"] == []
