@@ -12,6 +12,7 @@ from functools import lru_cache
 
 _APOSTROPHES = re.compile("['’‘`´ʼ\"]")
 _NOT_LETTER = re.compile(r"[^0-9a-z]+")
+_SPACED = re.compile(r"\b([a-z])\. ?(?=[a-z]+\.)")
 _SPACES = re.compile(r"\s+")
 
 # Titles before a name, as letters only; right: how they are written.
@@ -118,9 +119,8 @@ def tidy_name(name: str) -> str:
 def _bare_words(name: str) -> list[str]:
     body, *tail = fold(name.replace("(", ",").replace(")", " ")).split(",")
     del tail  # what follows a comma is a degree or a nickname
-    text = re.sub(r"\b([a-z])\. ?(?=[a-z]+\.)", r"\1", body)  # s.sos. -> ssos.
-    words = [w for w in (_letters(w) for w in _split(text)) if w]
-    words = [_undigit(w) for w in words]
+    text = _SPACED.sub(r"\1", body) if "." in body else body  # s.sos. -> ssos.
+    words = [part for word in text.split() for part in _split(word)]
     if words[:1] == ["hm"] and len(words) > 1:
         words[:1] = ["muhammad"]
     while len(words) > 1 and words[0] in _BEFORE:
@@ -130,15 +130,14 @@ def _bare_words(name: str) -> list[str]:
     return words
 
 
-def _split(text: str) -> list[str]:
-    out: list[str] = []
-    for word in text.split():
-        bare = _letters(word)
-        if bare in _AFTER or bare in _BEFORE:
-            out.append(bare)
-        else:
-            out.extend(word.replace(".", " ").replace("-", " ").replace("/", " ").split())
-    return out
+@lru_cache(maxsize=65536)
+def _split(word: str) -> tuple[str, ...]:
+    """One written word as words of letters: titles stay whole, others part at dots and hyphens."""
+    bare = _letters(word)
+    if bare in _AFTER or bare in _BEFORE:
+        return (_undigit(bare),)
+    parts = word.replace(".", " ").replace("-", " ").replace("/", " ").split()
+    return tuple(_undigit(w) for w in map(_letters, parts) if w)
 
 
 @lru_cache(maxsize=65536)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bubuhan.kernel.names import fold
 from bubuhan.kernel.nik import nik_facts
-from bubuhan.linkage.names import name_forms, sound
+from bubuhan.linkage.names import NameForms, name_forms, sound
 from bubuhan.linkage.records import Record
 
 _NIK = re.compile(r"\d{16}")
@@ -75,8 +75,6 @@ class Prepared:
 
 
 COLUMNS = tuple(f.name for f in fields(Prepared))
-LISTS = frozenset(["tokens", "alias", "phones", "desa", "kecamatan", "kabupaten"])
-NUMBERS = frozenset(["rarity", "year"])
 
 
 def prepare(record: Record) -> Prepared:
@@ -84,21 +82,25 @@ def prepare(record: Record) -> Prepared:
     name = name_forms(record.name)
     nik, head, facts = _nik(record.nik, record.nik_damaged)
     born, month, year, vague = _birth(record.birth_date, record.birth_precision, facts)
-    desa, kecamatan, kabupaten = _areas(record.areas)
-    first = min(name.tokens, key=name.core.find) if name.tokens else ""
+    desa, kecamatan, kabupaten = area_levels(record.areas)
     return Prepared(
-        record.id, name.full, name.sound, name.core, name.core_sorted, first, name.tokens,
+        record.id, name.full, name.sound, name.core, name.core_sorted, first_word(name), name.tokens,
         name.initials, "1" if name.wild else "", name.alias, name.father,
         "1" if record.name_is_spouse or name.is_spouse else "", name.rarity,
         nik, head, nik[:8], nik[8:], nik or head.rstrip("0"), nik[6:], head[:12], facts[0][2:] if facts else "",
         "1" if head and not nik else "", born, _swap(born), born[2:], born[4:], month,
         str(year) if year else "", year, vague, record.sex or (facts[1] if facts else ""),
         tuple(record.phones), desa, kecamatan, kabupaten,
-        _place(record.birth_place), _address(record.address),
+        place_key(record.birth_place), address_key(record.address),
     )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+def first_word(name: NameForms) -> str:
+    """The word of the core that comes first as written; "" without one."""
+    return min(name.tokens, key=name.core.find) if name.tokens else ""
+
+
+@lru_cache(maxsize=131_072)
 def _dates_of_nik(digits: str) -> tuple[str, str] | None:
     facts = nik_facts("000000" + digits + "0000")
     return (facts.birth_date.strftime("%Y%m%d"), facts.sex) if facts else None
@@ -110,6 +112,13 @@ def _nik(raw: str, damaged: bool) -> tuple[str, str, tuple[str, str] | None]:
         return "", "", None
     facts = _dates_of_nik(raw[6:12])
     return ("" if damaged else raw), raw[:15], facts
+
+
+def nik_says(raw: str) -> tuple[str, str] | tuple[()] | None:
+    """(YYYYMMDD, sex) that a number says; () where it says none; None where it is no number."""
+    if len(raw) != 16 or not _NIK.fullmatch(raw):
+        return None
+    return _dates_of_nik(raw[6:12]) or ()
 
 
 def _birth(
@@ -133,7 +142,10 @@ def _swap(born: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _areas(codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def area_levels(
+    codes: tuple[str, ...],
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Codes of desa, kecamatan and kabupaten."""
     parts = [code.split(".") for code in codes]
     levels = [
         tuple(sorted({".".join(p[:depth]) for p in parts if len(p) >= depth}))
@@ -143,12 +155,14 @@ def _areas(codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tu
 
 
 @lru_cache(maxsize=65536)
-def _place(text: str) -> str:
+def place_key(text: str) -> str:
+    """A birth place as it sounds, without kabupaten, kota and the like."""
     words = [w for w in _WORDS.split(fold(text)) if w and w not in _PLACE_NOISE]
     return sound("".join(words))
 
 
 @lru_cache(maxsize=65536)
-def _address(text: str) -> str:
+def address_key(text: str) -> str:
+    """An address without spaces, road words and leading zeros."""
     words = [w.lstrip("0") for w in _WORDS.split(fold(text)) if w and w not in _ROAD_NOISE]
     return "".join(words)

@@ -17,7 +17,7 @@ _ALIAS = re.compile(
     r"\(([^)]*)\)|[\"“”]([^\"“”]+)[\"“”]|\b(?:alias|als|a\.k\.a\.?|dipanggil|panggilan)\b\.?:? (.*)$",
     re.IGNORECASE,
 )
-_ALIAS_MARKS = ("(", '"', "“", "”", "als", "alias", "a.k.a", "panggil")
+_ALIAS_MARKS = re.compile(r'[("“”]|als|alias|a\.k\.a|panggil')
 _SPOUSE = re.compile(r"^\s*(?:ny(?:onya)?|istri|isteri)\b[. ]+", re.IGNORECASE)
 _HAJI_M = re.compile(r"^\s*k?\.?\s?h\.?\s?m\b\.?\s*(?=[a-z]{2,})", re.IGNORECASE)
 _TITLE = re.compile(
@@ -32,7 +32,7 @@ _OPTIONAL = frozenset(
     ]
 )  # fmt: skip
 _NOT_INITIALS = frozenset(["mhd", "md", "dg", "st", "abd"])
-_OLD = ("oe", "dj", "tj", "sj")
+_OLD = re.compile(r"oe|[dts]j")
 _OLD_SPELLING = (
     ("oe", "u"), ("dj", "\0"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"), ("j", "y"),
     ("\0", "j"),
@@ -84,12 +84,21 @@ def _name_forms(name: str) -> NameForms:
         alias.extend(fold(found[1] or found[2] or found[3] or "").split())
         return " "
 
-    text = _ALIAS.sub(keep, name) if any(mark in name for mark in _ALIAS_MARKS) else name
-    is_spouse = bool(_SPOUSE.match(text))
-    text = _SPOUSE.sub("", text)
+    text = _ALIAS.sub(keep, name) if _ALIAS_MARKS.search(name) else name
+    if spouse := _SPOUSE.match(text):
+        text = text[spouse.end() :]
     title = found[1].lower() if (found := _TITLE.match(text)) else ""
-    words, father = _words(_HAJI_M.sub("Muhammad ", text))
-    return _forms(words, father, tuple(sound(w) for w in alias if len(w) > 2), title, is_spouse)
+    if haji := _HAJI_M.match(text):
+        text = "Muhammad " + text[haji.end() :]
+    words, father = _words(text)
+    forms = _forms(tuple(words))
+    if not (father or alias or title or spouse):
+        return forms
+    said = tuple(sound(w) for w in alias if len(w) > 2)
+    return NameForms(
+        forms.full, forms.sound, forms.core, forms.core_sorted, forms.tokens, forms.initials,
+        forms.wild, father, said, title, spouse is not None, forms.rarity,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=200_000)
@@ -116,7 +125,7 @@ def _words(text: str) -> tuple[list[str], str]:
             father = "".join(sound(_canonical(w)) for w in words[place + 1 :])
             words = words[:place]
             break
-    if any(old in w for w in words for old in _OLD):
+    if _OLD.search(" ".join(words)):
         words = [_modern(w) for w in words]
     return [part for word in words for part in _parts(word)], father
 
@@ -150,9 +159,9 @@ def _parts(word: str) -> tuple[str, ...]:
     return (whole,)
 
 
-def _forms(
-    words: list[str], father: str, alias: tuple[str, ...], title: str, is_spouse: bool
-) -> NameForms:
+@lru_cache(maxsize=200_000)
+def _forms(words: tuple[str, ...]) -> NameForms:
+    """Everything that canonical words alone say; few names, often written in many ways."""
     spoken = [sound(w) for w in words]
     core = _core(words, spoken)
     return NameForms(
@@ -162,11 +171,7 @@ def _forms(
         core_sorted="".join(sorted(core)),
         tokens=tuple(sorted(set(core))),
         initials="".join(w[0] for w in spoken),
-        wild=any(len(w) == 1 for w in words),
-        father=father,
-        alias=alias,
-        title=title,
-        is_spouse=is_spouse,
+        wild=1 in map(len, words),
         rarity=rarity(core),
     )
 
@@ -177,7 +182,7 @@ def _joined(words: list[str]) -> str:
     return text[:-1] if len(text) > 3 and text.endswith("h") else text
 
 
-def _core(words: list[str], spoken: list[str]) -> list[str]:
+def _core(words: tuple[str, ...], spoken: list[str]) -> list[str]:
     """The words that tell people apart, `abdul` together with the word it belongs to."""
     core: list[str] = []
     article = ""
@@ -198,7 +203,8 @@ _OPTIONAL_SOUNDS = frozenset(sound(w) for w in _OPTIONAL)
 
 def rarity(core: list[str]) -> int:
     """0 to 3 by how many people would carry these words: below 1 in 500, 15,000 and 500,000."""
-    bits = sum(_bits().get(word, _UNKNOWN_BITS) for word in set(core))
+    table = _bits()
+    bits = sum([table.get(word, _UNKNOWN_BITS) for word in set(core)])
     return (bits >= 9) + (bits >= 14) + (bits >= 19)
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from bubuhan.linkage import columns
+from bubuhan.linkage.batch_keys import HASHED
 from bubuhan.linkage.blocking import CAP
 from bubuhan.linkage.comparisons import COMPARISONS, UNKNOWN, Comparison
 from bubuhan.linkage.features import COLUMNS
@@ -107,15 +108,14 @@ class Batch:
             self.con.unregister("owners_in")
 
     def _load(self, batches: Iterator[pa.RecordBatch]) -> None:
-        empty = columns.schema().empty_table()
-        self.con.register("chunk", empty)
-        self.con.execute("create table person as select * exclude (keys) from chunk")
-        self.con.execute("create table key_of as select row, unnest(keys) as key from chunk")
+        self.con.register("chunk", columns.schema().empty_table())
+        features = columns.features_sql("chunk")
+        self.con.execute(f"create table person as {features}")
         for chunk in batches:
             self.con.register("chunk", pa.Table.from_batches([chunk]))
-            self.con.execute("insert into person select * exclude (keys) from chunk")
-            self.con.execute("insert into key_of select row, unnest(keys) from chunk")
+            self.con.execute(f"insert into person {features}")
         self.con.unregister("chunk")
+        self.con.execute(f"create table key_of as {HASHED}")
 
     def block(self) -> int:
         """Make table `pairs`; keys shared by more than CAP records are left out. Returns how many."""
@@ -382,11 +382,13 @@ def weights_of(linker: Linker, before: Model) -> Weights:
 def _spark_linker(records: list[Record], model: Model) -> tuple[Linker, Any, Any]:
     """Splink over the same features on Spark in local mode, with the session and Splink's API."""
     session, api = _spark()
-    table = pa.Table.from_batches(columns.batches(records))
-    frame = session.createDataFrame(table.to_pylist(), _spark_schema())
-    frame.createOrReplaceTempView("person_and_keys")
-    session.sql("cache table person_and_keys")
-    person = session.sql("select * from person_and_keys").drop("keys")
+    work = Batch(records)
+    for name in ("person", "key_of"):
+        rows: pa.Table = work.con.table(name).to_arrow_table()
+        frame = session.createDataFrame(rows.to_pylist(), _spark_schema(rows.schema))
+        frame.createOrReplaceTempView(name)
+        session.sql(f"cache table {name}")
+    person = session.sql("select * from person")
     linker = Linker(
         api.register(person), settings(model, "spark"), validate_settings=False, log_level=None
     )
@@ -417,13 +419,9 @@ def _spark() -> tuple[Any, Any]:
     )
 
 
-def _spark_schema() -> str:
-    kinds = {"int32": "int", "string": "string", "list": "array<string>"}
-    parts = []
-    for field in columns.schema():
-        kind = "array<bigint>" if field.name == "keys" else kinds[str(field.type).split("<")[0]]
-        parts.append(f"{field.name} {kind}")
-    return ", ".join(parts)
+def _spark_schema(schema: pa.Schema) -> str:
+    kinds = {"int32": "int", "int64": "bigint", "string": "string", "list": "array<string>"}
+    return ", ".join(f"{f.name} {kinds[str(f.type).split('<')[0]]}" for f in schema)
 
 
 def _score_on_spark(
@@ -432,8 +430,7 @@ def _score_on_spark(
     linker, session, api = _spark_linker(records, model)
     session.sql(
         f"""create or replace temp view linkage_pairs as
-        with key_of as (select row, explode(keys) as key from person_and_keys),
-        small as (select key from key_of group by key having count(*) between 2 and {CAP}),
+        with small as (select key from key_of group by key having count(*) between 2 and {CAP}),
         kept as (select row, key from key_of left semi join small using (key))
         select distinct a.row as join_key_l, b.row as join_key_r, '0' as match_key
         from kept a join kept b on a.key = b.key and a.row < b.row"""  # noqa: S608
