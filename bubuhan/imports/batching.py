@@ -132,7 +132,7 @@ def rematch(batch: ImportBatch, ids: Collection[int], niks: Collection[bytes]) -
     rows = list(batch.rows.filter(id__in=wanted).order_by("id"))
     rules = checking.rules_of(staging.tables_of(batch), batch.area_code)
     drafts = [staging.draft_of(row, rules) for row in rows]
-    staging.keep_plans(rows, checking.plan_all(drafts))
+    staging.keep_plans(rows, checking.plan_all(drafts, office=batch.area_code))
 
 
 def commit_sound(batch: ImportBatch, *, actor: ActorRef) -> None:
@@ -158,7 +158,7 @@ def _commit_rows(batch: ImportBatch, rows: Sequence[ImportRow], actor: ActorRef)
         if not rows:
             return
         drafts = [staging.draft_of(r, rules) for r in rows]
-        plans = checking.plan_all(drafts)
+        plans = checking.plan_all(drafts, office=batch.area_code)
         _renumber(plans)
         touched = apply(plans, rows, batch, actor)
         duplicates.index(touched)

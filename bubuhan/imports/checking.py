@@ -9,6 +9,7 @@ from django.conf import settings
 
 from bubuhan.geo.resolver import resolve
 from bubuhan.imports import sheet_pillar, sheet_table
+from bubuhan.imports.masking import strangers
 from bubuhan.imports.pairing import hold_conflicts, match_input
 from bubuhan.imports.planning import MemberState, PersonState, Plan, Registry, plan
 from bubuhan.imports.sheet_areas import Areas
@@ -204,15 +205,18 @@ def rules_of(tables: Iterable[Layout], scope: str) -> dict[int, Rules]:
     return out
 
 
-def plan_all(drafts: Sequence[Draft], *, alone: bool = True) -> list[Plan]:
-    """Plan against the registry as it is now; `alone`: the drafts know of no others in their batch."""
+def plan_all(drafts: Sequence[Draft], *, office: str, alone: bool = True) -> list[Plan]:
+    """Plan against the registry as it is now; `alone`: the drafts know of no others in their batch.
+
+    `office` is the area of the upload: persons beyond it are not named.
+    """
     if alone:
         hold_conflicts(drafts)
-    return plan(drafts, snapshot(drafts))
+    return plan(drafts, snapshot(drafts, office))
 
 
-def snapshot(drafts: Sequence[Draft]) -> Registry:
-    """The part of the registry these rows can touch: three queries for any number of rows."""
+def snapshot(drafts: Sequence[Draft], office: str = "") -> Registry:
+    """The part of the registry these rows can touch: five queries for any number of rows."""
     asked = [match_input(d) for d in drafts if not d.rejected]
     known = find_known(asked, areas_of)
     ids = {k.id for k in known}
@@ -236,7 +240,7 @@ def snapshot(drafts: Sequence[Draft]) -> Registry:
         )
         for m in Membership.objects.filter(person_id__in=ids, pillar__in=pillars).order_by("id")
     ]  # fmt: skip
-    return Registry(known, persons, members)
+    return Registry(known, persons, members, strangers(office, ids))
 
 
 def counts(outcomes: Iterable[str]) -> dict[str, int]:

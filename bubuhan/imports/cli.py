@@ -6,8 +6,10 @@ say the `file`.
 
 import io
 import json
+import lzma
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,15 @@ from bubuhan.kernel.problems import Problem
 ACTOR = ActorRef("system", "import", "Perintah bubuhan import")
 ENDINGS = (".xlsx", ".xls", ".ods", ".csv", ".xlsm")
 MAX_FILES = 200
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,  # a password, a method nobody knows
+    ValueError,
+)
 
 
 def import_file(
@@ -172,18 +183,18 @@ def _behind(path: Path) -> Iterable[tuple[str, bytes]]:
     return unzipped(data) if path.suffix.lower() == ".zip" else [(path.name, data)]
 
 
-def unzipped(data: bytes) -> list[tuple[str, bytes]]:
-    """The workbooks in a zip. Raises `sheet_unreadable`, `sheet_too_large` or `import_too_many`."""
+def unzipped(data: bytes, most: int = 10 * MAX_BYTES) -> list[tuple[str, bytes]]:
+    """The workbooks in a zip, of at most `most` bytes unpacked. Raises `sheet_unreadable`, `sheet_too_large` or `import_too_many`."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inside = [i for i in archive.infolist() if i.filename.lower().endswith(ENDINGS)]
             inside = [i for i in inside if _wanted(Path(i.filename).name)]
             if len(inside) > MAX_FILES:
                 raise Problem("import_too_many", "file", files=len(inside), limit=MAX_FILES)
-            if sum(i.file_size for i in inside) > 10 * MAX_BYTES:
-                raise Problem("sheet_too_large", "file", limit=MAX_BYTES // 2**20)
+            if sum(i.file_size for i in inside) > most:
+                raise Problem("sheet_too_large", "file", limit=most // 2**20)
             return [(i.filename, archive.read(i)) for i in inside]
-    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, NotImplementedError) as error:
+    except _BROKEN_ZIP as error:
         raise Problem("sheet_unreadable", "file") from error
 
 

@@ -85,7 +85,7 @@ def _bytes_of(file: "UploadedFile[bytes]") -> list[tuple[str, bytes]]:
         raise Problem("sheet_too_large", "file", limit=MAX_BYTES // 2**20)
     data = file.read()
     if name.lower().endswith(".zip"):
-        return unzipped(data)
+        return unzipped(data, MOST_UPLOADED)
     return [(name, data)]
 
 

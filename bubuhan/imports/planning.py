@@ -5,7 +5,7 @@ blank cell never erases anything; a name that differs only in spelling or title 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from bubuhan.kernel.text import bare_name, mask_nik, name_key
 from bubuhan.people.matching import REASONS, Known, MatchInput, MatchResult, names_agree
 from bubuhan.people.models import nik_index
 
+MASK = "•••"  # a value that stands with another office
 _SPACE = UUID("5f1c0d5e-6f0e-5c77-9d3a-0b1f6f3b8a10")
 _PERSON_FIELDS = (
     "name",
@@ -78,14 +79,18 @@ class Plan:
     person_rev: int = 0
     member_rev: int = 0
     differs: tuple[str, ...] = ()  # identity fields where the row and a known person disagree
+    stranger: bool = False  # of another office: what stands there now is not shown
     moves: bool = False  # a second duty area for a hat he already wears elsewhere
 
     def diff(self) -> list[list[str]]:
         """`[[field, old, new]]` of what storing this row changes on somebody known; NIK masked."""
         if self.new_person or self.outcome != "updated":
             return []
-        pairs = [
-            (self.person_before, self.person_changes),
+        person_now: dict[str, Any] = dict.fromkeys(
+            (k for k, v in self.person_before.items() if v), MASK
+        )
+        pairs: list[tuple[dict[str, Any], dict[str, Any]]] = [
+            (person_now if self.stranger else self.person_before, self.person_changes),
             (self.member_before, self.member_changes),
         ]
         out = []
@@ -116,12 +121,18 @@ class Registry:
         known: Iterable[Known],
         persons: dict[UUID, PersonState],
         members: Iterable[MemberState],
+        strangers: Mapping[UUID, str] | None = None,
     ) -> None:
+        self.strangers = strangers or {}  # of other offices: what to call them
         self.pool = BatchPool(known)
         self.persons = persons
         self.members: dict[UUID, list[MemberState]] = defaultdict(list)
         for member in members:
             self.members[member.person_id].append(member)
+
+    def called(self, person_id: UUID) -> str:
+        """The name of somebody, as far as the office of this upload may read it."""
+        return self.strangers.get(person_id) or self.pool.by_id[person_id].name
 
 
 def plan(drafts: Sequence[Draft], registry: Registry) -> list[Plan]:
@@ -146,7 +157,7 @@ def _plan_one(draft: Draft, registry: Registry) -> Plan:
         known = _new_person(draft, apart="nik_equal" in result.reasons)
         registry.persons[known.id] = known
         made.new_person = True
-    made.person_id = known.id
+    made.person_id, made.stranger = known.id, known.id in registry.strangers
     made.differs = () if known.new else _differs(draft, known)
     made.person_changes = _person_changes(draft, known)
     _plan_member(made, registry, draft.pillar)
@@ -196,17 +207,17 @@ def _judge(draft: Draft, asked: MatchInput, result: MatchResult, registry: Regis
     if result.verdict != "possible":
         return
     pool = registry.pool
-    other = pool.by_id[result.candidates[0]]
-    people = [(str(i), pool.by_id[i].name) for i in result.candidates[:9]]
+    other = registry.called(result.candidates[0])
+    people = [(str(i), registry.called(i)) for i in result.candidates[:9]]
     if "nik_equal" in result.reasons:
-        names = f"{draft.name} dan {other.name}"
+        names = f"{draft.name} dan {other}"
         told = Problem("nik_two_names", "nik", masked=mask_nik(draft.nik), names=names)
         draft.note(told, candidates=people)
         return
     why = ", ".join(REASONS[r] for r in result.reasons)
     holds = pool.twins(asked, result.candidates)
     draft.note(
-        Problem("member_unsure", "name", other=other.name, why=why), holds=holds, candidates=people
+        Problem("member_unsure", "name", other=other, why=why), holds=holds, candidates=people
     )
 
 

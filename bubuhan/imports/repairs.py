@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -19,6 +20,7 @@ from bubuhan.imports.suggesting import Suggestion, shown, suggest
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import item
+from bubuhan.people import scope
 
 SCANNED = 20_000  # rows looked at for suggestions
 EXAMPLES = 5
@@ -177,6 +179,8 @@ def repair(
         offered = {c[0] for p in row.problems for c in p.get("candidates", ())}
         if decision not in {*offered, "new"}:
             raise Problem("not_found")
+        if decision != "new" and not scope.visible_ids(actor, {UUID(decision)}):
+            raise Problem("forbidden")  # of another office: the desk of duplicates asks it first
         changes["_person"] = decision
     if (pillar := posted.get("pilih_pilar")) and item("pillar", pillar):
         changes["_pillar"] = pillar

@@ -178,8 +178,8 @@ def match(batch: ImportBatch) -> None:
     for ids in _groups(batch):
         rows = list(batch.rows.filter(id__in=ids).order_by("id"))
         drafts = [draft_of(row, rules) for row in rows]
-        plans = checking.plan_all(drafts)
-        likeness.warn(plans, len(rows))
+        plans = checking.plan_all(drafts, office=batch.area_code)
+        likeness.warn(plans, len(rows), batch.area_code)
         watch.see(plans)
         with journal.unit():
             keep_plans(rows, plans)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from bubuhan.accounts.policy import Actor, area_q, subtree_q
+from bubuhan.accounts.policy import Actor, subtree_q
 from bubuhan.people.models import Person
 
 
@@ -79,10 +79,15 @@ def in_area_q(area: str, prefix: str = "") -> Q:
 
 def visible_ids(actor: Actor, person_ids: Collection[UUID]) -> set[UUID]:
     """Those of the persons whom the actor may see in full."""
+    return seen_from(actor.area, person_ids)
+
+
+def seen_from(area: str, person_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the persons who live or serve in the subtree of an office's area."""
     if not person_ids:
         return set()
-    seen = area_q(actor) if not actor.area else in_area_q(actor.area)
-    return set(Person.objects.filter(seen, id__in=person_ids).values_list("id", flat=True))
+    found = Person.objects.filter(in_area_q(area), id__in=person_ids)
+    return set(found.values_list("id", flat=True))
 
 
 def serving(area: str) -> Any:
