@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from bubuhan.accounts import limits
+from bubuhan.accounts.limits import Limit
 from bubuhan.accounts.policy import Actor
 from bubuhan.geo import names as areas
 from bubuhan.geo.codes import kabkota_of
@@ -20,6 +23,9 @@ from bubuhan.people.words import birth_words, hat_words, initials
 
 MOST = 5
 ENOUGH_LETTERS = 3
+ASKED = Limit(
+    150, timedelta(minutes=10)
+)  # a form asks a few times a person; a list of numbers, often
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +46,15 @@ class Hint:
 
 
 def of_typed(actor: Actor, given: dict[str, str]) -> list[Hint]:
-    """Hints for half-typed values (`name`, `nik`, `birth`, `phone`, `area_code`, `sex`)."""
+    """Hints for half-typed values (`name`, `nik`, `birth`, `phone`, `area_code`, `sex`).
+
+    Raises `too_many_tries`: it answers about other offices too, so nobody asks it number by number.
+    """
     record = typed_record(given)
     letters = sum(c.isalpha() for c in record.name)
     if letters < ENOUGH_LETTERS and not record.nik and not record.phones:
         return []
+    limits.count(f"petunjuk:{actor.user_id}", ASKED, clock.now())
     return of(actor, duplicates.find(record, limit=MOST))
 
 

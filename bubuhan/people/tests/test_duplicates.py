@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bubuhan.accounts.limits import Limit
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.linkage.records import Record
-from bubuhan.people import actions, duplicates, neighbours, queries
+from bubuhan.people import actions, duplicates, hints, neighbours, queries
 from bubuhan.people.matching import EngineMatcher, MatchInput, match
 from bubuhan.people.models import DuplicateProposal, LinkDecision, MatchKey, Person, nik_index
 from bubuhan.people.tests.test_desk import BORN, NIK, PELAMBUAN, TAPIN_UTARA, person
@@ -174,6 +175,17 @@ def test_typing_tells_little_about_another_office(client_of, db):
     assert "Tapin" in html
     for secret in ("Siti Aminah", "1970", "0899"):
         assert secret not in html
+
+
+def test_nobody_asks_number_by_number_who_is_registered_elsewhere(client_of, monkeypatch):
+    monkeypatch.setattr(hints, "ASKED", Limit(3))
+    budi = client_of("budi")
+    asked = [
+        budi.post("/ganda/petunjuk/", {"name": "Siti Aminah", "nik": f"63050145037{n:02d}000"})
+        for n in range(4)
+    ]
+    assert [a.status_code for a in asked] == [200, 200, 200, 429]
+    assert budi.post("/ganda/petunjuk/", {"name": "S"}).status_code == 200
 
 
 def test_a_phone_holds_the_names_of_its_kecamatan(users, ani, citra, make_member):
