@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from bubuhan import journal
+from bubuhan.accounts.models import User
 from bubuhan.accounts.policy import Actor, Role, can, require
 from bubuhan.kernel import clock
 from bubuhan.kernel.actors import ActorRef
@@ -194,13 +195,25 @@ def may_decide(actor: Actor, asked: ChangeRequest, identity_rule: str | None = N
     if not can(actor, "change.decide", asked):
         return "forbidden"
     own = actor.user_id == asked.made_by_user and asked.kind != ChangeKind.CONTACT
-    if own or actor.person_id == asked.person_id:  # contacts an officer may change himself
+    if own or _of_himself(actor, asked):  # contacts an officer may change himself
         return "own_change"
     if asked.kind == ChangeKind.IDENTITY and actor.role != Role.PIMPINAN:
         rule = identity_rule or rules.rule_for(asked.area_code).identity
         if rule == RegistryRule.Identity.HEAD:
             return "head_decides"
     return ""
+
+
+def _of_himself(actor: Actor, asked: ChangeRequest) -> bool:
+    """About any row of the registry that is the actor, or asked by him through another account of his."""
+    if actor.person_id is None:
+        return False
+    rows = rows_of(actor.person_id)
+    if asked.person_id in rows:
+        return True
+    if asked.made_by_user is None or asked.kind == ChangeKind.CONTACT:
+        return False
+    return User.objects.filter(id=asked.made_by_user, person_id__in=rows).exists()
 
 
 def _may_decide(actor: Actor, asked: ChangeRequest) -> None:

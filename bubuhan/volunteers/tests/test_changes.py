@@ -162,6 +162,27 @@ def test_even_a_head_never_decides_what_he_asked_or_what_is_his_own(ani, farida,
     ) == ("own_change")
 
 
+def test_one_human_with_two_rows_is_still_himself(ani, budi, second, make_member, make_user):
+    """Two rows of one human, each with an account: neither decides for the other."""
+    from dataclasses import replace
+
+    other = make_member("Ani Rahmawati", PELAMBUAN, "TAGANA")
+    Person.objects.filter(id=other.id).update(same_as=me(ani))
+    asked = send(ani, {"changes": {"phone": "0899 0000 0011"}})
+    himself = replace(second, person_id=other.id)
+    assert code(changes.approve, actor=himself, request_id=asked.id) == "own_change"
+    maker = make_user("rangkap", "Ani di kantor", Role.PETUGAS, "63.71")
+    maker.person_id = other.id
+    maker.save()
+    about = make_member("Hasanah Rusdi", PELAMBUAN, "PSM")
+    wish = changes.request_change(
+        actor=maker.actor(), person_id=about.id, changes={"name": "Hasanah"}
+    )
+    checker = replace(second, person_id=ani.person_id)
+    assert code(changes.approve, actor=checker, request_id=wish.id) == "own_change"
+    changes.approve(actor=second, request_id=wish.id)
+
+
 def test_a_value_that_changed_meanwhile_is_seen(ani, budi):
     asked = send(ani, {"changes": {"phone": "0899 0000 0077", "nik": "6371034503700000"}})
     person = me(ani)
