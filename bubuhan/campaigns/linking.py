@@ -31,6 +31,7 @@ from bubuhan.people.models import Person
 LIFE = timedelta(days=60)
 OPEN_FOR = timedelta(minutes=30)
 TRIES = Limit(5)
+TRIES_A_DAY = Limit(15, timedelta(days=1))  # four digits yield to somebody who has sixty days
 TRIES_PER_ADDRESS = Limit(60)  # one mobile address may be a whole village
 _SALT, _PROOF_SALT = "konfirmasi-tautan", "konfirmasi-terbuka"
 
@@ -83,9 +84,10 @@ def step(line: Confirmation, given: Mapping[str, str], address: str, now: dateti
 
 def _check(line: Confirmation, given: Mapping[str, str], address: str, now: datetime) -> None:
     """The second fact. Raises `too_many_tries`, `confirmation_fact`."""
-    keys = f"konfirmasi:{line.person_id}", f"konfirmasi-dari:{address}"
-    limits.count(keys[0], TRIES, now)
-    limits.count(keys[1], TRIES_PER_ADDRESS, now)
+    who = line.person_id
+    keys = f"konfirmasi:{who}", f"konfirmasi-hari:{who}", f"konfirmasi-dari:{address}"
+    for key, limit in zip(keys, (TRIES, TRIES_A_DAY, TRIES_PER_ADDRESS), strict=True):
+        limits.count(key, limit, now)
     right = _knows(line.membership.person, given.get("lahir", ""), given.get("hp4", ""), now.date())
     with journal.unit():
         if right:

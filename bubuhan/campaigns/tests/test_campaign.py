@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from bubuhan import journal
@@ -286,6 +287,18 @@ def test_a_person_without_the_app_answers_through_his_link(running, people, clie
     assert (line.answer, line.way) == (Answer.DIKONFIRMASI, "tautan")
     names = [event.name for event in journal.history("person", people["ani"].id)]
     assert {"campaign.link_opened", "campaign.link_failed", "campaign.answered"} <= set(names)
+
+
+def test_four_digits_do_not_yield_to_patience(running, people, client: Client) -> None:
+    """Five tries a quarter of an hour would find them within weeks: a day has its own limit."""
+    path = f"/konfirmasi/{linking.make(line_of(people['ani']))}/"
+    codes, start = [], clock.now()
+    for turn in range(4):
+        with time_machine.travel(start + timedelta(minutes=20 * turn)):
+            codes += [client.post(path, {"hp4": "9999"}).status_code for _ in range(5)]
+    assert codes == [422] * 15 + [429] * 5
+    with time_machine.travel(start + timedelta(days=1, minutes=1)):
+        assert client.post(path, {"hp4": "9999"}).status_code == 422
 
 
 def test_a_link_is_closed_to_guessers_forgers_and_after_the_campaign(
