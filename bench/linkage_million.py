@@ -20,6 +20,8 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
@@ -33,11 +35,12 @@ from bubuhan.linkage.generator import REPORTING_SEEDS, stream
 from bubuhan.linkage.records import Record
 
 CHUNK = 20_000
+_FIELDS = attrgetter(*(field.name for field in fields(Record)))
 GIB = 1024
 
 
 def write(folder: Path, seed: int, size: int) -> int:
-    """Records as pickled chunks and as columns; returns how many true pairs there are."""
+    """Records as rows, such as a database gives, and as columns; returns how many true pairs there are."""
     chunk: list[Record] = []
     pairs, count, last = 0, 0, 0
     writer = None
@@ -48,7 +51,7 @@ def write(folder: Path, seed: int, size: int) -> int:
             pairs += count - 1
             chunk.append(record)
             if len(chunk) == CHUNK or number == size:
-                pickle.dump(chunk, out, protocol=5)
+                pickle.dump([_FIELDS(r) for r in chunk], out, protocol=5)
                 block = _columns(chunk, number - len(chunk))
                 writer = writer or pq.ParquetWriter(folder / "raw.parquet", block.schema)
                 writer.write_table(block)
@@ -79,9 +82,10 @@ def read(folder: Path) -> Iterator[Record]:
     with (folder / "records").open("rb") as file:
         while True:
             try:
-                yield from pickle.load(file)  # noqa: S301  (written above, by this very run)
+                rows = pickle.load(file)  # noqa: S301  (written above, by this very run)
             except EOFError:
                 return
+            yield from (Record(*row) for row in rows)
 
 
 def ours(folder: Path) -> dict[str, Any]:
