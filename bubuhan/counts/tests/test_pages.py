@@ -6,6 +6,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bubuhan.counts import actions
@@ -84,9 +85,14 @@ def test_freeze_print_sign_and_check(client_of, members) -> None:
         "name": "Farida Hanum",
         "office": "Kepala Dinas Sosial",
         "signed_on": clock.now().date(),
+        "scan": SimpleUploadedFile(
+            "lembar.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "application/pdf"
+        ),
     }
     assert head.post(url, good).status_code == 302
     assert SheetSigning.objects.get().name == "Farida Hanum"
+    scan = head.get(f"/hitungan/{made.id}/pindaian/")
+    assert scan.headers["Content-Disposition"].startswith("attachment")
     stranger = text_of(Client().get(f"/cek/lembar/{made.token}/"))
     assert "Asli dan utuh" in stranger
     assert "Ditandatangani Farida Hanum" in stranger

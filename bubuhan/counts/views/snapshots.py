@@ -71,9 +71,13 @@ def scan(request: HttpRequest, snapshot_id: UUID) -> HttpResponse | FileResponse
     found = reading.snapshot_of(actor_of(request), snapshot_id)
     row = getattr(found, "signing", None)
     file = open_for(row.scan_sha256) if row and row.scan_sha256 else None
-    if file is None:
+    if row is None or file is None:
         raise Problem("not_found")
-    answer = FileResponse(file.path.open("rb"), content_type=file.mime)
+    paper = file.mime == "application/pdf"  # handed over, never opened on our pages
+    answer = FileResponse(
+        file.path.open("rb"), content_type=file.mime, as_attachment=paper,
+        filename=f"lembar-{row.scan_sha256[:8]}.pdf" if paper else "",
+    )  # fmt: skip
     answer["Cache-Control"] = "no-store, private"
     return answer
 
