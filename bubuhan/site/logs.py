@@ -10,7 +10,8 @@ _NUMBER = re.compile(r"(?<!\d)(\d{4})\d{8,9}(\d{3,4})(?!\d)")
 
 # What PostgreSQL quotes of the row it refused: names, addresses, stories.
 _DETAIL = re.compile(r"DETAIL:.*?(?=\n|\\n|$)")
-_SECRET_PATH = re.compile(r"/mulai/[\w-]{8,}")  # a one-time link is as good as a password
+# a one-time link is as good as a password; a link of a confirmation names one person
+_SECRET_PATH = re.compile(r"/(mulai|konfirmasi)/[\w.-]{8,}")
 
 
 def mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -18,7 +19,7 @@ def mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str
     for key, value in event.items():
         if isinstance(value, str):
             plain = _DETAIL.sub("DETAIL: …", value)
-            event[key] = _SECRET_PATH.sub("/mulai/…", _NUMBER.sub(r"\1********\2", plain))
+            event[key] = _SECRET_PATH.sub(r"/\1/…", _NUMBER.sub(r"\1********\2", plain))
     return event
 
 
