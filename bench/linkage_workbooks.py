@@ -4,7 +4,7 @@
 
 `bubuhan import ... --commit` takes the seven files of `bench.workbooks`, `bubuhan link findings` says
 which rows are one person and who has two hats; both are compared with what was planted. A row that is held
-or rejected is nobody yet, so it counts against recall, too. Double roles are counted twice: at once
+or rejected is nobody yet: a pair with it counts only when the findings tell it. Double roles are counted twice: at once
 (what the findings say before anybody has decided), and after an officer has decided every pair on the
 duplicate desk rightly (what the desk makes possible).
 """
