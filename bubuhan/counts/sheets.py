@@ -71,7 +71,7 @@ def _criteria(body: dict[str, Any]) -> Iterable[Row]:
 
 
 def _hats(body: dict[str, Any]) -> Iterable[Row]:
-    yield ["Nama", "Peran", "Kata aturan", "Keputusan"]
+    yield ["Nama", "Peran", "Ketentuan", "Keputusan"]
     for hat in body["hats"]:
         yield [hat["name"], pair_words(hat), verdict_word(hat["verdict"]), decision_words(hat)]
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from bubuhan.standing.doubles import pair_label
-from bubuhan.standing.models import DoubleChoice, DoubleFinding, PairVerdict
+from bubuhan.standing.models import DoubleChoice, DoubleFinding
+from bubuhan.standing.templatetags.standing import word
 
 
 def verdict_word(code: str) -> str:
-    """`perlu_telaah` -> Perlu telaah."""
-    return str(dict(PairVerdict.choices).get(code, code))
+    """`dilarang_kecuali_izin` -> Perlu izin tertulis: the same words as at the desk."""
+    return str(word(code))
 
 
 def pair_words(hat: dict[str, Any]) -> str:
