@@ -180,7 +180,7 @@ def desk_pictures(studio: Studio) -> None:
     """The import's preview and the map."""
     budi = studio.office("budi")
     budi.goto("/impor/")
-    budi.get_by_label("Pilar dalam daftar ini").select_option("PSM")
+    budi.get_by_label("Pilar", exact=True).select_option("PSM")
     budi.get_by_label("Pilih berkas").set_input_files(messy_list())
     budi.get_by_role("button", name="Unggah dan periksa kolom").click()
     budi.get_by_role("button", name="Periksa semua baris").click()

@@ -54,10 +54,10 @@ def messy_list() -> FilePayload:
 def test_a_messy_list_is_imported_checked_and_taken_back(office: Callable[..., Page]) -> None:
     budi = office("budi")
     budi.goto("/impor/")
-    budi.get_by_label("Pilar dalam daftar ini").select_option("PSM")
+    budi.get_by_label("Pilar", exact=True).select_option("PSM")
     budi.get_by_label("Pilih berkas").set_input_files(messy_list())
     budi.get_by_role("button", name="Unggah dan periksa kolom").click()
-    expect(budi.get_by_role("heading", name="Periksa kolom")).to_be_visible()
+    expect(budi.get_by_role("heading", name="Periksa lembar dan kolom")).to_be_visible()
     expect(budi.get_by_text("Judul kolom di baris")).to_be_visible()
     faults = look(budi)
     budi.get_by_role("button", name="Periksa semua baris").click()
