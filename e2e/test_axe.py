@@ -30,14 +30,20 @@ OTHER_DOORS = {
     "sync-pull",
     "home",
 }
-# Made by a form: the import's are looked at in test_office, the letter's (`begin`) by hand; settling is a decision.
+# Made by a form: looked at in test_office, test_registry and test_campaign, the letter's (`begin`) by hand;
+# settling and undoing are decisions, a case's form is part of its page.
 NOT_LINKED = {
-    "campaign-end-settle",
-    "confirmation-link",
     "begin",
+    "campaign-end-settle",
+    "card-state",
+    "case-dialog",
+    "confirmation-link",
     "conflict-settle",
+    "duplicate-undo",
     "import-batch",
     "import-row",
+    "sheet-check",
+    "snapshot-compare",
 }
 
 

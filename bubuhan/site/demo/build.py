@@ -15,6 +15,8 @@ from bubuhan import journal
 from bubuhan.accounts import actions as accounts
 from bubuhan.accounts.models import EnrolmentCode, User
 from bubuhan.accounts.policy import Actor, Role
+from bubuhan.cards import actions as cards
+from bubuhan.counts import actions as counts
 from bubuhan.kernel import clock
 from bubuhan.site.demo import campaign, history, registry, roster, standing
 from bubuhan.volunteers.models import Membership, Verification
@@ -81,6 +83,7 @@ def build(data_dir: Path) -> DemoInfo:
         codes = _codes()
         if not Verification.objects.exists():
             registry.fill(random, now)
+            _papers()
     return _write(data_dir, DemoInfo(logins, codes))
 
 
@@ -90,6 +93,14 @@ def _fill(random: Random, now: datetime) -> None:
     year.write(int(os.environ.get("BUBUHAN_DEMO_CASES", CASES)))
     campaign.fill(random, now, OFFICE[0][1], FIELD)
     standing.fill(random, now, OFFICE[0][1])
+
+
+def _papers() -> None:
+    """A count frozen before anybody looked, and cards of the story's members in the city."""
+    officer = User.objects.get(username="budi").actor()
+    counts.take(area=BANJARMASIN, actor=officer, note="Keadaan awal")
+    members = [_member(name, "PSM") for name, desa in FIELD.items() if officer.covers(desa)]
+    cards.issue(actor=officer, membership_ids=[m.id for m in members])
 
 
 def refresh_codes(data_dir: Path) -> DemoInfo:

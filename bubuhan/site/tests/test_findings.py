@@ -1,6 +1,7 @@
 """`bubuhan link findings`: what an import of rows with doubles leads to, each with its row."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def rows_of(pair):
 
 def test_joined_rows_and_open_pairs_are_told_with_their_rows(imported):
     found = told(imported)
-    by_band = {}
+    by_band: dict[str, list[Any]] = {}
     for pair in found["duplicates"]:
         by_band.setdefault(pair["band"], []).append(rows_of(pair))
         assert pair["weight"] > 0
