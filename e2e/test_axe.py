@@ -42,6 +42,7 @@ NOT_LINKED = {
     "duplicate-undo",
     "import-batch",
     "import-row",
+    "member-page",
     "sheet-check",
     "snapshot-compare",
 }

@@ -48,19 +48,35 @@ def test_a_likely_pair_is_decided_by_keys_and_taken_back(office: Callable[..., P
 def test_two_hats_are_decided_with_a_reason(office: Callable[..., Page]) -> None:
     budi = office("budi")
     rows = desk_rows(budi, "/rangkap/", 1)
-    name = rows.first.inner_text()
+    name, finding = rows.first.inner_text(), rows.first.get_attribute("data-desk-row")
     budi.keyboard.press("j")
     budi.keyboard.press("Enter")
     expect(budi.get_by_role("heading", level=1, name=name)).to_be_visible()
     expect(budi.get_by_text("Dasar:")).to_be_visible()
-    budi.get_by_role("radio", name=re.compile("Catat|catat")).first.check()
+    budi.get_by_role("radio", name=re.compile("Cukup dicatat")).check()
     budi.get_by_role("button", name="Simpan keputusan").click()
-    expect(budi.get_by_label("Alasan", exact=True)).to_be_focused()  # no decision without a reason
-    budi.get_by_label("Alasan", exact=True).fill("Dua tugas ini sudah lama berjalan bersama.")
+    reason = budi.get_by_label("Alasan", exact=True)
+    expect(reason).to_be_focused()  # no decision without a reason
+    reason.fill("Dua tugas ini sudah lama berjalan bersama.")
     budi.get_by_role("button", name="Simpan keputusan").click()
-    expect(budi.get_by_text("Dua tugas ini sudah lama berjalan bersama.").first).to_be_visible()
-    budi.goto("/rangkap/")
-    expect(budi.get_by_role("link", name=name, exact=True)).to_have_count(0)
+    expect(budi.get_by_text("Belum bisa disimpan")).to_be_visible()  # this pair needs a letter
+    expect(reason).to_have_value("Dua tugas ini sudah lama berjalan bersama.")
+    budi.get_by_role("radio", name=re.compile("Izinkan keduanya")).check()
+    budi.get_by_label(re.compile("Nomor surat")).fill("800/17/Dinsos")
+    budi.get_by_label(re.compile("Berlaku sampai")).fill("2030-01-01")
+    budi.get_by_role("button", name="Simpan keputusan").click()
+    expect(budi.get_by_role("heading", level=1, name="Rangkap tugas")).to_be_visible()
+    expect(budi.locator(f'a[data-desk-row="{finding}"]')).to_have_count(0)
+    budi.goto(f"/rangkap/{finding}/")
+    expect(budi.get_by_text("Surat 800/17/Dinsos")).to_be_visible()
+
+
+def test_proposals_at_this_desk_are_readable(office: Callable[..., Page]) -> None:
+    budi = office("budi")
+    budi.goto("/permohonan/?jenis=anggota")
+    budi.locator('main a[href^="/permohonan/anggota/"]').first.click()
+    expect(budi.get_by_role("heading", level=1)).to_be_visible()
+    assert look(budi) == []
 
 
 def test_a_count_is_frozen_printed_and_signed(
