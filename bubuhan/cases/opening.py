@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from bubuhan import journal
 from bubuhan.cases import joining
@@ -301,13 +301,3 @@ def _escalated(case: Case, before: str, now: datetime, *, touched: bool) -> None
         touched=touches(case) if touched else (),
         at=now,
     )
-
-
-def report_counts(case_ids: list[Any]) -> dict[Any, int]:
-    """How many reports each case has."""
-    rows = (
-        CaseReport.objects.filter(case_id__in=case_ids)
-        .values_list("case_id")
-        .annotate(n=Count("report_id"))
-    )
-    return dict(rows)

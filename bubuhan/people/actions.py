@@ -326,41 +326,6 @@ def _alike(
     return [c for c in found if c.person_id in seen - taken and c.band != "automatic"]
 
 
-def edit_contact(*, actor: Actor, person: Person, phone: str, address: str, reason: str) -> Person:
-    """Correct phone and address, with the reason. Raises `reason_missing`, `phone_invalid`."""
-    require(actor, "person.edit", person)
-    if not reason.strip():
-        raise Problem("reason_missing", "reason")
-    phones = parse_phone(phone)
-    if isinstance(phones, Problem):
-        raise phones
-    new = {
-        "phone": phones[0] if phones else "",
-        "phone_other": phones[1] if len(phones) > 1 else "",
-        "address": " ".join(address.split())[:250],
-    }
-    with journal.unit():
-        person = Person.objects.select_for_update().get(id=person.id)
-        changed = {f: v for f, v in new.items() if getattr(person, f) != v}
-        if not changed:
-            return person
-        for field, value in changed.items():
-            setattr(person, field, value)
-        person.rev += 1
-        person.save()
-        duplicates.refresh([person.id])
-        _facts(person, changed, origin=Origin.OFFICE, by=actor.name, note=reason.strip()[:200])
-        journal.record(
-            "person.edited",
-            actor=actor.ref,
-            subject=("person", person.id),
-            area=person.area_code,
-            data={"fields": sorted(changed), "reason": reason.strip()[:200]},
-            touched=[journal.Touch(f"mine:{person.id}", "profile", str(person.id))],
-        )
-    return person
-
-
 def note_facts(
     person: Person, values: PersonValues, *, origin: str, by: str, note: str = ""
 ) -> None:

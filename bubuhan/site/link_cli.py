@@ -65,6 +65,16 @@ def publish(run: str, data: str | None) -> None:
 
 
 @link.command()
+@DATA
+def reindex(data: str | None) -> None:
+    """Tulis ulang kunci pencarian semua orang (perlu sesudah aturan kunci berubah)."""
+    with _instance(data):
+        from bubuhan.people import duplicates
+
+        click.echo(f"{duplicates.reindex()} orang ditulis ulang kuncinya.")
+
+
+@link.command()
 @click.option("--json", "target", required=True, type=click.Path(dir_okay=False, path_type=Path),
               help="Berkas JSON yang ditulis.")  # fmt: skip
 @DATA

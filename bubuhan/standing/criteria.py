@@ -96,11 +96,6 @@ class Verdict:
     missing: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
-    @property
-    def by_evidence(self) -> int:
-        """How many criteria stand on evidence rather than on a statement."""
-        return sum(one.answer == EVIDENCE for one in self.reasons)
-
 
 def evaluate(facts: Facts, rules: Rules | None, *, label: str = "") -> Verdict:
     """The verdict of one rule set; without one, that none was set (which holds against nobody)."""

@@ -8,7 +8,6 @@ disagree, and nobody has seen the card, it may be somebody else's number.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 VALID, REPAIR, DOUBT = "sah", "perbaiki", "ragu"
 LEVELS = (VALID, REPAIR, DOUBT)
@@ -125,12 +124,6 @@ def grade(facts: GradeFacts) -> Grade:
     found = [*_identity(facts), *_decree(facts), *_criteria(facts), *_place(facts), *_open(facts)]
     found.sort(key=lambda reason: -LEVELS.index(reason.blocks))
     return Grade(found[0].blocks if found else VALID, tuple(found))
-
-
-def remedies(reasons: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Stored reasons -> what each one needs: `[{"code", "text", "blocks", "remedy"}]`."""
-    known = (r for r in reasons if r.get("code") in FORCES)
-    return [{**r, "remedy": FORCES[r["code"]][2]} for r in known]
 
 
 def _day(value: date) -> str:

@@ -147,12 +147,6 @@ def band_word(code: str) -> str:
     return BANDS.get(code, ("", code))[1]
 
 
-@register.filter
-def state_word(code: str) -> str:
-    """`waiting` -> Menunggu."""
-    return STATES.get(code, ("", code, ""))[1]
-
-
 @lru_cache(maxsize=64)
 def _exists(path: str) -> bool:
     try:
