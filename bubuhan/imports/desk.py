@@ -157,6 +157,16 @@ def _sentence(table: Layout) -> str:
     return Problem(asks["code"], asks["field"], **asks["values"]).message if asks else ""
 
 
+def columns_context(batch: ImportBatch) -> dict[str, Any]:
+    """What the page of columns shows: sheets, unreadable files, and the choices."""
+    return {
+        "sheets": columns_page(batch),
+        "unreadable": [f for f in batch.files.all() if f.problem],
+        "options": field_options(),
+        "pillars": pillar_options(),
+    }
+
+
 def choose(actor: Actor, batch: ImportBatch, posted: Mapping[str, str], used: list[str]) -> None:
     """Take the mapping form (`k-<sheet>-<column>` = field, `p-<sheet>` = pillar) and check the rows with it."""
     chosen: dict[int, dict[str, str]] = {}

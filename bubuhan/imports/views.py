@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bubuhan.accounts.policy import Actor, needs
 from bubuhan.imports import desk, held, repairs
-from bubuhan.imports.models import ImportBatch, Outcome
+from bubuhan.imports.models import ImportBatch, ImportRow, Outcome
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
 
@@ -51,14 +51,7 @@ def columns(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             return redirect("import-batch", batch.id)
         except Problem as found:
             problem = found
-    context = {
-        "batch": batch,
-        "sheets": desk.columns_page(batch),
-        "unreadable": [f for f in batch.files.all() if f.problem],
-        "options": desk.field_options(),
-        "pillars": desk.pillar_options(),
-        "problem": problem,
-    }
+    context = {"batch": batch, "problem": problem, **desk.columns_context(batch)}
     return render(
         request, "imports/columns.html", context, status=problem.status if problem else 200
     )
@@ -182,7 +175,12 @@ def row(request: HttpRequest, batch_id: UUID, row_id: int) -> HttpResponse:
                 return redirect(f"/impor/{found.id}/?hasil=held")
         except Problem as told:
             problem = told
-    context = {
+    context = {**_repair_context(actor, found, line), "problem": problem}
+    return render(request, "imports/row.html", context, status=422 if problem else 200)
+
+
+def _repair_context(actor: Actor, found: ImportBatch, line: ImportRow) -> dict[str, object]:
+    return {
         "batch": found,
         "row": line,
         "fields": repairs.repair_fields(found, line),
@@ -190,9 +188,7 @@ def row(request: HttpRequest, batch_id: UUID, row_id: int) -> HttpResponse:
         "opposing": repairs.opposing(found, line),
         "alike": held.alike(actor, line),
         "pillars": desk.pillar_options(),
-        "problem": problem,
     }
-    return render(request, "imports/row.html", context, status=422 if problem else 200)
 
 
 @needs("import.run")

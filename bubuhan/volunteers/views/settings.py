@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from bubuhan.accounts.policy import Role, can, needs
+from bubuhan.accounts.policy import Actor, Role, can, needs
 from bubuhan.geo import names
 from bubuhan.volunteers import chain, rules
 from bubuhan.volunteers.chain import Step
@@ -23,15 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = rules.rows(actor, history=past)
     labels = names.names({r.area_code for r in rows if r.area_code})
     context = {
-        "rules": [
-            {
-                "rule": r,
-                "area": labels.get(r.area_code, "") or "Berlaku nasional",
-                "steps": _filled(chain.read(r.steps)),
-                "editable": r.valid_to is None and can(actor, "chain.edit", r.area_code),
-            }
-            for r in rows
-        ],
+        "rules": [_shown(actor, r, labels.get(r.area_code, "")) for r in rows],
         "past": past,
         "may_edit": can(actor, "chain.edit"),
         "blank": _filled(list(chain.FULL)),
@@ -40,6 +32,15 @@ def page(request: HttpRequest) -> HttpResponse:
         "identities": RegistryRule.Identity.choices,
     }
     return render(request, "volunteers/verification.html", context)
+
+
+def _shown(actor: Actor, rule: RegistryRule, area: str) -> dict[str, object]:
+    return {
+        "rule": rule,
+        "area": area or "Berlaku nasional",
+        "steps": _filled(chain.read(rule.steps)),
+        "editable": rule.valid_to is None and can(actor, "chain.edit", rule.area_code),
+    }
 
 
 @needs("chain.edit")
