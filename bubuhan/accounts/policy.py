@@ -121,6 +121,15 @@ VERBS: dict[str, frozenset[Role]] = {
     "sla.edit": frozenset({Role.PIMPINAN, Role.PENGELOLA}),
     "operator.read": frozenset({Role.PETUGAS, Role.PENGELOLA}),
     "operator.retry": frozenset({Role.PENGELOLA}),
+    # help around a case
+    "duty.read": _CASE_READERS,
+    "response.read": _CASE_READERS,
+    "plan.read": _CASE_READERS,
+    "referral.read": _CASE_READERS,
+    "aid.read": _CASE_READERS,
+    "directory.read": _OFFICE,
+    "message.read": frozenset({Role.PETUGAS, Role.PIMPINAN, Role.PENGELOLA}),
+    "privacy.read": frozenset({Role.PETUGAS, Role.PIMPINAN, Role.PENGELOLA}),
     # phones
     "sync.use": _FIELD,
     "refusal.settle": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),

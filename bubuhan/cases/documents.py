@@ -1,7 +1,7 @@
 """What a phone may hold of this room: cases in the form its holder may see, and his own reports."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,11 @@ from bubuhan.kernel.documents import Doc, Renderer
 from bubuhan.lists import queries as lists
 from bubuhan.reports.models import Report, ReportFile
 
+# What the rooms above add to a case that is seen in full: name -> (actor, case ids) -> part of the
+# body per case. Filled by `site.wiring`; a case without such a part gets null.
+Part = Callable[[Actor, Sequence[UUID]], dict[UUID, Any]]
+PARTS: dict[str, Part] = {}
+
 MOST_ENTRIES = 200
 EXCERPT = 280
 REPORT_STATES = {
@@ -40,17 +45,18 @@ def case_documents(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
     levels = access.levels(actor, list(cases.values()))
     full = [c.id for c in cases.values() if levels[c.id] == "full"]
     parts = _Parts(actor, full)
+    more = {name: part(actor, full) for name, part in PARTS.items()} if full else {}
     labels = geo_names.names({access.shown_area(c, levels[c.id]) for c in cases.values()})
-    found = {}
+    docs = {}
     for doc_id, case in cases.items():
         level = levels[case.id]
         if level == "none":
             continue
         body = _brief(case, level, labels)
         if level == "full":
-            body |= parts.of(case)
-        found[doc_id] = Doc(doc_id, case.rev, body)
-    return found
+            body |= parts.of(case) | {name: found.get(case.id) for name, found in more.items()}
+        docs[doc_id] = Doc(doc_id, case.rev, body)
+    return docs
 
 
 def _brief(case: Case, level: access.Level, labels: dict[str, str]) -> dict[str, Any]:

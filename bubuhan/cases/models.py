@@ -13,30 +13,29 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from bubuhan.accounts.policy import Actor, Role, area_q
+from bubuhan.cases.kinds import Band, EntryKind, State
+from bubuhan.cases.rule_models import CaseCounter, PillarMandate, SlaRule
 from bubuhan.kernel.ids import uuid7
 from bubuhan.reports.models import FileKind, Report
 
+__all__ = [
+    "Assignment",
+    "Band",
+    "BrokenGlass",
+    "Case",
+    "CaseCounter",
+    "CaseEntry",
+    "CaseFile",
+    "CaseHandler",
+    "CaseReport",
+    "Conflict",
+    "EntryKind",
+    "PillarMandate",
+    "SlaRule",
+    "State",
+]
+
 OFFICE_ROLES = (Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN)
-
-
-class State(models.TextChoices):
-    """Where a case stands."""
-
-    WAITING = "waiting", "Menunggu"
-    OFFERED = "offered", "Ditawarkan"
-    ACTIVE = "active", "Ditangani"
-    RESOLVED = "resolved", "Selesai, menunggu verifikasi"
-    CLOSED = "closed", "Ditutup"
-    REJECTED = "rejected", "Ditolak"
-
-
-class Band(models.TextChoices):
-    """How urgent it is."""
-
-    DARURAT = "darurat", "Darurat"
-    TINGGI = "tinggi", "Tinggi"
-    SEDANG = "sedang", "Sedang"
-    RENDAH = "rendah", "Rendah"
 
 
 OPEN = (State.WAITING, State.OFFERED, State.ACTIVE)
@@ -226,27 +225,6 @@ class CaseReport(models.Model):
         return f"{self.report_id} -> {self.case_id}"
 
 
-class EntryKind(models.TextChoices):
-    """One line of a case's timeline."""
-
-    REPORT = "report", "Laporan"
-    TRIAGE = "triage", "Triase"
-    DISPATCH = "dispatch", "Ditugaskan"
-    ACCEPT = "accept", "Tugas diterima"
-    DECLINE = "decline", "Tugas ditolak"
-    WITHDRAW = "withdraw", "Tugas ditarik"
-    TAKE = "take", "Diambil petugas"
-    VISIT = "visit", "Kunjungan"
-    NOTE = "note", "Catatan"
-    LATE_NOTE = "late_note", "Catatan susulan"
-    UPDATE = "update", "Data diperbarui"
-    RESOLVE = "resolve", "Selesai"
-    CLOSE = "close", "Ditutup"
-    SEND_BACK = "send_back", "Dikembalikan"
-    REOPEN = "reopen", "Dibuka lagi"
-    REJECT = "reject", "Ditolak"
-
-
 class CaseEntry(models.Model):
     """One line of the timeline, appended and never changed. `id` is the command's id, if any.
 
@@ -306,6 +284,13 @@ class Assignment(models.Model):
         DECLINED = "declined", "Ditolak"
         WITHDRAWN = "withdrawn", "Ditarik"
         DONE = "done", "Selesai"
+        LAPSED = "lapsed", "Lewat waktu"
+
+    class Part(models.TextChoices):
+        """The one who answers for the case, or another pillar beside him."""
+
+        LEAD = "lead", "Penanggung jawab"
+        SUPPORT = "support", "Pendamping"
 
     # The holder sees the case; who declined or lost the task does not.
     HOLDING = ("offered", "accepted", "done")
@@ -316,7 +301,9 @@ class Assignment(models.Model):
     person_name = models.CharField(max_length=120)
     membership_id = models.UUIDField(null=True, blank=True)
     pillar = models.CharField(max_length=30, blank=True)
+    part = models.CharField(max_length=7, choices=Part.choices, default=Part.LEAD)
     state = models.CharField(max_length=9, choices=State.choices, default=State.OFFERED)
+    lapses_at = models.DateTimeField(null=True, blank=True)
     offered_at = models.DateTimeField()
     offered_by = models.CharField(max_length=120)
     note = models.CharField(max_length=1000, blank=True)
@@ -328,7 +315,9 @@ class Assignment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["offered", "accepted", "declined", "withdrawn", "done"]),
+                condition=Q(
+                    state__in=["offered", "accepted", "declined", "withdrawn", "done", "lapsed"]
+                ),
                 name="assignment_state_known",
             ),
             models.UniqueConstraint(
@@ -337,7 +326,9 @@ class Assignment(models.Model):
                 name="assignment_one_open_each",
             ),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(state="accepted"), name="assignment_one_responder"
+                fields=["case"],
+                condition=Q(state="accepted", part="lead"),
+                name="assignment_one_responder",
             ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(decline_reason=""),
@@ -347,6 +338,9 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["person_id", "state"], name="assignment_person"),
             models.Index(fields=["case", "-offered_at"], name="assignment_case"),
+            models.Index(
+                fields=["lapses_at"], name="assignment_lapses", condition=Q(state="offered")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -418,75 +412,30 @@ class Conflict(models.Model):
         return f"{self.field}: {self.state}"
 
 
-class CaseCounter(models.Model):
-    """Last running number given out in one kab/kota and month (`63.71-2611`)."""
+class BrokenGlass(models.Model):
+    """A protected case opened in an emergency: who, why, until when (three hours), and who was told."""
 
-    key = models.CharField(max_length=12, primary_key=True, db_collation="C")
-    last = models.IntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.last}"
-
-
-class SlaRule(models.Model):
-    """How soon somebody must respond, and finish: rows with history, edited by the office.
-
-    The rule of the deepest area wins, then the one that names the need, then the service.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
-    need = models.CharField("kebutuhan", max_length=40, blank=True)
-    service = models.CharField("layanan", max_length=40, blank=True)
-    band = models.CharField("urgensi", max_length=7, choices=Band.choices)
-    title = models.CharField("nama aturan", max_length=160, blank=True)
-    respond_minutes = models.PositiveIntegerField("respons pertama (menit)")
-    resolve_hours = models.PositiveIntegerField("selesai (jam)")
-    regulation = models.CharField("dasar", max_length=200, blank=True)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="broken_glass")
+    user_id = models.UUIDField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12)
+    reason = models.TextField(max_length=1000)
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.CharField(max_length=120, blank=True)
+    verdict = models.CharField(max_length=9, blank=True)
+    review_note = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["area_code", "need", "service", "band"],
-                condition=Q(valid_to=None),
-                name="sla_one_current",
+            models.CheckConstraint(condition=~Q(reason=""), name="glass_has_reason"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["", "wajar", "tidak"]), name="glass_verdict_known"
             ),
-            models.CheckConstraint(condition=Q(respond_minutes__gt=0), name="sla_respond_positive"),
-            models.CheckConstraint(condition=Q(resolve_hours__gt=0), name="sla_resolve_positive"),
         ]
+        indexes = [models.Index(fields=["user_id", "until"], name="glass_user")]
 
     def __str__(self) -> str:
-        return f"{self.area_code or 'nasional'} {self.band} {self.respond_minutes} menit"
-
-
-class PillarMandate(models.Model):
-    """Which pillar is meant for which need; `need` blank is every need. Rows with history."""
-
-    id = models.BigAutoField(primary_key=True)
-    pillar = models.CharField("pilar", max_length=30)
-    need = models.CharField("kebutuhan", max_length=40, blank=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
-    weight = models.SmallIntegerField("bobot")
-    reason = models.CharField("alasan", max_length=200)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["pillar", "need", "area_code"],
-                condition=Q(valid_to=None),
-                name="mandate_one_current",
-            ),
-            models.CheckConstraint(condition=Q(weight__range=(0, 50)), name="mandate_weight_range"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.pillar} {self.need or 'semua'}"
+        return f"{self.name} {self.opened_at:%d-%m-%Y %H:%M}"

@@ -26,7 +26,17 @@ urlpatterns = [
     path("", include("bubuhan.cards.urls")),
     path("", include("bubuhan.reports.urls")),
     path("", include("bubuhan.cases.urls")),
+    path("", include("bubuhan.directory.urls")),
+    path("", include("bubuhan.letters.urls")),
+    path("", include("bubuhan.duty.urls")),
+    path("", include("bubuhan.assessments.urls")),
+    path("", include("bubuhan.plans.urls")),
+    path("", include("bubuhan.referrals.urls")),
+    path("", include("bubuhan.aid.urls")),
+    path("", include("bubuhan.response.urls")),
     path("", include("bubuhan.insight.urls")),
+    path("", include("bubuhan.messages.urls")),
+    path("", include("bubuhan.privacy.urls")),
 ]
 handler404 = "bubuhan.site.views.not_found"
 handler500 = "bubuhan.site.views.broken"

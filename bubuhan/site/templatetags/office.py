@@ -8,13 +8,14 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
-from django.urls import Resolver404, resolve
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -62,6 +63,12 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
             NavItem("/kasus/", "Kasus", "folder-open", "case.read"),
             NavItem("/laporan/", "Laporan", "message-square-text", "report.read"),
             NavItem("/konflik/", "Beda isian", "split", "conflict.settle"),
+            NavItem("/siaga/", "Papan siaga", "siren", "response.read"),
+            NavItem("/piket/", "Piket", "calendar-days", "duty.read"),
+            NavItem("/pendampingan/", "Pendampingan", "heart-handshake", "plan.read"),
+            NavItem("/rujukan/", "Rujukan", "send", "referral.read"),
+            NavItem("/bantuan/", "Bantuan", "hand-heart", "aid.read"),
+            NavItem("/mitra/", "Mitra", "building", "directory.read"),
         ),
     ),
     (
@@ -84,6 +91,8 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
         (
             NavItem("/perangkat/", "Perangkat", "smartphone", "device.read"),
             NavItem("/pengguna/", "Pengguna", "user-cog", "user.manage"),
+            NavItem("/pesan/", "Pesan", "message-circle", "message.read"),
+            NavItem("/pdp/", "Pelindungan data", "shield-check", "privacy.read"),
             NavItem("/operator/ditolak/", "Kiriman ditolak", "file-x", "refusal.settle"),
             NavItem("/operator/reaksi/", "Kelancaran sistem", "wrench", "operator.read"),
             NavItem("/pengaturan/", "Pengaturan", "settings", "settings.read"),
@@ -96,6 +105,17 @@ SETTINGS: tuple[NavItem, ...] = (
     NavItem("/pengaturan/kriteria/", "Kriteria", "list-checks", "settings.read"),
     NavItem("/pengaturan/rangkap/", "Rangkap tugas", "layers", "settings.read"),
     NavItem("/pengaturan/verifikasi/", "Verifikasi anggota", "shield-check", "settings.read"),
+)
+
+
+CASE_TABS: tuple[tuple[str, str], ...] = (
+    ("case", "Kasus"),
+    ("case-family", "Keluarga & akar masalah"),
+    ("case-plan", "Rencana & pendampingan"),
+    ("case-referrals", "Rujukan"),
+    ("case-aid", "Bantuan"),
+    ("case-letters", "Surat"),
+    ("case-tracks", "Sistem lain"),
 )
 
 
@@ -350,3 +370,16 @@ def report_mark(kind: str, word: str) -> SafeString:
     """Mark of a kind of report."""
     name, tone = _REPORT_LOOK.get(kind, ("circle", "plain"))
     return format_html('<span class="mark mark-{}">{}{}</span>', tone, svg(name), word)
+
+
+@register.inclusion_tag("cases/_tabs.html")
+def case_tabs(case_id: UUID, here: str = "case") -> dict[str, Any]:
+    """The parts of a case as tabs; `here` is the url name of the open one. A part without a page is left out."""
+    found = []
+    for name, label in CASE_TABS:
+        try:
+            path = reverse(name, args=[case_id])
+        except NoReverseMatch:
+            continue
+        found.append({"path": path, "label": label, "here": name == here})
+    return {"tabs": found}
