@@ -18,7 +18,7 @@ from bubuhan.accounts.policy import Actor, Role
 from bubuhan.cards import actions as cards
 from bubuhan.counts import actions as counts
 from bubuhan.kernel import clock
-from bubuhan.site.demo import campaign, history, registry, roster, standing
+from bubuhan.site.demo import campaign, casework, history, registry, roster, standing
 from bubuhan.volunteers.models import Membership, Verification
 
 PELAMBUAN, BANJARMASIN_BARAT, BANJARMASIN, TAPIN = "63.71.03.1003", "63.71.03", "63.71", "63.05"
@@ -93,6 +93,7 @@ def _fill(random: Random, now: datetime) -> None:
     year.write(int(os.environ.get("BUBUHAN_DEMO_CASES", CASES)))
     campaign.fill(random, now, OFFICE[0][1], FIELD)
     standing.fill(random, now, OFFICE[0][1])
+    casework.fill(random, now)
 
 
 def _papers() -> None:

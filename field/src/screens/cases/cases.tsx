@@ -19,7 +19,7 @@ const PAGE = 40;
 
 export function Cases() {
   const { path } = useRoute();
-  return path[1] ? <OneCase id={path[1]} form={path[2]} /> : <CaseList />;
+  return path[1] ? <OneCase id={path[1]} form={path[2]} rest={path[3]} /> : <CaseList />;
 }
 
 function CaseList() {

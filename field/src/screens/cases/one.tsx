@@ -10,8 +10,9 @@ import { useNow, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import { Note, Page } from "../parts/page";
 import { CaseFormScreen } from "./forms";
+import { CASE_PARTS } from "./parts";
 
-export function OneCase({ id, form }: { id: string; form: string | undefined }) {
+export function OneCase({ id, form, rest }: { id: string; form: string | undefined; rest: string | undefined }) {
   const one = useView().cases.find((c) => c.id === id);
   if (!one) {
     return (
@@ -21,6 +22,8 @@ export function OneCase({ id, form }: { id: string; form: string | undefined }) 
     );
   }
   const which = (Object.keys(CASE_FORMS) as CaseForm[]).find((key) => CASE_FORMS[key].path === form);
+  const part = CASE_PARTS.find((p) => p.path === form && p.shows(one));
+  if (part) return <part.screen one={one} rest={rest} />;
   return which ? <CaseFormScreen key={which} one={one} form={which} /> : <CaseScreen one={one} />;
 }
 
@@ -48,6 +51,7 @@ function CaseScreen({ one }: { one: CaseView }) {
         <Fact name="Nomor kasus" text={`${one.number}, dibuka ${date(one.opened_at)}`} />
       </dl>
       {one.mine && !one.offer && isOpen(one) && <p><a href={`#/kasus/${one.id}/perbaiki`}>Perbaiki data warga</a></p>}
+      <Parts one={one} />
       {full && (one.reasons?.length ?? 0) > 0 && (
         <section aria-labelledby="alasan">
           <h2 id="alasan">Mengapa {one.band || "dinilai begini"}</h2>
@@ -58,6 +62,20 @@ function CaseScreen({ one }: { one: CaseView }) {
         <Note icon="lock">{one.view === "masked" ? "Kasus ini dilindungi. Rinciannya hanya terlihat oleh yang bertugas." : "Ringkasan. Rincian terlihat bila Anda ditugaskan menanganinya."}</Note>
       )}
     </Page>
+  );
+}
+
+function Parts({ one }: { one: CaseView }) {
+  const shown = CASE_PARTS.filter((p) => p.shows(one));
+  if (!shown.length) return null;
+  return (
+    <nav class="stack" aria-label="Bagian kasus">
+      {shown.map((p) => (
+        <a key={p.path} class="card row" href={`#/kasus/${one.id}/${p.path}`}>
+          <Icon name={p.icon} /> <span class="grow"><strong>{p.title}</strong>{p.says(one) && <><br /><span class="soft">{p.says(one)}</span></>}</span> <Icon name="chevron-right" />
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -1,0 +1,17 @@
+/** What hangs on a case besides its own screen: one line per part, each part in a folder of its own. */
+import type { JSX } from "preact";
+import type { IconName } from "../parts/icons";
+import type { CaseView } from "../../store/view";
+
+export interface CasePart {
+  /** The address after the case: `#/kasus/<id>/<path>[/<rest>]`. */
+  path: string;
+  title: string;
+  icon: IconName;
+  /** One line under the title in the list of parts; "" for none. */
+  says(one: CaseView): string;
+  shows(one: CaseView): boolean;
+  screen(props: { one: CaseView; rest: string | undefined }): JSX.Element;
+}
+
+export const CASE_PARTS: readonly CasePart[] = [];
