@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "bubuhan.referrals",
     "bubuhan.aid",
     "bubuhan.response",
+    "bubuhan.tracks",
     "bubuhan.sync",
     "bubuhan.insight",
     "bubuhan.messages",

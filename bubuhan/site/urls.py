@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("bubuhan.referrals.urls")),
     path("", include("bubuhan.aid.urls")),
     path("", include("bubuhan.response.urls")),
+    path("", include("bubuhan.tracks.urls")),
     path("", include("bubuhan.insight.urls")),
     path("", include("bubuhan.messages.urls")),
     path("", include("bubuhan.privacy.urls")),

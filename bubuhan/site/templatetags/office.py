@@ -83,6 +83,8 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
             NavItem("/hitungan/", "Hitungan", "list-checks", "count.read"),
             NavItem("/cakupan/", "Cakupan", "map", "coverage.read"),
             NavItem("/kartu/", "Kartu anggota", "id-card", "card.read"),
+            NavItem("/surat/keluar/", "Surat keluar", "file-text", "letter.read"),
+            NavItem("/sistem-lain/", "Sistem lain", "waypoints", "track.read"),
             NavItem("/angka/", "Angka & peta", "chart-column", "insight.read"),
         ),
     ),
@@ -105,6 +107,8 @@ SETTINGS: tuple[NavItem, ...] = (
     NavItem("/pengaturan/kriteria/", "Kriteria", "list-checks", "settings.read"),
     NavItem("/pengaturan/rangkap/", "Rangkap tugas", "layers", "settings.read"),
     NavItem("/pengaturan/verifikasi/", "Verifikasi anggota", "shield-check", "settings.read"),
+    NavItem("/pengaturan/surat/", "Surat", "file-text", "letter.edit"),
+    NavItem("/pengaturan/lembar-usulan/", "Lembar usulan", "file-spreadsheet", "letter.edit"),
 )
 
 
