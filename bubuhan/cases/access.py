@@ -1,7 +1,7 @@
 """What may this actor see of this case? One rule for queue, detail, documents, files and search.
 
-full     everything                       who works on it, took it, or (not sensitive) reported it or
-                                          has it in the area of his office
+full     everything                       who works on it, took it, broke its glass (three hours), or (not
+                                          sensitive) reported it or has it in the area of his office
 summary  name, desa, need, band, state    volunteers of the same kecamatan; from elsewhere, who sent
                                           a report that joined it
 masked   initials and kecamatan, no need  a sensitive case, for everybody who is not assigned
@@ -10,22 +10,25 @@ none     nothing
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
 from bubuhan.accounts.policy import Actor, Role
 from bubuhan.cases.models import (
     MOST_BEYOND,
     OFFICE_ROLES,
     Assignment,
+    BrokenGlass,
     Case,
     CaseHandler,
     CaseReport,
     State,
 )
 from bubuhan.geo.codes import kecamatan_of
+from bubuhan.kernel import clock
 
 Level = Literal["full", "summary", "masked", "none"]
 PROTECTED = "Kasus dilindungi"
@@ -108,6 +111,8 @@ def reach(actor: Actor) -> Reach:
     if actor.person_id is not None:
         tasks = Assignment.objects.filter(person_id=actor.person_id, state__in=Assignment.HOLDING)
         rows = rows.union(tasks.annotate(took=Value(False)).values_list(*columns, "took"))
+    if actor.device_id is None:
+        rows = rows.union(_glass(actor).annotate(took=Value(True)).values_list(*columns, "took"))
     found = list(rows)
     desa = len(actor.area) > 8  # its lists show no sensitive case
     beyond = [
@@ -118,13 +123,29 @@ def reach(actor: Actor) -> Reach:
 
 
 def handled_ids(actor: Actor, ids: Sequence[UUID] | None = None) -> set[UUID]:
-    """Cases this officer took responsibility for: all of them, or those among `ids`."""
+    """Cases this officer took responsibility for, or opened in an emergency: all, or among `ids`."""
     rows = CaseHandler.objects.filter(user_id=actor.user_id, released_at=None)
+    glass = _glass(actor)
     if ids is not None:
         if not ids:
             return set()
-        rows = rows.filter(case_id__in=ids)
-    return set(rows.values_list("case_id", flat=True))
+        rows, glass = rows.filter(case_id__in=ids), glass.filter(case_id__in=ids)
+    found = rows.values_list("case_id", flat=True)
+    if actor.device_id is None:  # a copy on a phone would outlive the hours
+        found = found.union(glass.values_list("case_id", flat=True))
+    return set(found)
+
+
+def _glass(actor: Actor) -> QuerySet[BrokenGlass]:
+    """Protected cases whose glass this officer broke, while it is open."""
+    return BrokenGlass.objects.filter(user_id=actor.user_id, until__gt=clock.now())
+
+
+def open_glass(actor: Actor, case: Case, now: datetime) -> datetime | None:
+    """Until when this actor reads the case only because he broke its glass; None otherwise."""
+    took = CaseHandler.objects.filter(case=case, user_id=actor.user_id, released_at=None)
+    mine = BrokenGlass.objects.filter(case=case, user_id=actor.user_id, until__gt=now)
+    return None if took.exists() else mine.values_list("until", flat=True).first()
 
 
 def _held(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:

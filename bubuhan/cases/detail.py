@@ -70,6 +70,7 @@ class Detail:
     handlers: tuple[CaseHandler, ...] = ()
     reports: tuple[CaseReport, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    glass_until: datetime | None = None
 
     @property
     def responder(self) -> Assignment | None:
@@ -101,8 +102,11 @@ def detail(actor: Actor, case_id: UUID, *, now: datetime | None = None) -> Detai
     if row.level == "none":
         raise Problem("not_found")
     if row.level != "full":
-        may_take = row.level == "masked" and can(actor, "case.take", case)
-        return Detail(case, row, row.level, frozenset(), may_take, row.overdue)
+        masked = row.level == "masked"
+        may_take = masked and can(actor, "case.take", case)
+        may = {"glass"} if masked and can(actor, "case.break_glass", case) else set()
+        may |= {"audit"} if masked and can(actor, "case.audit", case) else set()
+        return Detail(case, row, row.level, frozenset(may), may_take, row.overdue)
     return Detail(
         case=case,
         row=row,
@@ -118,6 +122,7 @@ def detail(actor: Actor, case_id: UUID, *, now: datetime | None = None) -> Detai
         handlers=handlers,
         reports=reports,
         conflicts=tuple(_disputes(case.pk)) if case.disputed else (),
+        glass_until=access.open_glass(actor, case, now) if case.sensitive else None,
     )
 
 
@@ -164,6 +169,12 @@ def _allowed(
         found.add("release")
     elif can(actor, "case.take", case):
         found.add("take")
+    if not case.sensitive and can(actor, "case.protect", case):
+        found.add("protect")
+    if case.sensitive and can(actor, "case.unprotect", case):
+        found.add("unprotect")
+    if case.sensitive and can(actor, "case.audit", case):
+        found.add("audit")
     return frozenset(found)
 
 
@@ -221,6 +232,8 @@ def _notes(entry: CaseEntry) -> list[tuple[str, str]]:
         return _answer_notes(data)
     if entry.kind in (EntryKind.RESOLVE, EntryKind.CLOSE) and data.get("outcome"):
         return [("Hasil", lists.title("outcome", data["outcome"]))]
+    if entry.kind == EntryKind.PROTECT:
+        return [("Perlindungan", "dipasang" if data.get("protected") else "dilepas")]
     if entry.kind == EntryKind.REJECT:
         return [("Alasan", lists.title("reject_reason", data.get("reason", "")))]
     return [(_BANDS[key], data[key]) for key in _BANDS if key in data]

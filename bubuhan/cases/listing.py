@@ -257,7 +257,8 @@ def row_of(
         for t in reversed(tasks)
         if t.state in Assignment.HOLDING
     ]
-    own = {case.id} if any(h.user_id == actor.user_id for h in handlers) else set()
+    took = any(h.user_id == actor.user_id for h in handlers)
+    own = {case.id} if took else None if case.sensitive else set()  # None: a broken glass counts
     return _row(case, _together(actor, [case], own, holding, {case.id: len(reports)}), now)
 
 

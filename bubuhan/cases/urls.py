@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bubuhan.cases.views import decisions, pages, settings
+from bubuhan.cases.views import decisions, pages, protection, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("antrean/", pages.queue, name="queue"),
@@ -25,6 +25,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kasus/<uuid:case_id>/ambil/", decisions.take, name="case-take"),
     path("kasus/<uuid:case_id>/lepas/", decisions.release, name="case-release"),
     path("kasus/<uuid:case_id>/ubah/", decisions.update, name="case-update"),
+    path("kasus/<uuid:case_id>/lindungi/", protection.protect, name="case-protect"),
+    path("kasus/<uuid:case_id>/buka-perlindungan/", protection.unprotect, name="case-unprotect"),
+    path("kasus/<uuid:case_id>/buka-darurat/", protection.break_glass, name="case-glass"),
+    path("kasus/<uuid:case_id>/tutup-kembali/", protection.close_again, name="case-glass-close"),
+    path("kasus/<uuid:case_id>/pembaca/", protection.readers, name="case-readers"),
+    path("kasus/dibuka-darurat/", protection.desk, name="glass-desk"),
+    path("kasus/dibuka-darurat/<uuid:glass_id>/", protection.review, name="glass-review"),
     path("konflik/", pages.conflicts, name="conflicts"),
     path("konflik/<uuid:conflict_id>/", decisions.settle, name="conflict-settle"),
     path("pengaturan/", settings.home, name="settings"),

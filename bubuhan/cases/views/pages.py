@@ -30,6 +30,8 @@ DIALOGS = frozenset(
         "buka-lagi",
         "tolak",
         "ubah",
+        "lindungi",
+        "buka-perlindungan",
     ]
 )
 

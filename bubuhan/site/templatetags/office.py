@@ -95,6 +95,7 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
             NavItem("/pengguna/", "Pengguna", "user-cog", "user.manage"),
             NavItem("/pesan/", "Pesan", "message-circle", "message.read"),
             NavItem("/pdp/", "Pelindungan data", "shield-check", "privacy.read"),
+            NavItem("/kasus/dibuka-darurat/", "Dibuka darurat", "lock-open", "case.audit"),
             NavItem("/operator/ditolak/", "Kiriman ditolak", "file-x", "refusal.settle"),
             NavItem("/operator/reaksi/", "Kelancaran sistem", "wrench", "operator.read"),
             NavItem("/pengaturan/", "Pengaturan", "settings", "settings.read"),

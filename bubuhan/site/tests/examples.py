@@ -181,6 +181,16 @@ class Side:
         return self.photo
 
     @cached_property
+    def glass(self) -> Any:
+        from bubuhan.cases.models import BrokenGlass
+
+        now = clock.now()
+        return BrokenGlass.objects.create(
+            case=self.case, user_id=uuid7(), name=self.name, role="petugas", reason="Darurat sekali",
+            opened_at=now, until=now,
+        )  # fmt: skip
+
+    @cached_property
     def assignment(self) -> Any:
         from bubuhan.cases.models import Assignment
 
@@ -439,6 +449,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "device_id": lambda side: side.device.id,
     "finding_id": lambda side: side.finding.id,
     "dialog": lambda _: "catatan",
+    "glass_id": lambda side: side.glass.id,
     "membership_id": lambda side: side.person.memberships.get().id,
     "pair_id": lambda side: side.pair.id,
     "other_id": lambda side: side.other_snapshot.id,
