@@ -121,6 +121,7 @@ def load_data() -> None:
     """Areas, official lists and example rules, when missing or older than this version's."""
     from bubuhan.cases import load as cases
     from bubuhan.counts import load as counts
+    from bubuhan.duty import load as duty
     from bubuhan.geo import cli as geo
     from bubuhan.lists import load as lists
     from bubuhan.site.models import Instance
@@ -136,6 +137,7 @@ def load_data() -> None:
         lists.load_lists()
     if row.loaded.get("rules") != wanted["rules"]:
         cases.load_rules()
+        duty.load_rules()
         registry.load_rules()
         standing.load_rules()
         counts.load_controls()

@@ -17,10 +17,12 @@ def load_baseline() -> None:
 
 def _load_rules() -> None:
     from bubuhan.cases.load import load_rules
+    from bubuhan.duty.load import load_rules as load_duty_rules
     from bubuhan.standing.load import load_rules as load_standing_rules
     from bubuhan.volunteers.rules import load_rules as load_registry_rules
 
     load_rules()
+    load_duty_rules()
     load_registry_rules()
     load_standing_rules()
 

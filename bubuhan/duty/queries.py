@@ -1,0 +1,120 @@
+"""Reads that other rooms use: working hours, night rules, and who is on duty."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bubuhan.duty.hours import Calendar, Span, zone_of
+from bubuhan.duty.models import Holiday, NightRule, OfferRule, OfficeHours, Shift
+from bubuhan.duty.night import NightRules, Quiet
+from bubuhan.duty.rule_models import Ruled
+from bubuhan.people.models import Person
+
+Row = TypeVar("Row", bound=Ruled)
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Somebody who is on duty now: `phone` as the registry has it."""
+
+    person_id: UUID
+    name: str
+    pillar: str
+    area_code: str
+    phone: str
+    shift_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTerms:
+    """Minutes an offer waits, and to how many it may go on by itself."""
+
+    minutes: int
+    most: int
+
+
+USUAL_TERMS = {"darurat": OfferTerms(10, 5), "tinggi": OfferTerms(60, 3)}
+_SLOW = OfferTerms(24 * 60, 2)
+
+
+def above(area_code: str) -> list[str]:
+    """The area and all above it, the nation ("") last."""
+    return [area_code[:n] for n in (13, 8, 5, 2) if len(area_code) >= n] + [""]
+
+
+def deepest(rows: Iterable[Row]) -> Row | None:
+    """The row of the deepest area."""
+    return max(rows, key=lambda r: len(r.area_code), default=None)
+
+
+def calendar_of(area_code: str) -> Calendar:
+    """Working hours and holidays of an area: the deepest row wins, holidays add up. Two queries."""
+    places = above(area_code)
+    row = deepest(OfficeHours.objects.filter(valid_to=None, area_code__in=places))
+    zone = ZoneInfo(row.zone) if row and row.zone else zone_of(area_code)
+    if row is None:
+        return Calendar(zone, ((),) * 7)
+    days = Holiday.objects.filter(valid_to=None, area_code__in=places).values_list("date")
+    return Calendar(zone, read_week(row.week), frozenset(day for (day,) in days))
+
+
+def read_week(week: list[list[list[str]]]) -> tuple[tuple[Span, ...], ...]:
+    """The stored week as times."""
+    return tuple(
+        tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in day) for day in week
+    )
+
+
+def night_of(area_code: str) -> NightRules:
+    """Quiet hours per band of an area, in its own time zone. Two queries."""
+    places = above(area_code)
+    hours = deepest(OfficeHours.objects.filter(valid_to=None, area_code__in=places))
+    zone = ZoneInfo(hours.zone) if hours and hours.zone else zone_of(area_code)
+    rows = NightRule.objects.filter(valid_to=None, area_code__in=places)
+    bands = {
+        row.band: Quiet(row.starts, row.ends)
+        for row in sorted(rows, key=lambda r: len(r.area_code))
+    }
+    return NightRules(zone, bands)
+
+
+def offer_terms(area_code: str, band: str) -> OfferTerms:
+    """How long an offer of this urgency waits here; the deepest row wins."""
+    row = deepest(
+        OfferRule.objects.filter(valid_to=None, band=band, area_code__in=above(area_code))
+    )
+    return OfferTerms(row.minutes, row.most) if row else USUAL_TERMS.get(band, _SLOW)
+
+
+def on_duty(area_code: str, at: datetime, pillar: str = "") -> list[OnDuty]:
+    """Who is on duty at a moment for an area: its own roster and those above up to the kab/kota.
+
+    The deepest roster first. Two queries.
+    """
+    places = [code for code in above(area_code) if len(code) >= 5]
+    found = Shift.objects.filter(
+        area_code__in=places, state=Shift.State.PLANNED, starts_at__lte=at, ends_at__gt=at
+    )
+    if pillar:
+        found = found.filter(pillar=pillar)
+    rows: list[Shift] = list(found.order_by("starts_at", "id"))
+    phones = dict(
+        Person.objects.filter(id__in={r.person_id for r in rows}).values_list("id", "phone")
+    )
+    rows.sort(key=lambda r: -len(r.area_code))
+    return [
+        OnDuty(
+            r.person_id,
+            r.person_name,
+            r.pillar,
+            r.area_code,
+            phones.get(r.person_id, ""),
+            r.id,
+            r.ends_at,
+        )
+        for r in rows
+    ]
