@@ -83,7 +83,8 @@ def test_a_case_page_takes_at_most_ten(ani, budi, django_assert_max_num_queries)
     with django_assert_max_num_queries(10):
         page = queries.detail(budi, case.id)
     assert [e.entry.kind for e in page.entries] == ["report"] + ["note"] * 5
-    assert page.allowed == {"dispatch", "visit", "note", "update", "resolve", "reject", "take"}
+    may = {"dispatch", "visit", "note", "update", "resolve", "reject", "take", "protect"}
+    assert page.allowed == may
     assert ("Sendirian, tidak ada yang merawat", "Ya") in page.entries[0].notes
 
 
@@ -93,7 +94,7 @@ def test_a_protected_case_offers_to_be_taken(ani, budi, dewi) -> None:
     assert (page.level, page.may_take, page.allowed, page.entries) == (
         "masked",
         True,
-        frozenset(),
+        frozenset({"glass"}),
         (),
     )
     assert queries.detail(dewi, case.id).may_take is False
