@@ -56,6 +56,10 @@ class Instance:
 
     def new_code(self, person: str = "") -> str:
         """An enrolment code that Dewi makes, as her pages do: for this person, or for a next one."""
+        return self.new_codes(1, person)[0]
+
+    def new_codes(self, count: int, person: str = "") -> list[str]:
+        """As many codes for people who have no phone yet."""
         door = self.playwright.request.new_context(base_url=self.url)
         login = self.login("dewi")
         form: dict[str, Any] = {"login": login["username"], "password": login["password"]}
@@ -64,16 +68,17 @@ class Instance:
         )
         query: dict[str, Any] = {"q": person, "semua": "1"} if person else {"q": ""}
         people = door.get("/perangkat/tanpa-hp/", params=query).text()
-        found = re.search(r'name="person" value="([^"]+)"', people)
-        assert found, f"nobody to make a code for: {person}"
-        card = door.post(
-            "/perangkat/kode/",
-            form={"person": found[1], "csrfmiddlewaretoken": _token(people)},
-        ).text()
+        found = re.findall(r'name="person" value="([^"]+)"', people)[:count]
+        assert len(found) == count, f"too few to make a code for: {person} {len(found)}"
+        cards = [
+            door.post(
+                "/perangkat/kode/", form={"person": one, "csrfmiddlewaretoken": _token(people)}
+            ).text()
+            for one in found
+        ]
         door.dispose()
-        code = re.search(r'id="kode"[^>]*>([^<]+)<', card)
-        assert code
-        return code[1].strip()
+        codes = [re.search(r'id="kode"[^>]*>([^<]+)<', card) for card in cards]
+        return [code[1].strip() for code in codes if code]
 
 
 def _token(html: str) -> str:

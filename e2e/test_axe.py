@@ -18,6 +18,7 @@ from e2e.looking import look
 from e2e.phone import Story, somebody
 from e2e.test_office import report_from_elsewhere
 from e2e.test_story import in_queue
+from e2e.wire import WirePhone
 
 # Doors that are not pages of the office; what is left must be a page or say why it is not (405, a download).
 OTHER_DOORS = {
@@ -147,6 +148,10 @@ class Screens:
 
 
 def test_phone_screens(instance: Instance, new_phone: Callable[..., Page]) -> None:
+    neighbour = WirePhone(instance.url, instance.new_code())
+    neighbour.case_of(
+        neighbour.report(somebody("Tetangga"), "Atap rumahnya bocor dan ia sendirian.")
+    )
     page = new_phone()
     page.context.set_default_timeout(PATIENCE_MS)
     screens = Screens(page)
