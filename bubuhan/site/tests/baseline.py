@@ -16,15 +16,24 @@ def load_baseline() -> None:
 
 
 def _load_rules() -> None:
+    from bubuhan.assessments import load as assessments
     from bubuhan.cases.load import load_rules
     from bubuhan.duty.load import load_rules as load_duty_rules
+    from bubuhan.referrals.rules import load_rules as load_referral_rules
+    from bubuhan.response.load import load_rules as load_response_rules
     from bubuhan.standing.load import load_rules as load_standing_rules
+    from bubuhan.volunteers.competence import load_needs
     from bubuhan.volunteers.rules import load_rules as load_registry_rules
 
+    assessments.load_instruments()
+    assessments.load_rules()
     load_rules()
     load_duty_rules()
     load_registry_rules()
+    load_needs()
     load_standing_rules()
+    load_referral_rules()
+    load_response_rules()
 
 
 def make_member(name: str, area: str, pillar: str):
