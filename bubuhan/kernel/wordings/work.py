@@ -35,4 +35,122 @@ PROBLEMS: dict[str, _K] = {
     "own_glass": _K(
         409, "Pembukaan oleh Anda sendiri dinilai pimpinan lain. Mintalah ia menilainya."
     ),
+    # -- directory ------------------------------------------------------------------------------
+    "capacity_empty": _K(
+        422, "Belum ada angka. Isi daya tampung, yang terisi, atau daftar tunggu, lalu simpan."
+    ),
+    "condition_unknown": _K(422, "Syarat ini belum lengkap. Pilih jenis dan hal yang diperiksa."),
+    "partner_merge": _K(409, "Kedua mitra tidak dapat digabung: {why}. Periksa lagi pilihannya."),
+    "service_known": _K(
+        409, "Mitra ini sudah mempunyai layanan “{name}”. Ubah layanan itu, atau pakai nama lain."
+    ),
+    # -- letters --------------------------------------------------------------------------------
+    "letter_field_missing": _K(
+        422, "Surat ini memerlukan isian: {names}. Lengkapi, lalu terbitkan lagi."
+    ),
+    "letter_pattern": _K(422, "Pola nomor belum benar: {why}. Perbaiki, lalu simpan lagi."),
+    "letter_placeholder": _K(
+        422, "Isian {{{name}}} tidak dikenal. Pakai hanya isian dari daftar: {known}."
+    ),
+    "letter_template_unknown": _K(422, "Jenis surat ini tidak dikenal. Pilih jenis dari daftar."),
+    "letter_text": _K(422, "Naskah surat belum dapat dipakai: {why}. Perbaiki, lalu simpan lagi."),
+    "letter_withdrawn": _K(
+        409, "Surat ini sudah ditarik, jadi tidak dicetak lagi. Terbitkan surat baru bila perlu."
+    ),
+    # -- tracks ---------------------------------------------------------------------------------
+    "track_columns": _K(422, "Susunan kolom belum benar: {why}. Perbaiki, lalu simpan lagi."),
+    "track_known": _K(
+        409, "Nomor ini sudah dicatat pada kasus ini. Ubah keadaannya pada catatan yang ada."
+    ),
+    "track_settled": _K(
+        409, "Ketidakcocokan ini sudah diselesaikan. Muat ulang untuk melihat hasilnya."
+    ),
+    "track_sheet": _K(
+        422,
+        "Lembar jawaban ini tidak dapat dibaca: {why}. Tidak ada yang diubah; perbaiki berkasnya, lalu unggah lagi.",
+    ),
+    "track_state": _K(422, "Keadaan ini tidak ada pada sistem itu. Pilih keadaan dari daftar."),
+    "track_system_unknown": _K(422, "Sistem ini tidak dikenal. Pilih sistem dari daftar."),
+    # -- referrals ------------------------------------------------------------------------------
+    "consent_suspected": _K(
+        422,
+        "Orang ini tercatat sebagai terduga pelaku, jadi tidak boleh dimintai persetujuan. Pilih orang lain, atau pilih dasar tanpa persetujuan.",
+    ),
+    "journey_conditions": _K(
+        422, "Syarat ini belum terpenuhi: {names}. Lengkapi dulu, atau kecualikan dengan alasannya."
+    ),
+    "journey_open_already": _K(
+        409, "Orang ini sudah punya pemulangan yang berjalan. Buka pemulangan itu."
+    ),
+    "journey_state": _K(
+        409, "Pemulangan ini {state}, jadi tidak bisa {action}. Muat ulang untuk melihat keadaannya."
+    ),
+    "journey_same_area": _K(
+        422, "Tempat tujuan ada di kabupaten/kota yang sama. Pilih kabupaten/kota lain."
+    ),
+    "referral_code": _K(
+        422, "Kode tidak cocok. Periksa lagi enam angka pada surat atau pesan, lalu coba lagi."
+    ),
+    "referral_evidence": _K(
+        422, "Tulis apa yang sudah diberikan, atau lampirkan satu foto sebagai bukti."
+    ),
+    "referral_goal": _K(422, "Tujuan rujukan belum dipilih. Pilih layanan mitra atau kantor lain."),
+    "referral_ground": _K(
+        422,
+        "Pilih dasarnya: persetujuan dari siapa, atau alasan mengapa data boleh dibagikan tanpa persetujuan.",
+    ),
+    "referral_link": _K(
+        404,
+        "Tautan ini tidak berlaku. Mungkin sudah lewat masanya atau sudah diganti. Mintalah tautan baru kepada kantor yang merujuk.",
+    ),
+    "referral_moved": _K(
+        409, "Rujukan ini baru saja berubah. Lihat keadaannya sekarang, lalu pilih lagi."
+    ),
+    "referral_open_already": _K(
+        409, "Rujukan ke layanan yang sama masih berjalan. Buka rujukan itu, atau cabut dulu."
+    ),
+    "referral_own_office": _K(
+        422, "Kasus ini ada di wilayah kantor itu sendiri. Pilih kantor lain."
+    ),
+    "referral_shares_nothing": _K(
+        422, "Belum ada yang dibagikan. Pilih sedikitnya satu keterangan, atau tulis catatan."
+    ),
+    "referral_state": _K(
+        409, "Rujukan ini {state}, jadi tidak bisa {action}. Muat ulang untuk melihat keadaannya."
+    ),
+    "referral_take_first": _K(
+        403, "Rujukan ini dilindungi. Ambil rujukannya dulu, lalu jawab."
+    ),
+    "referral_wait": _K(422, "Tulis urutannya di daftar tunggu, atau sampai tanggal berapa menunggu."),
+    # -- assessments ----------------------------------------------------------------------------
+    "answers_wrong": _K(
+        422, "“{question}”: {why}. Ada {count} jawaban yang perlu diperbaiki, lalu kirim lagi."
+    ),
+    "cause_circle": _K(
+        422,
+        "Sebab tidak boleh berputar: {way}. Lepaskan salah satu hubungan itu dulu, atau pilih sebab lain.",
+    ),
+    "household_begun": _K(
+        409,
+        "Kasus ini sudah punya daftar keluarga sendiri. Keluarkan dulu anggota yang salah catat, lalu gabungkan lagi.",
+    ),
+    "household_none": _K(
+        404,
+        "Tidak ada keluarga yang tercatat pada kasus dengan nomor itu di wilayah Anda. Periksa nomornya.",
+    ),
+    "instrument_unknown": _K(
+        404, "Formulir asesmen ini tidak dikenal. Perbarui aplikasi, lalu isi formulir yang baru."
+    ),
+    "member_subject": _K(
+        422, "Orang yang dibantu tidak bisa dikeluarkan. Ubah hubungannya dulu, atau perbaiki datanya."
+    ),
+    "member_twice": _K(422, "Orang ini sudah ada dalam keluarga yang sama. Buka namanya, lalu ubah."),
+    "type_twice": _K(422, "Jenis itu sudah tercatat pada orang ini. Akhiri dulu bila ingin mencatat ulang."),
+    # -- response -------------------------------------------------------------------------------
+    "ladder_empty": _K(
+        422, "Tangga harus punya satu sampai delapan anak tangga. Isi paling sedikit satu, lalu simpan lagi."
+    ),
+    "not_climbing": _K(
+        409, "Kasus ini tidak sedang dinaikkan, jadi tidak ada yang perlu ditahan. Muat ulang untuk melihat keadaannya."
+    ),
 }
