@@ -16,7 +16,11 @@ PHONE_LISTS = (
     "decline_reason",
     "no_consent_reason",
     "pillar",
+    "aid_kind",
+    "aid_source",
     "guide",
+    "cause",
+    "relation",
 )
 _KEEP_SECONDS = 60.0
 _cache: dict[str, tuple[float, list[ListItem]]] = {}

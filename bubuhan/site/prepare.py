@@ -119,28 +119,45 @@ def mark(folder: Path, *, demo: bool) -> None:
 
 def load_data() -> None:
     """Areas, official lists and example rules, when missing or older than this version's."""
+    from bubuhan.assessments import load as assessments
     from bubuhan.cases import load as cases
     from bubuhan.counts import load as counts
+    from bubuhan.directory import load as directory
     from bubuhan.duty import load as duty
     from bubuhan.geo import cli as geo
     from bubuhan.lists import load as lists
+    from bubuhan.referrals import rules as referrals
+    from bubuhan.response import load as response
     from bubuhan.site.models import Instance
     from bubuhan.standing import load as standing
+    from bubuhan.volunteers import competence
     from bubuhan.volunteers import rules as registry
 
     row = Instance.objects.get(id=1)
-    wanted = {"lists": _digest(lists.FOLDER), "areas": geo.DATA_VERSION, "rules": __version__}
+    wanted = {
+        "lists": _digest(lists.FOLDER),
+        "instruments": _digest(assessments.FOLDER),
+        "areas": geo.DATA_VERSION,
+        "rules": __version__,
+    }
     if row.loaded.get("areas") != wanted["areas"]:
         say("Memuat 91.599 wilayah administrasi ...")
         geo.load()
     if row.loaded.get("lists") != wanted["lists"]:
         lists.load_lists()
+    if row.loaded.get("instruments") != wanted["instruments"]:
+        assessments.load_instruments()
     if row.loaded.get("rules") != wanted["rules"]:
+        assessments.load_rules()
         cases.load_rules()
+        directory.load_directory()
         duty.load_rules()
         registry.load_rules()
+        competence.load_needs()
         standing.load_rules()
+        response.load_rules()
         counts.load_controls()
+        referrals.load_rules()
     if row.loaded != wanted:
         row.loaded = wanted
         row.save(update_fields=["loaded"])

@@ -6,6 +6,7 @@ command type or a document kind is listed by the room that owns it.
 
 from bubuhan.journal import reactions
 from bubuhan.kernel import commands, documents
+from bubuhan.messages import telling
 
 REACTIONS: dict[str, tuple[str, ...]] = {
     "report.submitted": (
@@ -51,6 +52,42 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+# The clocks of a case follow every event that may move its deadline, urgency, place or offers.
+CLOCK_MOVERS = (
+    *("case.triaged", "case.joined", "case.escalated_band", "case.dispatched", "case.accepted"),
+    *("case.declined", "case.withdrawn", "case.noted", "case.updated", "case.resolved"),
+    *("case.closed", "case.sent_back", "case.reopened", "case.rejected", "case.conflict_settled"),
+    *("case.recounted", "offer.lapsed", "case.visited"),
+)
+CLOCKS: dict[str, str] = {
+    "case.visited": "visited",
+    "referral.sent": "referral_sent",
+    "referral.unanswered": "referral_unanswered",
+    **dict.fromkeys(
+        [f"referral.{word}" for word in ("accepted", "waiting", "declined", "done", "revoked")],
+        "referral_answered",
+    ),
+    "visit.due": "visit_due",
+    "plan.review_due": "review_due",
+    "plan.saved": "reviewed",
+    "plan.approved": "reviewed",
+    "followup.due": "follow_up_due",
+    "outcome.measured": "measured",
+}
+
+
+def _add(event: str, path: str) -> None:
+    REACTIONS[event] = (*REACTIONS.get(event, ()), path)
+
+
+for _event in CLOCK_MOVERS:
+    _add(_event, "bubuhan.response.reactions.case_changed")
+for _event, _name in CLOCKS.items():
+    _add(_event, f"bubuhan.response.reactions.{_name}")
+for _event in sorted(telling.watched()):
+    _add(_event, "bubuhan.messages.actions.tell")
+
+
 def connect() -> None:
     """Fill the registries (called once when Django is ready)."""
     reactions.wire(REACTIONS)
@@ -64,11 +101,13 @@ def _answer_for_others() -> None:
     from bubuhan.campaigns import queries as campaign_queries
     from bubuhan.cards import queries as card_queries
     from bubuhan.cases import handover
+    from bubuhan.cases import listing as case_listing
     from bubuhan.cases import uses as case_files
     from bubuhan.counts import reading as count_reading
     from bubuhan.files import references
     from bubuhan.people import scope as people_scope
     from bubuhan.people import uses as people_uses
+    from bubuhan.response import queries as response_queries
     from bubuhan.site.hats import MembershipHats
     from bubuhan.site.neighbours import OfficeNeighbours
     from bubuhan.standing import evidence
@@ -88,17 +127,24 @@ def _answer_for_others() -> None:
     standing_facts.MISSED[:] = [campaign_queries.missed]
     neighbours.plug(OfficeNeighbours())
     people_scope.plug(MembershipHats())
+    case_listing.CLIMBING[:] = [response_queries.climbing]
 
 
 def _open_to_phones() -> None:
     """The command types a phone may send and the kinds of documents it may hold."""
+    from bubuhan.assessments.commands import COMMANDS as assessment_commands
+    from bubuhan.assessments.documents import DOCUMENTS as assessment_documents
+    from bubuhan.assessments.documents import family_parts
     from bubuhan.campaigns.commands import COMMANDS as campaign_commands
     from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
     from bubuhan.cards.documents import DOCUMENTS as card_documents
     from bubuhan.cases.commands import COMMANDS as case_commands
     from bubuhan.cases.documents import DOCUMENTS as case_documents
+    from bubuhan.cases.documents import PARTS as case_parts
     from bubuhan.geo.queries import arealist_documents
     from bubuhan.lists.queries import documents as list_documents
+    from bubuhan.messages.commands import COMMANDS as message_commands
+    from bubuhan.messages.documents import DOCUMENTS as message_documents
     from bubuhan.people.neighbours import DOCUMENTS as neighbour_documents
     from bubuhan.reports.commands import COMMANDS as report_commands
     from bubuhan.standing.commands import COMMANDS as standing_commands
@@ -109,20 +155,25 @@ def _open_to_phones() -> None:
     commands.register(
         *report_commands,
         *case_commands,
+        *assessment_commands,
         *volunteer_commands,
         *campaign_commands,
         *standing_commands,
+        *message_commands,
     )
+    case_parts["family"] = family_parts
     documents.registry.update(
         {
             "list": list_documents,
             "guide": list_documents,
             "arealist": arealist_documents,
             **case_documents,
+            **assessment_documents,
             **volunteer_documents,
             **standing_documents,
             **card_documents,
             **neighbour_documents,
             **campaign_documents,
+            **message_documents,
         }
     )

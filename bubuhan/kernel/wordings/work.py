@@ -146,11 +146,70 @@ PROBLEMS: dict[str, _K] = {
     ),
     "member_twice": _K(422, "Orang ini sudah ada dalam keluarga yang sama. Buka namanya, lalu ubah."),
     "type_twice": _K(422, "Jenis itu sudah tercatat pada orang ini. Akhiri dulu bila ingin mencatat ulang."),
+    # -- plans ----------------------------------------------------------------------------------
+    "followup_none": _K(
+        409, "Tidak ada pantauan yang menunggu pada kasus ini. Muat ulang untuk melihat keadaannya."
+    ),
+    "plan_action_gone": _K(
+        409,
+        "Langkah ini sudah tidak ada dalam rencana yang berlaku. Buka rencananya dan lihat versi yang baru.",
+    ),
+    "plan_case_finished": _K(
+        409,
+        "Kasus ini sudah selesai, jadi rencananya tidak dapat diubah. Buka lagi kasusnya dulu bila perlu.",
+    ),
+    "plan_draft_exists": _K(
+        409, "Sudah ada rancangan untuk kasus ini. Lanjutkan rancangan itu, lalu setujui."
+    ),
+    "plan_empty": _K(
+        422,
+        "Rencana ini belum punya tujuan. Tambahkan paling sedikit satu tujuan, lalu setujui lagi.",
+    ),
+    "plan_no_draft": _K(
+        409, "Tidak ada rancangan yang bisa diubah. Tekan “Ubah rencana” untuk membuat versi baru."
+    ),
+    "plan_none": _K(409, "Kasus ini belum punya rencana yang berlaku. Susun dan setujui dulu."),
+    "plan_not_agreed": _K(
+        422,
+        "Isi dulu kesepakatan keluarga: dengan siapa dan kapan, atau mengapa belum. Lalu setujui lagi.",
+    ),
+    # -- aid ------------------------------------------------------------------------------------
+    "aid_finding_settled": _K(
+        409, "Temuan ini sudah diputuskan. Muat ulang untuk melihat keputusannya."
+    ),
+    "aid_reason_needed": _K(
+        422, "{warning} Tulis alasan mengapa tetap diberikan, lalu simpan lagi."
+    ),
+    "aid_reversed": _K(
+        409, "Catatan bantuan ini sudah dibatalkan. Muat ulang untuk melihat keadaannya."
+    ),
+    "aid_rule_period": _K(422, "Jarak waktu harus 1 sampai 3.660 hari. Perbaiki, lalu simpan lagi."),
+    "aid_whom": _K(
+        422, "Pilih siapa yang menerima: satu kasus, anggota keluarga, atau orang di registri."
+    ),
     # -- response -------------------------------------------------------------------------------
     "ladder_empty": _K(
         422, "Tangga harus punya satu sampai delapan anak tangga. Isi paling sedikit satu, lalu simpan lagi."
     ),
     "not_climbing": _K(
         409, "Kasus ini tidak sedang dinaikkan, jadi tidak ada yang perlu ditahan. Muat ulang untuk melihat keadaannya."
+    ),
+    # -- messages -------------------------------------------------------------------------------
+    "gateway_invalid": _K(
+        422, "Pengaturan {name} belum benar: {why}. Perbaiki, lalu simpan dan kirim pesan uji."
+    ),
+    "message_no_channel": _K(
+        409,
+        "Belum ada saluran yang bisa dipakai untuk orang ini. Atur salurannya di Pengaturan, atau lengkapi nomornya di Registri.",
+    ),
+    "message_state": _K(
+        409, "Pesan ini tidak perlu dikirim ulang. Muat ulang untuk melihat keadaannya."
+    ),
+    "push_invalid": _K(
+        422, "Peramban ini tidak memberi alamat notifikasi yang sah. Matikan, lalu nyalakan lagi."
+    ),
+    "template_long": _K(422, "{name} terlalu panjang. Paling banyak {most} huruf, ringkaslah."),
+    "template_unknown": _K(
+        422, "Tanda {value} tidak dikenal. Yang boleh dipakai: {known}. Perbaiki, lalu simpan lagi."
     ),
 }

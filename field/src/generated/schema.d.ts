@@ -112,6 +112,36 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AssessmentFill
+         * @description `assessment.fill`: answers by question id; the version is the one that was asked.
+         */
+        AssessmentFill: {
+            /**
+             * kasus
+             * Format: uuid
+             */
+            case_id: string;
+            /** instrumen */
+            instrument: string;
+            /** versi */
+            version: number;
+            /** jawaban */
+            answers: {
+                [key: string]: string | number | string[] | null;
+            };
+            /**
+             * saat
+             * @default awal
+             * @enum {string}
+             */
+            moment?: "awal" | "lanjutan" | "penutupan" | "tiga_bulan";
+            /**
+             * anggota keluarga
+             * @default null
+             */
+            member_id?: string | null;
+        };
+        /**
          * Availability
          * @description `volunteer.availability`: ready for duty or not, all hats at once; `until` only with false.
          */
@@ -218,6 +248,27 @@ export interface components {
             summary: string;
         };
         /**
+         * CaseSettle
+         * @description `case.settle`: own value against another's; the envelope carries `base_rev`.
+         */
+        CaseSettle: {
+            /**
+             * kasus
+             * Format: uuid
+             */
+            case_id: string;
+            /**
+             * beda isian
+             * Format: uuid
+             */
+            conflict_id: string;
+            /**
+             * pilihan
+             * @enum {string}
+             */
+            choice: "kept" | "sent";
+        };
+        /**
          * CaseUpdate
          * @description `case.update`: the envelope carries `base_rev`, the revision the phone saw.
          */
@@ -273,16 +324,65 @@ export interface components {
             next?: string;
             /** berkas */
             files?: components["schemas"]["FileRef"][];
+            /**
+             * kunjungan terjadwal
+             * @default null
+             */
+            due_id?: string | null;
+        };
+        /**
+         * CauseSuggest
+         * @description `cause.suggest`: a code of the list `cause`; `effect_id` is what it brings about on the tree.
+         */
+        CauseSuggest: {
+            /**
+             * kasus
+             * Format: uuid
+             */
+            case_id: string;
+            /** sebab */
+            code: string;
+            /**
+             * keterangan
+             * @default
+             */
+            note?: string;
+            /**
+             * menurut siapa
+             * @default psm
+             * @enum {string}
+             */
+            whose?: "keluarga" | "psm";
+            /**
+             * seberapa yakin
+             * @default mungkin
+             * @enum {string}
+             */
+            sureness?: "pasti" | "mungkin" | "dugaan";
+            /**
+             * menyebabkan
+             * @default null
+             */
+            effect_id?: string | null;
+            /** berkas */
+            files?: components["schemas"]["FileRef"][];
         };
         /** @description The body of each command type. */
         CommandBodies: {
+            "assessment.fill"?: components["schemas"]["AssessmentFill"];
             "case.accept"?: components["schemas"]["CaseAccept"];
             "case.decline"?: components["schemas"]["CaseDecline"];
             "case.note"?: components["schemas"]["CaseNote"];
             "case.resolve"?: components["schemas"]["CaseResolve"];
+            "case.settle"?: components["schemas"]["CaseSettle"];
             "case.update"?: components["schemas"]["CaseUpdate"];
             "case.visit"?: components["schemas"]["CaseVisit"];
+            "cause.suggest"?: components["schemas"]["CauseSuggest"];
             "criterion.state"?: components["schemas"]["CriterionState"];
+            "notify.prefer"?: components["schemas"]["NotifyPrefer"];
+            "notify.subscribe"?: components["schemas"]["NotifySubscribe"];
+            "notify.test"?: components["schemas"]["NotifyTest"];
+            "notify.unsubscribe"?: components["schemas"]["NotifyUnsubscribe"];
             "person.request_change"?: components["schemas"]["RequestChange"];
             "report.submit"?: components["schemas"]["ReportSubmit"];
             "volunteer.availability"?: components["schemas"]["Availability"];
@@ -378,7 +478,8 @@ export interface components {
         };
         /**
          * EnrolAnswer
-         * @description The token is told only here.
+         * @description The token is told only here. `escrow_key`: our public key (P-256 point), for which the phone
+         *     seals the key of its store; `handover_key`: with which it checks hand-over codes without signal.
          */
         EnrolAnswer: {
             /**
@@ -391,6 +492,16 @@ export interface components {
             /** Spaces */
             spaces: string[];
             person: components["schemas"]["PersonBody"];
+            /**
+             * Escrow Key
+             * @default
+             */
+            escrow_key?: string;
+            /**
+             * Handover Key
+             * @default
+             */
+            handover_key?: string;
         };
         /**
          * EnrolRequest
@@ -478,6 +589,40 @@ export interface components {
             bytes: number;
         };
         /**
+         * FoundCase
+         * @description A case of that person, as far as the asker may know of it.
+         */
+        FoundCase: {
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** Need Name */
+            need_name: string;
+            /** Area Label */
+            area_label: string;
+        };
+        /**
+         * FoundPerson
+         * @description As much as the asker may know: beyond his area initials, year and kecamatan.
+         */
+        FoundPerson: {
+            /** Name */
+            name: string;
+            /** Year */
+            year: number | null;
+            /** Sex */
+            sex: string;
+            /** Area Label */
+            area_label: string;
+            /** Hats */
+            hats: string[];
+            /** Cases */
+            cases: components["schemas"]["FoundCase"][];
+            /** Ask */
+            ask: string;
+        };
+        /**
          * HealthBody
          * @description The process, or everything it needs, is there.
          */
@@ -499,6 +644,144 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * NotifyPrefer
+         * @description `notify.prefer`: pace per topic, own quiet hours (both or none), preferred order of channels.
+         */
+        NotifyPrefer: {
+            /** jenis kabar */
+            paces?: {
+                [key: string]: string;
+            };
+            /**
+             * jam tenang mulai
+             * @default null
+             */
+            quiet_from?: string | null;
+            /**
+             * jam tenang sampai
+             * @default null
+             */
+            quiet_to?: string | null;
+            /** saluran */
+            order?: string[];
+        };
+        /**
+         * NotifySubscribe
+         * @description `notify.subscribe`: this browser may be told (PushSubscription.toJSON(), flat).
+         */
+        NotifySubscribe: {
+            /** alamat notifikasi */
+            endpoint: string;
+            /** kunci */
+            p256dh: string;
+            /** kunci */
+            auth: string;
+            /**
+             * nama HP
+             * @default
+             */
+            label?: string;
+        };
+        /**
+         * NotifyTest
+         * @description `notify.test`: a test message to myself.
+         */
+        NotifyTest: Record<string, never>;
+        /**
+         * NotifyUnsubscribe
+         * @description `notify.unsubscribe`: this browser no longer.
+         */
+        NotifyUnsubscribe: {
+            /** alamat notifikasi */
+            endpoint: string;
+        };
+        /**
+         * ParcelAnswer
+         * @description Outcome by command id, and the files that are whole; nothing else of the former holder's.
+         */
+        ParcelAnswer: {
+            /** Outcomes */
+            outcomes: {
+                [key: string]: string;
+            };
+            /** Files */
+            files: string[];
+        };
+        /**
+         * ParcelBody
+         * @description Unsent work of a phone's holder, still sealed. `left`: how many commands come after these;
+         *     `way`: sent by the phone itself, or carried to the office as a file.
+         */
+        ParcelBody: {
+            /**
+             * Format
+             * @default bubuhan-parcel-1
+             * @constant
+             */
+            format?: "bubuhan-parcel-1";
+            /** Escrow */
+            escrow: string;
+            session: components["schemas"]["SealedBody"];
+            /** Commands */
+            commands?: components["schemas"]["ParcelCommand"][];
+            /** Files */
+            files?: components["schemas"]["ParcelFile"][];
+            /**
+             * Left
+             * @default 0
+             */
+            left?: number;
+            /**
+             * Way
+             * @default hp
+             * @enum {string}
+             */
+            way?: "hp" | "berkas";
+        };
+        /**
+         * ParcelCommand
+         * @description One unsent command: its number and id in clear, everything else sealed.
+         */
+        ParcelCommand: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seq */
+            seq: number;
+            sealed: components["schemas"]["SealedBody"];
+        };
+        /**
+         * ParcelFile
+         * @description One unsent photo or voice note.
+         */
+        ParcelFile: {
+            /** Sha256 */
+            sha256: string;
+            /** Mime */
+            mime: string;
+            sealed: components["schemas"]["SealedBody"];
+        };
+        /**
+         * PersonAnswer
+         * @description What was found; the phone's copy is deleted at `expires_at`.
+         */
+        PersonAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** People */
+            people: components["schemas"]["FoundPerson"][];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * PersonBody
          * @description Whose phone this is.
          */
@@ -513,6 +796,88 @@ export interface components {
             area_code: string;
             /** Area Label */
             area_label: string;
+        };
+        /**
+         * PersonRequest
+         * @description One person outside the phone's spaces, with the reason why he is looked up.
+         */
+        PersonRequest: {
+            /**
+             * NIK
+             * @default
+             */
+            nik?: string;
+            /**
+             * nama
+             * @default
+             */
+            name?: string;
+            /**
+             * tahun lahir
+             * @default null
+             */
+            year?: number | null;
+            /**
+             * alasan
+             * @enum {string}
+             */
+            reason: "laporan" | "kunjungan" | "pindahan" | "bantuan";
+        };
+        /**
+         * PhoneState
+         * @description What a phone tells about itself at each contact.
+         */
+        PhoneState: {
+            /**
+             * Oldest At
+             * @default null
+             */
+            oldest_at?: string | null;
+            /**
+             * Files
+             * @default null
+             */
+            files?: number | null;
+            /**
+             * Storage Used
+             * @default null
+             */
+            storage_used?: number | null;
+            /**
+             * Storage Quota
+             * @default null
+             */
+            storage_quota?: number | null;
+            /**
+             * Persisted
+             * @default null
+             */
+            persisted?: boolean | null;
+        };
+        /**
+         * PinAnswer
+         * @description The key of the store, sealed for `reply_to`.
+         */
+        PinAnswer: {
+            /** Key */
+            key: string;
+        };
+        /**
+         * PinRequest
+         * @description A forgotten PIN: the coordinator's code, the sealed key of the store, and the point to answer to.
+         */
+        PinRequest: {
+            /** kode */
+            code: string;
+            /**
+             * HP
+             * Format: uuid
+             */
+            device: string;
+            /** kunci titipan */
+            escrow: string;
+            /** kunci balasan */
+            reply_to: string;
         };
         /**
          * Place
@@ -608,6 +973,8 @@ export interface components {
         /**
          * PushRequest
          * @description Commands in order of `seq`; `pending` is how many more the phone still holds.
+         *
+         *     `phone`: its state; what cannot be read of it is ignored, it must not keep a report out.
          */
         PushRequest: {
             /**
@@ -617,7 +984,7 @@ export interface components {
             device: string;
             /**
              * Commands
-             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: case.accept, case.decline, case.note, case.resolve, case.update, case.visit, criterion.state, person.request_change, report.submit, volunteer.availability, volunteer.confirm.
+             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: assessment.fill, case.accept, case.decline, case.note, case.resolve, case.settle, case.update, case.visit, cause.suggest, criterion.state, notify.prefer, notify.subscribe, notify.test, notify.unsubscribe, person.request_change, report.submit, volunteer.availability, volunteer.confirm.
              */
             commands: components["schemas"]["LooseCommand"][];
             /**
@@ -635,6 +1002,8 @@ export interface components {
              * @default null
              */
             pending?: number | null;
+            /** @default null */
+            phone?: components["schemas"]["PhoneState"] | null;
         };
         /**
          * ReceiptBody
@@ -720,6 +1089,16 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /**
+         * SealedBody
+         * @description AES-256-GCM under the key of a phone's store; base64.
+         */
+        SealedBody: {
+            /** Iv */
+            iv: string;
+            /** Data */
+            data: string;
         };
         /**
          * Subject
