@@ -28,6 +28,7 @@ __all__ = [
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: a code is read aloud and typed
 CODE_LIFE = timedelta(hours=24)
 TRIES_PER_ADDRESS = Limit(20)  # many phones share one address of a mobile network
+HANDOVER_LIFE = timedelta(days=14)  # typed on a phone without signal, told to us much later
 TRIES_OF_ALL = Limit(1000)  # 31**8 codes: a thousand guesses a quarter hour find nothing
 
 
@@ -45,17 +46,11 @@ def make_code(
     `area_code` is the person's duty area and must lie in the actor's scope; the actor must stand
     above `role`, and above the account the person already has. Raises Problem("forbidden").
     """
-    require(actor, "device.enrol", area_code)
-    user = User.objects.filter(person_id=person_id).first()
-    allowed = role in VERBS["sync.use"] and outranks(actor, role)
-    if user and user.role != Role.RELAWAN:
-        allowed = allowed and outranks(actor, Role(user.role)) and actor.covers(user.area_code)
-    if not allowed or (user and not user.is_active):
-        raise Problem("forbidden")
-    code = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    may_equip(actor, person_id, area_code, role)
+    code = random_code()
     with journal.unit():
         row = EnrolmentCode.objects.create(
-            code_hash=_code_hash(code),
+            code_hash=hashed(code),
             person_id=person_id,
             person_name=person_name[:120],
             area_code=area_code,
@@ -72,7 +67,28 @@ def make_code(
             data={"code": str(row.id), "role": str(role)},
             at=now,
         )
-    return f"{code[:4]}-{code[4:]}", row
+    return spaced(code), row
+
+
+def may_equip(actor: Actor, person_id: UUID, area_code: str, role: Role = Role.RELAWAN) -> None:
+    """Raise Problem("forbidden") unless the actor may give this person a phone (see `make_code`)."""
+    require(actor, "device.enrol", area_code)
+    user = User.objects.filter(person_id=person_id).first()
+    allowed = role in VERBS["sync.use"] and outranks(actor, role)
+    if user and user.role != Role.RELAWAN:
+        allowed = allowed and outranks(actor, Role(user.role)) and actor.covers(user.area_code)
+    if not allowed or (user and not user.is_active):
+        raise Problem("forbidden")
+
+
+def random_code(length: int = 8) -> str:
+    """Letters and digits that survive being read aloud."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def spaced(code: str) -> str:
+    """`ABCDEFGH` -> `ABCD-EFGH`, as it is shown."""
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
 def enrol(code: str, device_name: str, ip: str, now: datetime) -> tuple[Device, str, list[str]]:
@@ -80,15 +96,12 @@ def enrol(code: str, device_name: str, ip: str, now: datetime) -> tuple[Device, 
 
     Raises Problem code_unknown, code_used, code_expired (field "code") or too_many_tries.
     """
-    keys = {f"enrol:{ip}": TRIES_PER_ADDRESS, "enrol:*": TRIES_OF_ALL}
-    for key, limit in keys.items():
-        limits.count(key, limit, now)
-    row = EnrolmentCode.objects.select_related("made_by").filter(code_hash=_code_hash(code)).first()
-    if row is None:
-        raise Problem("code_unknown", "code")
+    row, keys = find_code(code, ip, now)
+    if row.purpose == EnrolmentCode.Purpose.PIN:
+        raise Problem("code_is_for_pin", "code")
     token = secrets.token_urlsafe(32)
     with journal.unit():
-        _use(row, now)
+        use_code(row, now)
         user = _user_for(row)
         device = _new_device(row, user, device_name, token, now)
         EnrolmentCode.objects.filter(id=row.id).update(device=device)
@@ -102,8 +115,38 @@ def enrol(code: str, device_name: str, ip: str, now: datetime) -> tuple[Device, 
             touched=[journal.Touch(f"mine:{row.person_id}", "profile", str(row.person_id))],
             at=now,
         )
+        if row.target:
+            _hand_over(row.target, device, now)
     limits.forgive(*keys)
     return device, token, list(device.spaces)
+
+
+def find_code(code: str, ip: str, now: datetime) -> tuple[EnrolmentCode, list[str]]:
+    """The row of a typed code, and the counters to forgive when it is used with success.
+
+    Raises Problem code_unknown (field "code") or too_many_tries.
+    """
+    keys = {f"enrol:{ip}": TRIES_PER_ADDRESS, "enrol:*": TRIES_OF_ALL}
+    for key, limit in keys.items():
+        limits.count(key, limit, now)
+    rows = EnrolmentCode.objects.select_related("made_by", "target__user")
+    row = rows.filter(code_hash=hashed(code)).first()
+    if row is None:
+        raise Problem("code_unknown", "code")
+    return row, list(keys)
+
+
+def _hand_over(former: Device, device: Device, now: datetime) -> None:
+    """The former enrolment of this phone ends; what it had not sent is still taken (`sync.custody`).
+
+    A phone that was revoked meanwhile (lost, stolen) stays so: nothing of it is taken.
+    """
+    why = f"Diserahkan kepada {device.user.name}"[:200]
+    fresh = Device.objects.filter(id=former.id, revoked_at=None)
+    if not fresh.update(revoked_at=now, revoked_why=why, successor=device):
+        return
+    data = {"to": str(device.id), "person": str(device.user.person_id)}
+    _record(device.user.actor(device.id).ref, "device.handed_over", former, data, now)
 
 
 def device_for_token(token: str, now: datetime | None = None) -> Device:
@@ -153,13 +196,13 @@ def spaces_of(area_code: str, person_id: UUID | None) -> list[str]:
     return ["national", *areas, *([f"mine:{person_id}"] if person_id else [])]
 
 
-def _code_hash(code: str) -> str:
+def hashed(code: str) -> str:
     """Keyed: a code is short, so a plain hash in a stolen backup could be guessed through."""
     plain = "".join(c for c in code.upper() if c.isalnum())
     return crypto.blind(plain[:40], "enrolment").hex()
 
 
-def _use(row: EnrolmentCode, now: datetime) -> None:
+def use_code(row: EnrolmentCode, now: datetime) -> None:
     """Claim the code by compare-and-set: of two phones typing it at once, one gets it."""
     if row.used_at:
         raise Problem("code_used", "code")

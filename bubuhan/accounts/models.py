@@ -67,7 +67,11 @@ class User(AbstractBaseUser):
 
 
 class Device(models.Model):
-    """A phone that was enrolled. Its row is locked while it pushes; `last_seq` counts its commands."""
+    """A phone that was enrolled. Its row is locked while it pushes; `last_seq` counts its commands.
+
+    `pending` .. `persisted` are what the phone told about itself at its last contact; `successor` is
+    the enrolment that took the same phone over with a hand-over code.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
@@ -84,6 +88,14 @@ class Device(models.Model):
     clock_offset_ms = models.BigIntegerField(default=0)
     app_version = models.CharField(max_length=30, blank=True)
     pending = models.IntegerField(null=True, blank=True)
+    pending_since = models.DateTimeField(null=True, blank=True)
+    files_pending = models.IntegerField(null=True, blank=True)
+    storage_used = models.BigIntegerField(null=True, blank=True)
+    storage_quota = models.BigIntegerField(null=True, blank=True)
+    persisted = models.BooleanField(null=True, blank=True)
+    successor = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessor"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["user", "-enrolled_at"], name="device_user")]
@@ -93,7 +105,15 @@ class Device(models.Model):
 
 
 class EnrolmentCode(models.Model):
-    """A one-time code a coordinator makes for one person's phone; 24 hours, single use."""
+    """A one-time code a coordinator makes for one person's phone; single use.
+
+    `target` is the phone that a hand-over or a new PIN is for; `device` the one enrolled with it.
+    """
+
+    class Purpose(models.TextChoices):
+        ENROL = "enrol", "Memasang HP"
+        HANDOVER = "handover", "Serah terima HP"
+        PIN = "pin", "PIN baru"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code_hash = models.CharField(max_length=64, unique=True)
@@ -101,6 +121,10 @@ class EnrolmentCode(models.Model):
     person_name = models.CharField(max_length=120)
     area_code = models.CharField(max_length=13, db_collation="C")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.RELAWAN)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.ENROL)
+    target = models.ForeignKey(
+        Device, null=True, blank=True, on_delete=models.CASCADE, related_name="codes"
+    )
     made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -108,6 +132,15 @@ class EnrolmentCode(models.Model):
     device = models.ForeignKey(
         Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(purpose="enrol", target=None)
+                | models.Q(purpose__in=["handover", "pin"], target__isnull=False),
+                name="code_purpose_has_its_phone",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_name} s.d. {self.expires_at:%d-%m %H:%M}"

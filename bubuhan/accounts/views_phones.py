@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan import journal
-from bubuhan.accounts import actions, neighbours, qr, queries
+from bubuhan.accounts import actions, handover, neighbours, qr, queries
 from bubuhan.accounts.policy import Actor, needs
-from bubuhan.accounts.queries import SILENT_CHOICES, DeviceFilter
+from bubuhan.accounts.queries import SILENT_CHOICES, TROUBLES, DeviceFilter
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
@@ -26,27 +26,38 @@ def chosen_filter(request: HttpRequest) -> DeviceFilter:
     """Read the list's filter from the URL; anything odd means "all"."""
     given, actor = request.GET, _actor(request)
     area, silent = given.get("wilayah", ""), given.get("diam", "")
+    trouble = given.get("masalah", "")
     return DeviceFilter(
         q=given.get("q", "").replace("\0", "").strip()[:80],
         area=area if area and actor.covers(area) else "",
         silent=int(silent) if silent in {str(n) for n in SILENT_CHOICES} else 0,
         state=given.get("status", "") if given.get("status") in {"dicabut", "semua"} else "aktif",
+        trouble=trouble if trouble in TROUBLES else "",
     )
 
 
 @needs("device.read")
 @require_GET
 def phones(request: HttpRequest) -> HttpResponse:
-    """The phones of one's area, the longest silent first."""
+    """The phones of one's area, the worst first, with what to ask of the holder."""
     chosen, now = chosen_filter(request), clock.now()
     context = {
         "page": queries.devices(_actor(request), chosen, page_number(request.GET.get("hal")), now),
         "chosen": chosen,
-        "silent": queries.silent_count(_actor(request), now),
+        "counts": queries.counts(_actor(request), chosen.area, now),
+        "trouble_options": list(TROUBLES.items()),
         "silent_options": [(str(n), f"{n} hari atau lebih") for n in SILENT_CHOICES],
         "state_options": [("dicabut", "Dicabut"), ("semua", "Semua")],
     }
     return render(request, "accounts/phones.html", context)
+
+
+@needs("device.read")
+@require_GET
+def bar_clock(request: HttpRequest) -> HttpResponse:
+    """The clock in the office's bar: how many phones have been silent for three days."""
+    silent = queries.silent_count(_actor(request), clock.now())
+    return render(request, "accounts/_bar_clock.html", {"silent": silent})
 
 
 @needs("device.enrol")
@@ -107,9 +118,53 @@ def revoke(request: HttpRequest, device_id: UUID) -> HttpResponse:
     return redirect("phone-page", device_id=device_id)
 
 
+@needs("device.enrol")
+@require_GET
+def hand_over(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """To whom does this phone go? Who serves in one's area, by name."""
+    actor, device = _actor(request), queries.device(_actor(request), device_id)
+    page = neighbours.ask().serving(
+        actor,
+        q=chosen_filter(request).q,
+        area="",
+        exclude=[p for p in [device.user.person_id] if p] + queries.persons_out_of_reach(actor),
+        page=page_number(request.GET.get("hal")),
+    )
+    context = {"page": page, "device": device, "chosen": chosen_filter(request)}
+    return render(request, "accounts/hand_over.html", context)
+
+
+@needs("device.enrol")
+@require_POST
+def handover_code(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """Make the code with which somebody takes this phone over, and show it, this once."""
+    actor, device = _actor(request), queries.device(_actor(request), device_id)
+    someone = neighbours.ask().server(actor, _uuid(request.POST.get("person", "")))
+    if someone is None:
+        raise Problem("not_found")
+    code, row = handover.make_handover_code(actor, device=device, to=someone, now=clock.now())
+    context = {"code": code, "row": row, "device": device}
+    return render(request, "accounts/phone_code.html", context, status=201)
+
+
+@needs("device.enrol")
+@require_POST
+def pin_code(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """Make the code with which the holder chooses a new PIN, and show it, this once."""
+    device = queries.device(_actor(request), device_id)
+    code, row = handover.make_pin_code(_actor(request), device=device, now=clock.now())
+    context = {"code": code, "row": row, "device": device}
+    return render(request, "accounts/phone_code.html", context, status=201)
+
+
 def _phone(request: HttpRequest, device_id: UUID, **more: Any) -> HttpResponse:
     device = queries.device(_actor(request), device_id)
-    context = {"device": device, "events": journal.history("device", device.id), **more}
+    context = {
+        "device": device,
+        "advice": queries.advice_of(device, clock.now()),
+        "events": journal.history("device", device.id),
+        **more,
+    }
     return render(request, "accounts/phone.html", context, status=422 if more else 200)
 
 

@@ -101,12 +101,7 @@ def settle_conflict(*, actor: Actor, conflict_id: UUID, choice: str) -> Conflict
         conflict = Conflict.objects.select_for_update().get(id=conflict_id)
         if conflict.state != Conflict.State.OPEN:
             raise Problem("conflict_settled")
-        conflict.state, conflict.choice = Conflict.State.SETTLED, choice
-        conflict.settled_by, conflict.settled_at = actor.name, stamp.at
-        conflict.save()
-        if choice == "sent":
-            value = _clean(conflict.field, conflict.sent_value, office=True)
-            _write(actor, case, {conflict.field: value}, stamp)
+        close(actor, case, conflict, choice, stamp)
         journal.record(
             "case.conflict_settled",
             actor=actor.ref,
@@ -116,6 +111,21 @@ def settle_conflict(*, actor: Actor, conflict_id: UUID, choice: str) -> Conflict
             touched=touches(case),
         )
     return conflict
+
+
+def close(actor: Actor, case: Case, conflict: Conflict, choice: str, stamp: Stamp) -> None:
+    """Put a choice down, inside the caller's unit; "sent" writes the later value."""
+    conflict.state, conflict.choice = Conflict.State.SETTLED, choice
+    conflict.settled_by, conflict.settled_at = actor.name, stamp.at
+    conflict.save()
+    if choice == "sent":
+        value = _clean(conflict.field, conflict.sent_value, office=True)
+        _write(actor, case, {conflict.field: value}, stamp)
+
+
+def shown(field: str, text: str) -> str:
+    """A stored value as people read it."""
+    return _show(field, text)
 
 
 def _write(actor: Actor, case: Case, values: dict[str, Any], stamp: Stamp) -> CaseEntry:

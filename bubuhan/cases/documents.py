@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bubuhan.accounts.policy import Actor
-from bubuhan.cases import access
+from bubuhan.cases import access, clashes
 from bubuhan.cases.models import (
     Assignment,
     Case,
@@ -23,9 +23,9 @@ from bubuhan.lists import queries as lists
 from bubuhan.reports.models import Report, ReportFile
 
 # What the rooms above add to a case that is seen in full: name -> (actor, case ids) -> part of the
-# body per case. Filled by `site.wiring`; a case without such a part gets null.
+# body per case. More from `site.wiring`; a case without such a part gets null.
 Part = Callable[[Actor, Sequence[UUID]], dict[UUID, Any]]
-PARTS: dict[str, Part] = {}
+PARTS: dict[str, Part] = {"clashes": clashes.part}
 
 MOST_ENTRIES = 200
 EXCERPT = 280

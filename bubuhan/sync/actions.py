@@ -53,14 +53,15 @@ class Pushed:
     stopped: Problem | None
 
 
-def push(token: str, raw: bytes, now: datetime) -> Pushed:
+def push(token: str, raw: bytes, now: datetime, *, parcel: bool = False) -> Pushed:
     """Take a push: all receipts and effects in one transaction, the phone's row locked.
 
+    `parcel`: work of a former holder, whose phone may have been handed over since.
     Raises Problem token_unknown, device_revoked, forbidden, not_json, bad_command (nothing is kept).
     """
     for whole in (True, False, False):  # the last: another phone sent the same command just now
         try:
-            found = _push(token, raw, now, whole=whole)
+            found = _push(token, raw, now, whole=whole, parcel=parcel)
         except (Halted, DatabaseError) as error:
             if not whole and isinstance(error, TRANSIENT):
                 raise
@@ -80,11 +81,13 @@ def _mend_connection() -> None:
         connection.close()
 
 
-def _push(token: str, raw: bytes, now: datetime, *, whole: bool) -> Pushed | None:
+def _push(
+    token: str, raw: bytes, now: datetime, *, whole: bool, parcel: bool = False
+) -> Pushed | None:
     # The first try shows by itself whether the database is there: no question beforehand.
     connection.health_check_done = whole  # type: ignore[attr-defined]
     with journal.unit(savepoints=not whole) as around:
-        caller = queries.locked_caller(token)
+        caller = queries.locked_caller(token, parcel=parcel)
         if caller is None:
             return None
         request, parcels = _read(raw)
@@ -92,8 +95,8 @@ def _push(token: str, raw: bytes, now: datetime, *, whole: bool) -> Pushed | Non
             raise Problem("token_unknown", "device")
         moment = Moment(caller.actor, now, _clock_offset(request, caller, now))
         fresh, stopped = _next_ones(caller, parcels)
-        for parcel in fresh:
-            reading.open_(parcel)
+        for one in fresh:
+            reading.open_(one)
         before = queries.told_before(
             caller.device_id, (p.seq for p in parcels if p.seq <= caller.last_seq)
         )
@@ -189,8 +192,18 @@ def _store(caller: Caller, request: PushRequest, fresh: Sequence[Parcel], moment
         moment.offset_ms,
         request.app_version,
         request.pending,
+        *_state_of(request),
     ]
     prepared(_STORE, [caller.device_id, moment.received_at, *columns, *contact, caller.device_id])
+
+
+def _state_of(request: PushRequest) -> tuple[Any, ...]:
+    """What the phone said of itself: told or not, and the values."""
+    state = request.phone
+    if state is None:
+        return (False, None, None, None, None, None)
+    told = (state.files, state.storage_used, state.storage_quota, state.persisted)
+    return (True, state.oldest_at, *told)
 
 
 def _receipt_row(parcel: Parcel) -> tuple[Any, ...]:
@@ -210,7 +223,13 @@ WITH stored AS (
               %s::bytea[], %s::timestamptz[]) AS t
 )
 UPDATE accounts_device SET last_seq = %s, last_seen_at = %s, clock_offset_ms = %s,
-  app_version = coalesce(%s, app_version), pending = coalesce(%s, pending)
+  app_version = coalesce(%s, app_version), pending = coalesce(%s, pending),
+  (pending_since, files_pending, storage_used, storage_quota, persisted) = (
+    SELECT CASE WHEN told THEN a ELSE pending_since END, CASE WHEN told THEN b ELSE files_pending END,
+           CASE WHEN told THEN c ELSE storage_used END, CASE WHEN told THEN e ELSE storage_quota END,
+           CASE WHEN told THEN f ELSE persisted END
+    FROM (VALUES (%s::bool, %s::timestamptz, %s::int, %s::bigint, %s::bigint, %s::bool))
+      AS state(told, a, b, c, e, f))
 WHERE id = %s
 """
 

@@ -30,12 +30,22 @@ class Caller:
     clock_offset_ms: int
 
 
-def locked_caller(token: str) -> Caller | None:
+def locked_caller(token: str, *, parcel: bool = False) -> Caller | None:
     """The phone behind a token, its row locked until the transaction ends; one query.
 
-    None when the token does not open the door: `accounts.actions.device_for_token` says why.
+    With `parcel` also one that was handed over. None when the token does not open the door:
+    `accounts.actions.device_for_token` says why.
     """
-    rows = prepared(_CALLER, [crypto.token_hash(token)], rows=True)
+    return _caller(token, _PARCEL if parcel else _CALLER)
+
+
+def phone_of_parcel(token: str) -> Caller | None:
+    """The phone in whose name a parcel comes: in good standing, or handed over since."""
+    return _caller(token, _PARCEL.replace("FOR UPDATE OF d", ""))
+
+
+def _caller(token: str, statement: str) -> Caller | None:
+    rows = prepared(statement, [crypto.token_hash(token)], rows=True)
     if not rows or rows[0][5] not in VERBS["sync.use"]:
         return None
     row = rows[0]
@@ -56,6 +66,12 @@ FROM accounts_device d JOIN accounts_user u ON u.id = d.user_id
 WHERE d.token_hash = %s AND d.revoked_at IS NULL AND u.is_active
 FOR UPDATE OF d
 """
+
+
+_PARCEL = _CALLER.replace(
+    "d.revoked_at IS NULL AND u.is_active",
+    "((d.revoked_at IS NULL AND u.is_active) OR d.successor_id IS NOT NULL)",
+)
 
 
 def told_before(device_id: UUID, seqs: Iterable[int]) -> dict[int, Receipt]:

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 MAX_COMMANDS = 100
 MAX_SEQ = 2**53 - 1  # the largest whole number a browser counts exactly
@@ -62,12 +69,115 @@ class PersonBody(BaseModel):
 
 
 class EnrolAnswer(BaseModel):
-    """The token is told only here."""
+    """The token is told only here. `escrow_key`: our public key (P-256 point), for which the phone
+    seals the key of its store; `handover_key`: with which it checks hand-over codes without signal.
+    """
 
     device: UUID
     token: str
     spaces: list[str]
     person: PersonBody
+    escrow_key: str = ""
+    handover_key: str = ""
+
+
+class PinRequest(BaseModel):
+    """A forgotten PIN: the coordinator's code, the sealed key of the store, and the point to answer to."""
+
+    code: str = Field(title="kode", min_length=4, max_length=40)
+    device: UUID = Field(title="HP")
+    escrow: str = Field(title="kunci titipan", max_length=400)
+    reply_to: str = Field(title="kunci balasan", max_length=200)
+
+
+class PinAnswer(BaseModel):
+    """The key of the store, sealed for `reply_to`."""
+
+    key: str
+
+
+class SealedBody(BaseModel):
+    """AES-256-GCM under the key of a phone's store; base64."""
+
+    iv: str = Field(max_length=40)
+    data: str = Field(max_length=8_000_000)
+
+
+class ParcelCommand(BaseModel):
+    """One unsent command: its number and id in clear, everything else sealed."""
+
+    id: UUID
+    seq: Seq
+    sealed: SealedBody
+
+
+class ParcelFile(BaseModel):
+    """One unsent photo or voice note."""
+
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    mime: str = Field(max_length=80)
+    sealed: SealedBody
+
+
+class ParcelBody(BaseModel):
+    """Unsent work of a phone's holder, still sealed. `left`: how many commands come after these;
+    `way`: sent by the phone itself, or carried to the office as a file.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    format: Literal["bubuhan-parcel-1"] = "bubuhan-parcel-1"
+    escrow: str = Field(max_length=400)
+    session: SealedBody
+    commands: list[ParcelCommand] = Field(default_factory=list, max_length=1_000)
+    files: list[ParcelFile] = Field(default_factory=list, max_length=100)
+    left: int = Field(0, ge=0, le=1_000_000)
+    way: Literal["hp", "berkas"] = "hp"
+
+
+class ParcelAnswer(BaseModel):
+    """Outcome by command id, and the files that are whole; nothing else of the former holder's."""
+
+    outcomes: dict[str, str]
+    files: list[str]
+
+
+class PersonRequest(BaseModel):
+    """One person outside the phone's spaces, with the reason why he is looked up."""
+
+    nik: str = Field("", title="NIK", max_length=30)
+    name: str = Field("", title="nama", max_length=120)
+    year: int | None = Field(None, title="tahun lahir", ge=1900, le=2100)
+    reason: Literal["laporan", "kunjungan", "pindahan", "bantuan"] = Field(title="alasan")
+
+
+class FoundCase(BaseModel):
+    """A case of that person, as far as the asker may know of it."""
+
+    number: str
+    state: str
+    need_name: str
+    area_label: str
+
+
+class FoundPerson(BaseModel):
+    """As much as the asker may know: beyond his area initials, year and kecamatan."""
+
+    name: str
+    year: int | None
+    sex: str
+    area_label: str
+    hats: list[str]
+    cases: list[FoundCase]
+    ask: str
+
+
+class PersonAnswer(BaseModel):
+    """What was found; the phone's copy is deleted at `expires_at`."""
+
+    id: UUID
+    people: list[FoundPerson]
+    expires_at: datetime
 
 
 class Envelope(BaseModel):
@@ -92,8 +202,30 @@ class LooseCommand(BaseModel):
     seq: Seq
 
 
+class PhoneState(BaseModel):
+    """What a phone tells about itself at each contact."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    oldest_at: Stamp | None = None
+    files: int | None = Field(None, ge=0, le=1_000_000)
+    storage_used: int | None = Field(None, ge=0, le=2**53)
+    storage_quota: int | None = Field(None, ge=0, le=2**53)
+    persisted: bool | None = None
+
+
+def _readable_state(value: Any) -> Any:
+    try:
+        return PhoneState.model_validate(value) if value is not None else None
+    except ValidationError:
+        return None
+
+
 class PushRequest(BaseModel):
-    """Commands in order of `seq`; `pending` is how many more the phone still holds."""
+    """Commands in order of `seq`; `pending` is how many more the phone still holds.
+
+    `phone`: its state; what cannot be read of it is ignored, it must not keep a report out.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -102,6 +234,7 @@ class PushRequest(BaseModel):
     sent_at: IsoTime | None = None
     app_version: str | None = Field(None, max_length=30)
     pending: Annotated[int, Field(ge=0, le=2_000_000_000, strict=True)] | None = None
+    phone: Annotated[PhoneState | None, BeforeValidator(_readable_state)] = None
 
 
 class ReceiptBody(BaseModel):

@@ -1,29 +1,32 @@
 """The phone's door over HTTP: enrol, push, pull. Tokens are checked here, not by the middleware."""
 
+import base64
 import gzip
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bubuhan.accounts.actions import device_for_token
 from bubuhan.accounts.actions import enrol as enrol_phone
 from bubuhan.accounts.addresses import client_ip
+from bubuhan.accounts.handover import check_key
 from bubuhan.accounts.policy import public
 from bubuhan.geo.names import label
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
-from bubuhan.sync import actions, queries
+from bubuhan.sync import actions, custody, lookup, queries
 from bubuhan.sync.applying import TRANSIENT
 from bubuhan.sync.checking import problem_of, read_json
-from bubuhan.sync.schemas import EnrolRequest, PullQuery
+from bubuhan.sync.schemas import EnrolRequest, ParcelBody, PersonRequest, PinRequest, PullQuery
 
 View = Callable[..., HttpResponse]
+M = TypeVar("M", bound=BaseModel)
 GZIP_FROM = 1_000
 
 
@@ -50,11 +53,7 @@ def phone_door(*methods: str) -> Callable[[View], View]:
 @phone_door("POST")
 def enrol(request: HttpRequest) -> HttpResponse:
     """Turn a one-time code into a token."""
-    found = read_json(body_of(request))
-    try:
-        asked = EnrolRequest.model_validate(found)
-    except ValidationError as error:
-        raise problem_of(error, EnrolRequest) from error
+    asked = _asked(EnrolRequest, request)
     ip = client_ip(request)
     device, token, spaces = enrol_phone(asked.code, asked.device_name, ip, clock.now())
     user = device.user
@@ -65,7 +64,50 @@ def enrol(request: HttpRequest) -> HttpResponse:
         "area_code": user.area_code,
         "area_label": label(user.area_code),
     }
-    return answer({"device": device.id, "token": token, "spaces": spaces, "person": person}, 201)
+    keys = {
+        "escrow_key": custody.public_key(),
+        "handover_key": base64.b64encode(check_key(device.id)).decode(),
+    }
+    told = {"device": device.id, "token": token, "spaces": spaces, "person": person}
+    return answer(told | keys, 201)
+
+
+@phone_door("POST")
+def new_pin(request: HttpRequest) -> HttpResponse:
+    """A forgotten PIN: the key of the phone's store back, against the coordinator's code."""
+    asked = _asked(PinRequest, request)
+    key = custody.new_pin(
+        code=asked.code,
+        device_id=asked.device,
+        escrow=asked.escrow,
+        reply_to=asked.reply_to,
+        ip=client_ip(request),
+        now=clock.now(),
+    )
+    return answer({"key": key})
+
+
+@phone_door("POST")
+def parcel(request: HttpRequest) -> HttpResponse:
+    """Unsent work of a phone's former holder; what is sealed in it says whose it is."""
+    taken = custody.receive(_asked(ParcelBody, request), clock.now())
+    return answer({"outcomes": taken.outcomes, "files": taken.files})
+
+
+@phone_door("POST")
+def person(request: HttpRequest) -> HttpResponse:
+    """One person outside the phone's spaces."""
+    device = device_for_token(bearer(request))
+    asked = _asked(PersonRequest, request)
+    return answer(lookup.person(device.user.actor(device.id), asked, clock.now()))
+
+
+def _asked(schema: type[M], request: HttpRequest) -> M:
+    found = read_json(body_of(request))
+    try:
+        return schema.model_validate(found)
+    except ValidationError as error:
+        raise problem_of(error, schema) from error
 
 
 @phone_door("POST")

@@ -2,6 +2,8 @@
 
 from django import template
 
+from bubuhan.accounts.care import megabytes
+
 register = template.Library()
 _BROWSERS = (
     ("Edg/", "Edge"),
@@ -38,10 +40,17 @@ def clock_gap(offset_ms: int) -> str:
     return f"{'lambat' if offset_ms > 0 else 'cepat'} {amount}"
 
 
+register.filter("megabytes", megabytes)
+
 _EVENTS = {
     "device.code_made": "Kode dibuat",
     "device.enrolled": "HP terdaftar",
     "device.revoked": "HP dicabut",
+    "device.handover_made": "Kode serah terima dibuat",
+    "device.handed_over": "HP diserahkan kepada orang lain",
+    "device.pin_code_made": "Kode PIN baru dibuat",
+    "device.pin_reset": "PIN baru dibuat di HP",
+    "device.custody_received": "Titipan dari HP sudah masuk",
     "device.wiped": "HP diberi tahu agar menghapus isinya",
     "user.created": "Akun dibuat",
     "user.changed": "Peran atau wilayah diubah",

@@ -90,7 +90,7 @@ def test_filters_of_the_list(client_of, phone_of):
     assert names("status=dicabut") == ["Hamdan"]
     assert names("status=semua") == ["Kai", "Siti", "Hamdan"]
     assert names("diam=x&status=y&hal=-1&q=%00") == ["Kai", "Siti"]
-    assert "1 HP tidak terhubung 3 hari" in text_of(budi.get("/perangkat/"))
+    assert "1 Tidak terhubung 3 hari" in text_of(budi.get("/perangkat/"))
 
 
 def test_the_list_costs_few_queries(client_of, phone_of, django_assert_max_num_queries):
@@ -320,3 +320,63 @@ def test_areas_to_choose_from_follow_the_chosen_parent(client_of):
     deep = gazali.get("/pengguna/baru/?induk=63.71").content.decode()
     assert 'value="63.71.03.1003"' in deep
     assert gazali.get("/pengguna/baru/?induk=64").content.decode().count('value="64') == 0
+
+
+def test_the_worst_phone_is_first_and_says_what_to_do(client_of, phone_of):
+    now = clock.now()
+    phone_of("Kai Darma", last_seen_at=now, pending=0, app_version="0.1.0")
+    phone_of("Siti Arfah", last_seen_at=now - timedelta(days=4), pending=0)
+    phone_of(
+        "Hamdan Noor",
+        last_seen_at=now - timedelta(days=4),
+        pending=6,
+        pending_since=now - timedelta(days=5),
+        storage_used=990,
+        storage_quota=1000,
+        clock_offset_ms=3_600_000,
+        persisted=False,
+        app_version="0.0.9",
+    )
+    budi = client_of("budi")
+    page = text_of(budi.get("/perangkat/"))
+    assert page.index("Hamdan Noor") < page.index("Siti Arfah") < page.index("Kai Darma")
+    for said in ("6 catatan tertahan 5 hari", "Jam HP salah", "Ruang HP tinggal", "Versi 0.0.9"):
+        assert said in page
+    for trouble in ("tertunda", "jam", "penyimpanan", "izin", "versi"):
+        found = text_of(budi.get(f"/perangkat/?masalah={trouble}"))
+        assert ("Hamdan" in found, "Kai" in found) == (True, False), trouble
+    assert "Kai" in text_of(budi.get("/perangkat/?masalah=x"))
+    assert "diam=3" in budi.get("/perangkat/jam/").content.decode()
+    assert client_of("citra").get("/perangkat/jam/").content.strip() == b""
+
+
+def test_codes_for_a_phone_are_shown_once_and_only_to_its_area(client_of, phone_of):
+    device = phone_of("Kai Darma")
+    dewi, citra = client_of("dewi"), client_of("citra")
+    page = text_of(dewi.post(f"/perangkat/{device.id}/pin/"))
+    assert re.search(r"[A-Z2-9]{4}-[A-Z2-9]{4} ", page)
+    assert "Lupa PIN?" in page
+    assert EnrolmentCode.objects.filter(purpose="pin", target=device).count() == 1
+    assert citra.post(f"/perangkat/{device.id}/pin/").status_code == 404
+    assert citra.get(f"/perangkat/{device.id}/serahkan/").status_code == 404
+    answer = dewi.post(f"/perangkat/{device.id}/serahkan/kode/", {"person": str(uuid7())})
+    assert answer.status_code == 404
+    assert client_of("farida").post(f"/perangkat/{device.id}/pin/").status_code == 403
+    Device.objects.filter(id=device.id).update(revoked_at=clock.now())
+    assert dewi.post(f"/perangkat/{device.id}/pin/").status_code == 409
+
+
+def test_a_phone_goes_to_a_colleague(client_of, phone_of, users):
+    device = phone_of("Kai Darma")
+    dewi = client_of("dewi")
+    chooser = dewi.get(f"/perangkat/{device.id}/serahkan/?q=Ani")
+    assert "Ani Rahmawati" in text_of(chooser)
+    post = {"person": str(users["ani"].person_id)}
+    page = text_of(dewi.post(f"/perangkat/{device.id}/serahkan/kode/", post))
+    code = re.search(r"([A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4})", page).group(1)
+    taken = actions.enrol(code, "HP bersama", "10.0.0.1", clock.now())[0]
+    device.refresh_from_db()
+    assert device.successor == taken
+    assert taken.user == users["ani"]
+    assert "Diserahkan kepada Ani" in text_of(dewi.get(f"/perangkat/{device.id}/"))
+    assert Event.objects.filter(name="device.handed_over", subject_id=str(device.id)).exists()
