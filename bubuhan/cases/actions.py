@@ -271,7 +271,7 @@ def send_back(
             last.save(update_fields=["state", "ended_at"])
         case.state = lifecycle.after_offer(0, accepted=last is not None)
         case.resolved_at, case.outcome, case.summary = None, "", ""
-        case.deadline_at = stamp.at + times_for(case.area_code, case.need, case.band).resolve
+        case.deadline_at = times_for(case.area_code, case.need, case.band).resolve_by(stamp.at)
         return _decided(
             actor, case, stamp, kind=EntryKind.SEND_BACK, event="case.sent_back", text=note
         )
@@ -288,7 +288,7 @@ def reopen(
         case.state = lifecycle.next_state(case.state, "reopen")
         case.closed_at, case.resolved_at = None, None
         case.outcome, case.summary, case.reject_reason = "", "", ""
-        case.deadline_at = stamp.at + times_for(case.area_code, case.need, case.band).respond
+        case.deadline_at = times_for(case.area_code, case.need, case.band).respond_by(stamp.at)
         return _decided(actor, case, stamp, kind=EntryKind.REOPEN, event="case.reopened", text=note)
 
 

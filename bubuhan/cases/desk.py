@@ -88,6 +88,7 @@ def filter_of(params: Mapping[str, str], default: str = "belum-selesai") -> list
             "state": STATUS.get(status, STATUS[default])[0],
             "need": params.get("kebutuhan", ""),
             "overdue": params.get("terlambat", ""),
+            "climbing": params.get("dinaikkan", ""),
             "mine": params.get("saya", ""),
             "q": params.get("q", ""),
             "sort": SORT.get(params.get("urut", ""), SORT["batas"])[0],
@@ -195,6 +196,7 @@ ENTRY_LOOK: dict[str, tuple[str, str]] = {
     EntryKind.SEND_BACK: ("undo-2", "warn"),
     EntryKind.REOPEN: ("rotate-ccw", "warn"),
     EntryKind.REJECT: ("ban", "bad"),
+    EntryKind.ESCALATE: ("trending-up", "warn"),
 }
 
 

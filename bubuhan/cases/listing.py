@@ -4,14 +4,14 @@ Names and places pass through `access`: a masked case looks masked in the list, 
 cannot be found by what is masked (name, need, desa).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from bubuhan.accounts.policy import Actor, subtree_q
 from bubuhan.cases import access
@@ -44,6 +44,9 @@ STATE_GROUPS: dict[str, tuple[str, ...]] = {
     **{state: (state,) for state in State.values},
 }
 _HEAVY = ("summary", "signs", "field_revs")
+# Which cases are being escalated: a queryset of their ids, told by the room that runs the clocks
+# (filled by `site.wiring`; without it nothing is marked).
+CLIMBING: list[Callable[[], QuerySet[Any]]] = []
 _REASONS_SHOWN = 3
 
 
@@ -56,6 +59,7 @@ class CaseFilter:
     state: str = "unfinished"
     need: str = ""
     overdue: bool = False
+    climbing: bool = False
     mine: bool = False
     q: str = ""
     sort: str = "deadline"
@@ -70,6 +74,7 @@ class CaseFilter:
             state=state if state in STATE_GROUPS else "unfinished",
             need=params.get("need", "")[:40],
             overdue=params.get("overdue", "") == "1",
+            climbing=params.get("climbing", "") == "1",
             mine=params.get("mine", "") == "1",
             q=" ".join(params.get("q", "").split())[:80],
             sort=sort if sort in SORTS else "deadline",
@@ -102,6 +107,7 @@ class QueueRow:
     reports: int
     rev: int
     why: str = ""
+    climbing: bool = False
 
     @property
     def note(self) -> str:
@@ -131,7 +137,13 @@ class Counts:
     def total_of(self, found: CaseFilter) -> int | None:
         """How many cases of the same area match, when these groups tell: it saves counting again."""
         states = STATE_GROUPS[found.state]
-        if found.need or found.mine or found.q or not set(states) <= set(UNFINISHED):
+        if (
+            found.need
+            or found.mine
+            or found.climbing
+            or found.q
+            or not set(states) <= set(UNFINISHED)
+        ):
             return None
         return sum(
             late if found.overdue else n
@@ -161,7 +173,11 @@ def queue(
     number = min(page, last)
     start = (number - 1) * size
     cases = (
-        list(rows.order_by(*_order(found.sort)).defer(*_HEAVY)[start : start + size])
+        list(
+            rows.annotate(climbing=_climbs())
+            .order_by(*_order(found.sort))
+            .defer(*_HEAVY)[start : start + size]
+        )
         if total
         else []
     )
@@ -191,9 +207,18 @@ def filtered(
         rows = rows.filter(plain, need=found.need)
     if found.overdue:
         rows = rows.filter(state__in=OPEN, deadline_at__lt=now)
+    if found.climbing:
+        rows = rows.filter(_climbs()) if CLIMBING else rows.none()
     if found.mine:
         rows = rows.filter(concerns_q(actor))
     return rows.filter(_search(found.q, plain)) if found.q else rows
+
+
+def _climbs() -> Any:
+    """Is the ladder at work for this case? Answered in the query of the page itself."""
+    if not CLIMBING:
+        return Value(False)
+    return Exists(CLIMBING[0]().filter(case_id=OuterRef("pk")))
 
 
 def _plain(reach: access.Reach) -> Q:
@@ -320,6 +345,7 @@ def _row(case: Case, beside: _Beside, now: datetime) -> QueueRow:
         reports=beside.reports.get(case.id, 0),
         rev=case.rev,
         why="" if masked else _why(case),
+        climbing=bool(getattr(case, "climbing", False)),
     )
 
 

@@ -1,5 +1,6 @@
 """The office's own rules for this room: how soon to respond, and which pillar is meant for what."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bubuhan import journal
@@ -7,6 +8,7 @@ from bubuhan.accounts.policy import Actor, require
 from bubuhan.cases.dispatch import Mandate
 from bubuhan.cases.models import Band, PillarMandate, SlaRule
 from bubuhan.cases.triage import Times
+from bubuhan.duty.queries import calendar_of
 from bubuhan.geo.codes import is_code
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
@@ -23,23 +25,37 @@ def above(area_code: str) -> list[str]:
 def times_for(area_code: str, need: str, band: str) -> Times:
     """What the current rule of this place promises; the most specific rule wins."""
     rule = rule_for(area_code, need, band)
-    if rule is None:
-        return DEFAULT
-    return Times(timedelta(minutes=rule.respond_minutes), timedelta(hours=rule.resolve_hours))
+    return DEFAULT if rule is None else times_of(rule, area_code)
+
+
+def times_of(rule: SlaRule, area_code: str) -> Times:
+    """What a rule promises in a place: around the clock, or in that place's working time."""
+    return Times(
+        timedelta(minutes=rule.respond_minutes),
+        timedelta(hours=rule.resolve_hours),
+        calendar_of(area_code) if rule.working_hours else None,
+    )
 
 
 def rule_for(area_code: str, need: str, band: str) -> SlaRule | None:
     """Deepest area first, then the rule that names the need, then the service."""
+    places = above(area_code)
+    return best_rule(
+        SlaRule.objects.filter(valid_to=None, band=band, area_code__in=places), area_code, need
+    )
+
+
+def best_rule(rules: Iterable[SlaRule], area_code: str, need: str) -> SlaRule | None:
+    """The one of these (current, of one band) that counts for a need in a place."""
     entry = lists.item("need", need)
     service = str(entry.data.get("service", "")) if entry else ""
-    rules = SlaRule.objects.filter(
-        valid_to=None,
-        band=band,
-        area_code__in=above(area_code),
-        need__in=["", need],
-        service__in=["", service],
-    )
-    return max(rules, key=lambda r: (len(r.area_code), bool(r.need), bool(r.service)), default=None)
+    places = above(area_code)
+    fit = [
+        rule
+        for rule in rules
+        if rule.area_code in places and rule.need in ("", need) and rule.service in ("", service)
+    ]
+    return max(fit, key=lambda r: (len(r.area_code), bool(r.need), bool(r.service)), default=None)
 
 
 def mandates_for(area_code: str, need: str) -> dict[str, Mandate]:
@@ -62,6 +78,7 @@ def set_sla(
     resolve_hours: int,
     need: str = "",
     service: str = "",
+    working_hours: bool = False,
     title: str = "",
     regulation: str = "",
     reason: str,
@@ -73,6 +90,7 @@ def set_sla(
     """
     require(actor, "sla.edit", area_code)
     _check_sla(area_code, band, need, respond_minutes, resolve_hours)
+    _check_service(service, need)
     if not reason.strip():
         raise Problem("field_missing", "reason", name="alasan")
     now = clock.now()
@@ -84,6 +102,7 @@ def set_sla(
             title=title,
             respond_minutes=respond_minutes,
             resolve_hours=resolve_hours,
+            working_hours=working_hours,
             regulation=regulation,
             valid_from=now,
             by=actor.name,
@@ -94,7 +113,12 @@ def set_sla(
             actor=actor.ref,
             subject=("sla", str(rule.pk)),
             area=area_code,
-            data={**key, "respond_minutes": respond_minutes, "resolve_hours": resolve_hours},
+            data={
+                **key,
+                "respond_minutes": respond_minutes,
+                "resolve_hours": resolve_hours,
+                "working_hours": working_hours,
+            },
         )
     return rule
 
@@ -118,6 +142,27 @@ def _check_sla(
         )
     if not 1 <= resolve_hours <= 8_760:
         raise Problem("field_invalid", "resolve_hours", name="selesai", why="1 sampai 8760 jam")
+
+
+def services() -> dict[str, str]:
+    """Service -> its words, of the needs that are valid today."""
+    codes = {str(item.data.get("service", "")) for item in lists.items("need")} - {""}
+    return {code: code.replace("_", " ").capitalize() for code in sorted(codes)}
+
+
+def _check_service(service: str, need: str) -> None:
+    """A rule is about a need or about a service, not about both."""
+    if service and service not in services():
+        raise Problem(
+            "field_invalid", "service", name="layanan", why="pilihannya tidak ada dalam daftar"
+        )
+    if service and need:
+        raise Problem(
+            "field_invalid",
+            "service",
+            name="layanan",
+            why="pilih kebutuhan atau layanan, jangan keduanya",
+        )
 
 
 def sla_rows(actor: Actor, *, history: bool = False) -> list[SlaRule]:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bubuhan.duty.hours import Calendar, due
+
 BANDS = ("darurat", "tinggi", "sedang", "rendah")
 THRESHOLDS = (("darurat", 60), ("tinggi", 35), ("sedang", 15), ("rendah", 0))
 UNKNOWN_POINTS = 5  # a grave question nobody could answer is not a "no"
@@ -64,6 +66,20 @@ class Times:
 
     respond: timedelta
     resolve: timedelta
+    calendar: Calendar | None = None  # set when only working time counts
+
+    def respond_by(self, start: datetime) -> datetime:
+        """When the first response to something that came in at `start` is due."""
+        return self._after(start, self.respond)
+
+    def resolve_by(self, start: datetime) -> datetime:
+        """When a case whose work began at `start` should be finished."""
+        return self._after(start, self.resolve)
+
+    def _after(self, start: datetime, span: timedelta) -> datetime:
+        if self.calendar is None:
+            return start + span
+        return due(start, int(span.total_seconds() // 60), self.calendar)
 
 
 def triage(facts: Facts) -> Verdict:
@@ -104,14 +120,9 @@ def rises_after(facts: Facts) -> timedelta | None:
     return None
 
 
-def respond_by(opened_at: datetime, times: Times) -> datetime:
-    """When the first response is due."""
-    return opened_at + times.respond
-
-
 def sooner(current: datetime | None, now: datetime, times: Times) -> datetime:
     """The response deadline after the band rose at `now`: never later than it was."""
-    fresh = now + times.respond
+    fresh = times.respond_by(now)
     return min(current, fresh) if current else fresh
 
 

@@ -37,4 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pengaturan/", settings.home, name="settings"),
     path("pengaturan/sla/", settings.sla, name="sla"),
     path("pengaturan/sla/simpan/", settings.save_sla, name="sla-save"),
+    path("pengaturan/sla/<int:rule_id>/hitung-ulang/", settings.recount, name="sla-recount"),
 ]

@@ -14,7 +14,6 @@ from bubuhan.cases.triage import (
     Times,
     band_of,
     more_urgent,
-    respond_by,
     rises_after,
     sooner,
     triage,
@@ -127,7 +126,7 @@ def test_when_waiting_raises_the_band(facts: Facts, after: timedelta | None) -> 
 
 def test_deadlines() -> None:
     times = Times(timedelta(minutes=45), timedelta(days=3))
-    assert respond_by(NOW, times) == NOW + timedelta(minutes=45)
+    assert times.respond_by(NOW) == NOW + timedelta(minutes=45)
     assert sooner(None, NOW, times) == NOW + timedelta(minutes=45)
     assert sooner(NOW + timedelta(minutes=5), NOW, times) == NOW + timedelta(minutes=5)
 

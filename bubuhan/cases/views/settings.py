@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases import rules, ruling
+from bubuhan.cases import recounting, rules, ruling
 from bubuhan.cases.views.posted import actor_of, text, whole
 
 
@@ -38,6 +38,7 @@ def save_sla(request: HttpRequest) -> HttpResponse:
         regulation=text(request, "regulation"),
         respond_minutes=whole(request, "respond_minutes", "respons pertama"),
         resolve_hours=whole(request, "resolve_hours", "selesai"),
+        working_hours=text(request, "working_hours") == "1",
         reason=text(request, "reason"),
     )
     messages.success(
@@ -45,3 +46,16 @@ def save_sla(request: HttpRequest) -> HttpResponse:
         "Aturan disimpan dan berlaku mulai sekarang. Kasus lama tetap memakai batas lamanya.",
     )
     return HttpResponseRedirect("/pengaturan/sla/")
+
+
+@needs("sla.edit")
+@require_http_methods(["GET", "POST"])
+def recount(request: HttpRequest, rule_id: int) -> HttpResponse:
+    """`/pengaturan/sla/<id>/hitung-ulang/`: open cases whose deadline would move; POST moves them."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        found = recounting.recount(actor=actor, rule_id=rule_id, reason=text(request, "reason"))
+        messages.success(request, f"Batas waktu {found} kasus dihitung ulang.")
+        return HttpResponseRedirect("/pengaturan/sla/")
+    seen = recounting.preview(actor, rule_id)
+    return render(request, "cases/recount.html", {"seen": seen, "what": ruling.what(seen.rule)})

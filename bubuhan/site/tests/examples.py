@@ -138,6 +138,15 @@ class Side:
         )
 
     @cached_property
+    def sla_rule(self) -> Any:
+        from bubuhan.cases.models import SlaRule
+
+        return SlaRule.objects.get_or_create(
+            area_code=self.area[:5], band="sedang", need="", service="", valid_to=None,
+            defaults={"respond_minutes": 60, "resolve_hours": 24, "by": "x", "valid_from": clock.now()},
+        )[0]  # fmt: skip
+
+    @cached_property
     def case_file(self) -> str:
         from bubuhan.cases.models import CaseEntry, CaseFile
 
@@ -460,6 +469,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "report_id": lambda side: side.report.id,
     "request_id": lambda side: side.wish.id,
     "row_id": lambda side: side.batch_row.id,
+    "rule_id": lambda side: side.sla_rule.pk,
     "run_id": lambda side: side.reaction.id,
     "sha256": lambda side: side.case_file and side.report_file and side.evidence_file,  # one photo
     "sheet_token": lambda side: side.snapshot.token,

@@ -1,0 +1,83 @@
+"""Who stands on a rung, now: account ids and person ids. Nobody is told of what he may not know of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bubuhan.accounts.models import User
+from bubuhan.accounts.policy import Role
+from bubuhan.cases.models import Assignment, Case
+from bubuhan.duty.queries import OnDuty, on_duty
+from bubuhan.geo.codes import kabkota_of, kecamatan_of
+from bubuhan.response.models import Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Accounts and persons of one rung; an account's own person is not named twice."""
+
+    users: tuple[UUID, ...] = ()
+    persons: tuple[UUID, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.users or self.persons)
+
+
+class Recipients:
+    """Looks each rung of a place up once a scan."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._duty: dict[str, list[OnDuty]] = {}
+        self._users: dict[tuple[str, str], list[User]] = {}
+        self._holders: dict[UUID, list[UUID]] = {}
+
+    def know_holders(self, cases: Sequence[Case]) -> None:
+        """Read who answers for these cases, all at once."""
+        tasks = Assignment.objects.filter(case__in=cases, state=Assignment.State.ACCEPTED)
+        for case_id, person_id in tasks.order_by("part").values_list("case_id", "person_id"):
+            self._holders.setdefault(case_id, []).append(person_id)
+
+    def of(self, to: str, case: Case) -> Told:
+        """Who is told on this rung; nobody when the rung is empty here and now."""
+        if to == Rung.RESPONDER:
+            return Told(persons=tuple(self._holders.get(case.id, ())))
+        if to == Rung.COORDINATOR:
+            return _accounts(self._coordinators(case))
+        if to == Rung.DUTY:
+            crew = [] if case.sensitive else self._crew(case.area_code)
+            return Told(persons=tuple(dict.fromkeys(one.person_id for one in crew)))
+        if to == Rung.OFFICER:
+            return _accounts(self._officers(case))
+        return _accounts(self._in(Role.PIMPINAN, kabkota_of(case.area_code)))
+
+    def _coordinators(self, case: Case) -> list[User]:
+        """Of the kecamatan; of the desa too, unless the case may not be known there."""
+        found = list(self._in(Role.KOORDINATOR, kecamatan_of(case.area_code)))
+        if not case.sensitive and len(case.area_code) > 8:
+            found += self._in(Role.KOORDINATOR, case.area_code)
+        return found
+
+    def _officers(self, case: Case) -> list[User]:
+        """Officers who are on duty now; when none is, all of the kab/kota."""
+        everybody = self._in(Role.PETUGAS, kabkota_of(case.area_code))
+        awake = {one.person_id for one in self._crew(case.area_code)}
+        return [u for u in everybody if u.person_id in awake] or everybody
+
+    def _crew(self, area_code: str) -> list[OnDuty]:
+        place = kecamatan_of(area_code) or area_code
+        if place not in self._duty:
+            self._duty[place] = on_duty(place, self._at)
+        return self._duty[place]
+
+    def _in(self, role: str, area: str) -> list[User]:
+        key = (role, area)
+        if key not in self._users:
+            found = User.objects.filter(role=role, area_code=area, is_active=True)
+            self._users[key] = list(found.order_by("username")) if area else []
+        return self._users[key]
+
+
+def _accounts(users: Sequence[User]) -> Told:
+    return Told(users=tuple(user.id for user in users))
