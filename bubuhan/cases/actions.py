@@ -6,12 +6,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor
-from bubuhan.cases import lifecycle
-from bubuhan.cases.assigning import after_offers, begin, hat_of, make_room, withdraw_tasks
+from bubuhan.cases import lifecycle, offers
+from bubuhan.cases.assigning import (
+    after_offers,
+    begin,
+    hat_of,
+    make_room,
+    may_still_have,
+    withdraw_tasks,
+)
 from bubuhan.cases.conflicts import settle_conflict, update_fields
 from bubuhan.cases.entries import Stamp, append, save, told_area, touches, who
 from bubuhan.cases.fieldwork import note, resolve, visit
@@ -59,20 +67,25 @@ def dispatch(
     person_id: UUID,
     membership_id: UUID | None = None,
     note: str = "",
+    part: str = Assignment.Part.LEAD,
+    go_on: bool = False,
     rev: int | None = None,
     stamp: Stamp | None = None,
 ) -> Case:
     """Offer the case to a member of a pillar; a present responder's task is withdrawn.
 
-    Raises `forbidden`, `not_found`, `case_protected`, `conflict`, `case_state`, `not_a_member`,
-    `already_assigned`.
+    With `part` "support" he is asked to help beside him (`note` says what exactly). `go_on`: when he
+    does not answer in time or declines, the next suggested one is asked. Raises `forbidden`,
+    `not_found`, `case_protected`, `conflict`, `case_state`, `not_a_member`, `already_assigned`.
     """
     stamp = stamp or Stamp.fresh()
+    part = Assignment.Part.SUPPORT if part == "support" else Assignment.Part.LEAD
     with journal.unit():
         case = for_office(actor, "case.dispatch", case_id, rev)
-        after = lifecycle.next_state(case.state, "dispatch")
+        action = "support" if part == Assignment.Part.SUPPORT else "dispatch"
+        after = lifecycle.next_state(case.state, action)
         hat = hat_of(actor, case, person_id, membership_id)
-        lost = make_room(case, person_id, stamp)
+        lost = make_room(case, person_id, stamp, part)
         task = Assignment.objects.create(
             case=case,
             person_id=person_id,
@@ -82,6 +95,8 @@ def dispatch(
             offered_at=stamp.at,
             offered_by=actor.name,
             note=note.strip()[:1000],
+            part=part,
+            lapses_at=offers.lapse_moment(case, stamp.at),
         )
         case.state = after
         case.review_at = None
@@ -92,18 +107,38 @@ def dispatch(
             stamp=stamp,
             **who(actor),
             text=task.note,
-            data={"to": hat.person.name, "pillar": hat.pillar, "assignment": str(task.id)},
+            data=_offer_data(case, task, actor, go_on),
         )
         journal.record(
             "case.dispatched",
             actor=actor.ref,
             subject=("case", case.id),
             area=told_area(case),
-            data={"assignment": str(task.id), "person": str(person_id), "pillar": hat.pillar},
+            data={
+                "assignment": str(task.id),
+                "person": str(person_id),
+                "pillar": hat.pillar,
+                "part": part,
+            },
             touched=touches(case, also=lost),
             at=stamp.at,
         )
     return case
+
+
+def _offer_data(case: Case, task: Assignment, actor: Actor, go_on: bool) -> dict[str, Any]:
+    """What the timeline keeps of an offer; a wish to go on stands here and nowhere else."""
+    until = task.lapses_at.isoformat() if task.lapses_at else ""
+    data = {
+        "to": task.person_name,
+        "pillar": task.pillar,
+        "assignment": str(task.id),
+        "part": task.part,
+        "until": until,
+    }
+    if go_on and task.part == Assignment.Part.LEAD and not case.sensitive:
+        data["go_on"] = offers.GoOn(offers.terms_of(case).most, actor.name).as_dict()
+    return data
 
 
 def dispatch_many(
@@ -133,8 +168,9 @@ def accept(
 ) -> Case:
     """Take the task on; the others' offers are withdrawn. Again by the same person: nothing happens.
 
-    With `assignment_id` an officer writes down an answer given by telephone. Raises `offer_gone`,
-    `case_state`, `forbidden`, `not_found`.
+    With `assignment_id` an officer writes down an answer given by telephone. An offer that lapsed is
+    still his when nobody else has the case. Raises `offer_gone`, `offer_lapsed`, `case_state`,
+    `forbidden`, `not_found`.
     """
     stamp = stamp or Stamp.fresh()
     with journal.unit():
@@ -142,7 +178,9 @@ def accept(
         task = task_to_answer(actor, case, assignment_id)
         if task.state == Assignment.State.ACCEPTED:
             return case
-        if task.state != Assignment.State.OFFERED:
+        if task.state == Assignment.State.LAPSED:
+            may_still_have(case, task)
+        elif task.state != Assignment.State.OFFERED:
             raise Problem("offer_gone")
         lost = begin(case, task, stamp)
         save(case)
@@ -185,6 +223,7 @@ def decline(
         task.state, task.answered_at = Assignment.State.DECLINED, stamp.at
         task.decline_reason, task.answer_note = reason, note.strip()[:1000]
         task.save()
+        following = offers.next_offer(case, task, stamp)
         case.state = after_offers(case)
         save(case)
         append(
@@ -204,6 +243,8 @@ def decline(
             touched=touches(case, also=[task.person_id]),
             at=stamp.at,
         )
+        if following:
+            offers.tell_next(case, task, following, stamp)
     return case
 
 
@@ -265,7 +306,8 @@ def send_back(
     with journal.unit():
         case = for_office(actor, "case.close", case_id, rev)
         lifecycle.next_state(case.state, "send_back")
-        last = case.assignments.filter(state="done").order_by("-ended_at").first()
+        done = case.assignments.filter(state="done", part=Assignment.Part.LEAD)
+        last = done.order_by("-ended_at").first()
         if last is not None:
             last.state, last.ended_at = Assignment.State.ACCEPTED, None
             last.save(update_fields=["state", "ended_at"])

@@ -16,12 +16,20 @@ OPEN_TASK = ("offered", "accepted")
 
 
 def begin(case: Case, task: Assignment, stamp: Stamp) -> list[UUID]:
-    """Move case and task to "accepted" (the case unsaved); returns who lost an offer by it."""
-    case.state = lifecycle.next_state(case.state, "accept")
-    lost = withdraw_tasks(case.assignments.filter(state="offered").exclude(id=task.id), stamp)
-    task.state, task.answered_at = Assignment.State.ACCEPTED, stamp.at
-    task.save(update_fields=["state", "answered_at"])
-    responded(case, stamp.at)
+    """Move case and task to "accepted" (the case unsaved); returns who lost an offer by it.
+
+    Who supports changes nothing for the one who answers for the case.
+    """
+    lost: list[UUID] = []
+    if task.part == Assignment.Part.LEAD:
+        case.state = lifecycle.next_state(case.state, "accept")
+        others = case.assignments.filter(state="offered", part=Assignment.Part.LEAD)
+        lost = withdraw_tasks(others.exclude(id=task.id), stamp)
+        responded(case, stamp.at)
+    else:
+        lifecycle.next_state(case.state, "support")
+    task.state, task.answered_at, task.ended_at = Assignment.State.ACCEPTED, stamp.at, None
+    task.save(update_fields=["state", "answered_at", "ended_at"])
     return lost
 
 
@@ -42,16 +50,42 @@ def finish_tasks(case: Case, stamp: Stamp) -> list[UUID]:
 
 
 def after_offers(case: Case) -> str:
-    """The state that follows from the tasks still open."""
-    states = list(case.assignments.filter(state__in=OPEN_TASK).values_list("state", flat=True))
+    """The state that follows from the tasks still open of who answers for the case."""
+    leads = case.assignments.filter(state__in=OPEN_TASK, part=Assignment.Part.LEAD)
+    states = list(leads.values_list("state", flat=True))
     return lifecycle.after_offer(states.count("offered"), accepted="accepted" in states)
 
 
-def make_room(case: Case, person_id: UUID, stamp: Stamp) -> list[UUID]:
-    """Refuse a second offer to the same person; withdraw the task of the present responder."""
+def make_room(case: Case, person_id: UUID, stamp: Stamp, part: str) -> list[UUID]:
+    """Refuse a second offer to the same person; withdraw the task of the present responder.
+
+    Who is asked to support takes nobody's task.
+    """
     if case.assignments.filter(person_id=person_id, state__in=OPEN_TASK).exists():
         raise Problem("already_assigned", "person_id")
-    return withdraw_tasks(case.assignments.filter(state="accepted"), stamp)
+    if part == Assignment.Part.SUPPORT:
+        return []
+    return withdraw_tasks(case.assignments.filter(state="accepted", part=part), stamp)
+
+
+def may_still_have(case: Case, task: Assignment) -> None:
+    """An answer that came after the offer lapsed. Raises `offer_lapsed` when another has the case."""
+    leads = case.assignments.filter(state="accepted", part=task.part).exclude(id=task.id)
+    taken = task.part == Assignment.Part.LEAD and leads.exists()
+    if taken or not lifecycle.allows(case.state, "accept" if task.part == "lead" else "support"):
+        raise Problem("offer_lapsed")
+    again = case.assignments.filter(person_id=task.person_id, state__in=OPEN_TASK)
+    if again.exists():
+        raise Problem("offer_gone")
+
+
+def lapsed_for(actor: Actor, case_id: UUID) -> bool:
+    """True when the actor's last offer of this case passed unanswered: he is told so kindly."""
+    if actor.person_id is None:
+        return False
+    tasks = Assignment.objects.filter(case_id=case_id, person_id=actor.person_id)
+    last = tasks.order_by("-offered_at").values_list("state", flat=True).first()
+    return last == Assignment.State.LAPSED
 
 
 def hat_of(actor: Actor, case: Case, person_id: UUID, membership_id: UUID | None) -> Membership:

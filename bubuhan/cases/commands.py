@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from bubuhan.cases import actions
+from bubuhan.cases import actions, clashes
+from bubuhan.cases.assigning import lapsed_for
 from bubuhan.cases.entries import Stamp
 from bubuhan.cases.fieldwork import VisitReport
 from bubuhan.cases.models import CaseEntry, EntryKind
@@ -40,6 +41,7 @@ class CaseVisit(Payload):
     done: Text = Field("", title="yang dilakukan", max_length=5000)
     next: Text = Field("", title="langkah berikutnya", max_length=5000)
     files: list[FileRef] = Field(default_factory=list, title="berkas", max_length=8)
+    due_id: UUID | None = Field(None, title="kunjungan terjadwal")
 
 
 class CaseNote(Payload):
@@ -75,9 +77,18 @@ class CaseUpdate(Payload):
     changes: CaseChanges = Field(title="perubahan")
 
 
+class CaseSettle(Payload):
+    """`case.settle`: own value against another's; the envelope carries `base_rev`."""
+
+    case_id: UUID = Field(title="kasus")
+    conflict_id: UUID = Field(title="beda isian")
+    choice: Literal["kept", "sent"] = Field(title="pilihan")
+
+
 def _accept(context: CommandContext, body: CaseAccept) -> dict[str, Any] | None:
+    late = lapsed_for(context.actor, body.case_id)
     actions.accept(actor=context.actor, case_id=body.case_id, stamp=Stamp.of(context))
-    return None
+    return {"kept_as": "late_accept"} if late else None
 
 
 def _decline(context: CommandContext, body: CaseDecline) -> dict[str, Any] | None:
@@ -93,7 +104,13 @@ def _decline(context: CommandContext, body: CaseDecline) -> dict[str, Any] | Non
 
 def _visit(context: CommandContext, body: CaseVisit) -> dict[str, Any] | None:
     seen = VisitReport(
-        body.visited_on, body.met, body.condition or "", body.found, body.done, body.next
+        body.visited_on,
+        body.met,
+        body.condition or "",
+        body.found,
+        body.done,
+        body.next,
+        body.due_id,
     )
     entry = actions.visit(
         actor=context.actor,
@@ -137,6 +154,20 @@ def _update(context: CommandContext, body: CaseUpdate) -> dict[str, Any] | None:
     return {"applied": list(result.applied), "conflicts": [c.field for c in result.conflicts]}
 
 
+def _settle(context: CommandContext, body: CaseSettle) -> dict[str, Any] | None:
+    if context.base_rev is None:
+        raise Problem("field_missing", "base_rev", name="nomor perubahan yang dilihat")
+    clashes.settle_own(
+        actor=context.actor,
+        conflict_id=body.conflict_id,
+        case_id=body.case_id,
+        choice=body.choice,
+        base_rev=context.base_rev,
+        stamp=Stamp.of(context),
+    )
+    return None
+
+
 def _kept(entry: CaseEntry) -> dict[str, Any] | None:
     """Tell the phone when its text was kept in another way than meant."""
     return {"kept_as": "late_note"} if entry.kind == EntryKind.LATE_NOTE else None
@@ -149,4 +180,5 @@ COMMANDS: tuple[CommandType, ...] = (
     CommandType("case.note", CaseNote, _note),
     CommandType("case.resolve", CaseResolve, _resolve),
     CommandType("case.update", CaseUpdate, _update),
+    CommandType("case.settle", CaseSettle, _settle),
 )

@@ -185,6 +185,7 @@ ENTRY_LOOK: dict[str, tuple[str, str]] = {
     EntryKind.DISPATCH: ("send", "plain"),
     EntryKind.ACCEPT: ("handshake", "brand"),
     EntryKind.DECLINE: ("user-x", "warn"),
+    EntryKind.LAPSE: ("timer-off", "warn"),
     EntryKind.WITHDRAW: ("undo-2", "plain"),
     EntryKind.TAKE: ("hand", "brand"),
     EntryKind.VISIT: ("footprints", "brand"),

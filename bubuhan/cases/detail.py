@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import capfirst
+from django.utils.timezone import get_current_timezone
 
 from bubuhan.accounts.policy import Actor, can
 from bubuhan.cases import access, lifecycle
@@ -75,7 +76,17 @@ class Detail:
     @property
     def responder(self) -> Assignment | None:
         """Who has the task now, or had it when it was done."""
-        return next((t for t in self.tasks if t.state in ("accepted", "done")), None)
+        leads = (t for t in self.tasks if t.part == Assignment.Part.LEAD)
+        return next((t for t in leads if t.state in ("accepted", "done")), None)
+
+    @property
+    def supporters(self) -> list[Assignment]:
+        """Other pillars beside him: asked, helping, or done."""
+        return [
+            t
+            for t in self.tasks
+            if t.part == Assignment.Part.SUPPORT and t.state in Assignment.HOLDING
+        ]
 
     @property
     def offers(self) -> list[Assignment]:
@@ -223,10 +234,8 @@ def _notes(entry: CaseEntry) -> list[tuple[str, str]]:
             for f, (old, new) in changes.items()
         ]
     if entry.kind == EntryKind.DISPATCH:
-        return [
-            ("Kepada", f"{data.get('to', '')} ({lists.title('pillar', data.get('pillar', ''))})")
-        ]
-    if entry.kind == EntryKind.WITHDRAW:
+        return _dispatch_notes(data)
+    if entry.kind in (EntryKind.WITHDRAW, EntryKind.LAPSE):
         return [("Dari", data.get("to", ""))]
     if entry.kind in (EntryKind.ACCEPT, EntryKind.DECLINE):
         return _answer_notes(data)
@@ -252,6 +261,20 @@ def _report_notes(data: dict[str, Any]) -> list[tuple[str, str]]:
     if consent:
         why = lists.title("no_consent_reason", consent.get("reason", ""))
         found.append(("Persetujuan", "Diberikan" if consent.get("given") else f"Tidak: {why}"))
+    return found
+
+
+def _dispatch_notes(data: dict[str, Any]) -> list[tuple[str, str]]:
+    role = "Pendamping" if data.get("part") == "support" else "Kepada"
+    found = [(role, f"{data.get('to', '')} ({lists.title('pillar', data.get('pillar', ''))})")]
+    if data.get("until"):
+        until = datetime.fromisoformat(data["until"]).astimezone(get_current_timezone())
+        found.append(("Dijawab paling lambat", f"{until:%d-%m-%Y %H.%M}"))
+    wish = data.get("go_on") or {}
+    if wish.get("left"):
+        found.append(
+            ("Bila tidak dijawab", f"diteruskan otomatis, paling banyak {wish['left']} kali")
+        )
     return found
 
 

@@ -1,14 +1,43 @@
-"""Who should be asked first? Pure ranking of candidates, each with the reasons for his place."""
+"""Who should be asked first? Pure ranking of candidates, each with the reasons for his place.
 
+Reasons are data (code, points, value) and become words only for those who are shown: three thousand
+candidates are weighed, twenty are explained.
+"""
+
+import heapq
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 SAME_DESA, SAME_KECAMATAN, SAME_KABKOTA = 40, 25, 8
-KM_POINTS_MOST = 10  # lost over the first 20 km
+KM_POINTS_MOST = 10  # lost over the first 20 km of way
 LOAD_POINTS, LOAD_MOST = 6, 30
 UNAVAILABLE, DECLINED, NO_PHONE = 60, 100, 10
+ON_DUTY = 20
+NEEDED, WISHED, LACKS = 15, 8, 40
+LAPSED = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A competence the case asks for; `needed` False is a wish."""
+
+    code: str
+    name: str
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How much longer the real way is than the straight line, and why."""
+
+    factor: float
+    reason: str = ""
+
+
+Ways = Mapping[tuple[str, str], Way]  # pair of kecamatan, the smaller code first
+STRAIGHT = Way(1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +48,8 @@ class Task:
     area_code: str
     lat: float | None = None
     lon: float | None = None
+    skills: tuple[Skill, ...] = ()
+    ways: Ways = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +62,10 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One member of a pillar. `offered` when this very case is already with him."""
+    """One member of a pillar. `offered` when this very case is already with him.
+
+    `skills`: competence -> still valid; `lapsed` when an offer of this case passed unanswered.
+    """
 
     person_id: UUID
     membership_id: UUID
@@ -45,72 +79,194 @@ class Candidate:
     declined: bool = False
     offered: bool = False
     has_phone: bool = False
+    on_duty: bool = False
+    lapsed: bool = False
+    skills: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One reason: what it is, its points (below zero speaks against), and the value in its sentence."""
+
+    code: str
+    points: int
+    value: str | int | float = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate, his points, the reasons (good and bad), and the distance when both points are known."""
+    """A candidate, his points, why, and the distance when both points are known."""
 
     candidate: Candidate
     score: int
-    reasons: tuple[str, ...]
+    parts: tuple[Part, ...]
     km: float | None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason in words, good and bad, in the order they were weighed."""
+        return tuple(say(part) for part in self.parts)
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Only what speaks against him."""
+        return tuple(say(part) for part in self.parts if part.points < 0)
 
 
 def rank(
-    task: Task, candidates: Sequence[Candidate], mandates: Mapping[str, Mandate]
+    task: Task,
+    candidates: Sequence[Candidate],
+    mandates: Mapping[str, Mandate],
+    limit: int | None = None,
 ) -> list[Ranked]:
     """Best first; of one person with several hats only the best is kept. No mandate: not a candidate."""
-    scored = [_score(task, c, mandates[c.pillar]) for c in candidates if c.pillar in mandates]
-    scored.sort(key=lambda r: (-r.score, r.km if r.km is not None else 9_999.0, r.candidate.name))
+    weighed = []
+    for n, one in enumerate(candidates):
+        mandate = mandates.get(one.pillar)
+        if mandate is not None:
+            km = _km(task, one)
+            points = sum(p.points for p in _parts(task, one, mandate, km))
+            weighed.append((-points, km if km is not None else 9_999.0, one.name, n, km))
+    ordered: Iterable[tuple[int, float, str, int, float | None]] = (
+        sorted(weighed) if limit is None else heapq.nsmallest(limit * 4, weighed)
+    )
     best: dict[UUID, Ranked] = {}
-    for one in scored:
-        best.setdefault(one.candidate.person_id, one)
+    for points, _, _, n, km in ordered:
+        one = candidates[n]
+        if one.person_id not in best:
+            parts = tuple(_parts(task, one, mandates[one.pillar], km))
+            best[one.person_id] = Ranked(one, -points, parts, km)
+        if len(best) == limit:
+            break
     return list(best.values())
 
 
-def _score(task: Task, candidate: Candidate, mandate: Mandate) -> Ranked:
+def weigh(task: Task, candidate: Candidate, mandate: Mandate) -> Ranked:
+    """One candidate, explained."""
     km = _km(task, candidate)
-    parts = [(mandate.weight, mandate.reason), _place(task.area_code, candidate.area_code)]
-    if km is not None:
-        parts.append((max(0, KM_POINTS_MOST - round(km / 2)), f"sekitar {_say_km(km)} dari lokasi"))
-    parts.append(_load(candidate.open_load))
-    parts += _warnings(candidate)
-    reasons = tuple(text for _, text in parts if text)
-    return Ranked(candidate, sum(points for points, _ in parts), reasons, km)
+    parts = tuple(_parts(task, candidate, mandate, km))
+    return Ranked(candidate, sum(p.points for p in parts), parts, km)
 
 
-def _place(case: str, duty: str) -> tuple[int, str]:
-    if case == duty:
-        return SAME_DESA, "bertugas di desa/kelurahan yang sama"
-    if len(case) >= 8 and case[:8] == duty[:8]:
-        return SAME_KECAMATAN, "bertugas di kecamatan yang sama"
-    if case[:5] == duty[:5]:
-        return SAME_KABKOTA, "bertugas di kabupaten/kota yang sama"
-    return 0, "bertugas di kabupaten/kota lain"
-
-
-def _load(load: int) -> tuple[int, str]:
-    if load == 0:
-        return 0, "tidak sedang menangani kasus lain"
-    return -min(load * LOAD_POINTS, LOAD_MOST), f"sedang menangani {load} kasus"
-
-
-def _warnings(candidate: Candidate) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
-    if not candidate.available:
-        found.append((-UNAVAILABLE, "sedang tidak siap tugas"))
+def barred(task: Task, candidate: Candidate, mandates: Mapping[str, Mandate]) -> str:
+    """Why he cannot be asked at all, in words; "" when he can."""
+    if candidate.pillar not in mandates:
+        return "pilarnya tidak bertugas untuk kebutuhan ini"
+    if candidate.offered:
+        return "kasus ini sudah ada padanya"
     if candidate.declined:
-        found.append((-DECLINED, "sudah menolak kasus ini"))
+        return "sudah menolak kasus ini"
+    if candidate.lapsed:
+        return "tawaran kasus ini sudah lewat tanpa jawaban darinya"
+    if not candidate.available:
+        return "sedang tidak siap tugas"
+    missing = [s.name for s in task.skills if s.needed and not candidate.skills.get(s.code)]
+    if missing:
+        return f"belum punya kompetensi yang diperlukan: {', '.join(missing)}"
+    return ""
+
+
+def _parts(task: Task, candidate: Candidate, mandate: Mandate, km: float | None) -> list[Part]:
+    """The points of one candidate, reason by reason."""
+    parts = [
+        Part("mandate", mandate.weight, mandate.reason),
+        place(task.area_code, candidate.area_code),
+    ]
+    if candidate.on_duty:
+        parts.append(Part("on_duty", ON_DUTY))
+    if km is not None:
+        parts += _way(task, candidate, km)
+    for skill in task.skills:
+        parts += _skill(skill, candidate)
+    load = candidate.open_load
+    parts.append(Part("load", -min(load * LOAD_POINTS, LOAD_MOST), load))
+    if not candidate.available:
+        parts.append(Part("unavailable", -UNAVAILABLE))
+    if candidate.declined:
+        parts.append(Part("declined", -DECLINED))
+    if candidate.lapsed:
+        parts.append(Part("lapsed", -LAPSED))
     if not candidate.has_phone:
-        found.append((-NO_PHONE, "belum memakai aplikasi di HP"))
-    return found
+        parts.append(Part("no_phone", -NO_PHONE))
+    return parts
+
+
+def place(case: str, duty: str) -> Part:
+    """How near the duty area is, by the codes."""
+    if case == duty:
+        return Part("same_desa", SAME_DESA)
+    if len(case) >= 8 and case[:8] == duty[:8]:
+        return Part("same_kecamatan", SAME_KECAMATAN)
+    if case[:5] == duty[:5]:
+        return Part("same_kabkota", SAME_KABKOTA)
+    return Part("elsewhere", 0)
+
+
+def km_points(km: float) -> int:
+    """Points of a way: ten at the door, none after twenty kilometres."""
+    return max(0, KM_POINTS_MOST - round(km / 2))
+
+
+def way_between(a: str, b: str, ways: Ways) -> Way:
+    """The travel factor between two areas, by their kecamatan."""
+    if not ways:
+        return STRAIGHT
+    x, y = a[:8], b[:8]
+    return ways.get((x, y) if x <= y else (y, x), STRAIGHT)
+
+
+def _way(task: Task, candidate: Candidate, km: float) -> list[Part]:
+    way = way_between(task.area_code, candidate.area_code, task.ways)
+    parts = [Part("km", km_points(km), km)]
+    if way.factor > 1:
+        parts.append(Part("way", 0, way.reason or f"jarak tempuh {way.factor:g} kali garis lurus"))
+    return parts
+
+
+def _skill(skill: Skill, candidate: Candidate) -> list[Part]:
+    valid = candidate.skills.get(skill.code)
+    if valid:
+        return [Part("skill", NEEDED if skill.needed else WISHED, skill.name)]
+    if valid is False:
+        return [Part("skill_past", -LACKS if skill.needed else 0, skill.name)]
+    return [Part("skill_lacks", -LACKS, skill.name)] if skill.needed else []
+
+
+_SAY = {
+    "same_desa": "bertugas di desa/kelurahan yang sama",
+    "same_kecamatan": "bertugas di kecamatan yang sama",
+    "same_kabkota": "bertugas di kabupaten/kota yang sama",
+    "elsewhere": "bertugas di kabupaten/kota lain",
+    "on_duty": "sedang piket",
+    "unavailable": "sedang tidak siap tugas",
+    "declined": "sudah menolak kasus ini",
+    "lapsed": "tawaran sebelumnya lewat tanpa jawaban",
+    "no_phone": "belum memakai aplikasi di HP",
+    "skill": "punya kompetensi {}",
+    "skill_past": "masa berlaku kompetensi {} sudah lewat",
+    "skill_lacks": "belum punya kompetensi {} yang diperlukan",
+}
+
+
+def say(part: Part) -> str:
+    """One reason in words."""
+    if part.code == "load":
+        return (
+            f"sedang menangani {part.value} kasus"
+            if part.value
+            else "tidak sedang menangani kasus lain"
+        )
+    if part.code == "km":
+        return f"sekitar {_say_km(float(part.value))} dari lokasi"
+    return _SAY.get(part.code, "{}").format(part.value)
 
 
 def _km(task: Task, candidate: Candidate) -> float | None:
-    if None in (task.lat, task.lon, candidate.lat, candidate.lon):
+    """Kilometres of way: the straight line times the factor of the two kecamatan."""
+    if task.lat is None or task.lon is None or candidate.lat is None or candidate.lon is None:
         return None
-    return distance_km(task.lat or 0.0, task.lon or 0.0, candidate.lat or 0.0, candidate.lon or 0.0)
+    straight = distance_km(task.lat, task.lon, candidate.lat, candidate.lon)
+    return straight * way_between(task.area_code, candidate.area_code, task.ways).factor
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

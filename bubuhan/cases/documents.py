@@ -87,6 +87,7 @@ _NOTHING_MORE: dict[str, Any] = {
     "reasons": [],
     "deadline_at": None,
     "responder": None,
+    "supporters": [],
     "mine": False,
     "offer": None,
     "reported_by_me": False,
@@ -127,8 +128,9 @@ class _Parts:
     def of(self, case: Case) -> dict[str, Any]:
         """The part of the body that only the full view has."""
         tasks = self.tasks[case.id]
-        responder = next((t for t in tasks if t.state == "accepted"), None) or next(
-            (t for t in tasks if t.state in ("offered", "done")), None
+        leads = [t for t in tasks if t.part == Assignment.Part.LEAD]
+        responder = next((t for t in leads if t.state == "accepted"), None) or next(
+            (t for t in leads if t.state in ("offered", "done")), None
         )
         own = next((t for t in tasks if t.person_id == self.actor.person_id), None)
         offered = own is not None and own.state == "offered"
@@ -145,6 +147,11 @@ class _Parts:
             "reasons": [r["text"] for r in case.reasons],
             "deadline_at": case.deadline_at.isoformat() if case.deadline_at else None,
             "responder": _responder(responder),
+            "supporters": [
+                {**(_responder(t) or {}), "note": t.note}
+                for t in tasks
+                if t.part == Assignment.Part.SUPPORT and t.state in Assignment.HOLDING
+            ],
             "mine": own is not None and own.state in Assignment.HOLDING,
             "offer": _offer(own) if offered and own else None,
             "reported_by_me": self.actor.person_id is not None
@@ -189,6 +196,8 @@ def _offer(task: Assignment) -> dict[str, Any]:
         "offered_at": task.offered_at.isoformat(),
         "by": task.offered_by,
         "note": task.note,
+        "part": task.part,
+        "lapses_at": task.lapses_at.isoformat() if task.lapses_at else None,
     }
 
 

@@ -38,6 +38,7 @@ class VisitReport:
     found: str = ""
     done: str = ""
     next: str = ""
+    due_id: UUID | None = None  # the promised visit it keeps
 
 
 def visit(
@@ -63,6 +64,7 @@ def visit(
             "condition": report.condition,
             "done": report.done,
             "next": report.next,
+            **({"due_id": str(report.due_id)} if report.due_id else {}),
         }
         text = report.found
         if not _allowed(actor, here, "visit", may_work(actor, here)):
@@ -83,7 +85,11 @@ def visit(
             case,
             entry,
             lost=lost,
-            data={"met": report.met, "files": len(files)},
+            data={
+                "met": report.met,
+                "files": len(files),
+                **({"due_id": data["due_id"]} if report.due_id else {}),
+            },
         )
     return entry
 
@@ -145,7 +151,9 @@ def resolve(
         case = here.case
         if rev is not None and case.rev != rev:
             raise Problem("conflict")
-        if not _allowed(actor, here, "resolve", may_work(actor, here)):
+        helps = here.task is not None and here.task.part == Assignment.Part.SUPPORT
+        may = may_work(actor, here) and not (helps and not in_office(actor, here.case))
+        if not _allowed(actor, here, "resolve", may):
             data = {"meant": "resolve", "outcome": outcome}
             return _late(actor, case, stamp, text=summary, data=data, files=())
         lost = _begin_if_offered(here, stamp) + finish_tasks(case, stamp)

@@ -8,6 +8,7 @@ from bubuhan.cases.assigning import after_offers, withdraw_tasks
 from bubuhan.cases.entries import Stamp, append, save, told_area, touches
 from bubuhan.cases.guards import locked
 from bubuhan.cases.models import Assignment, Case, EntryKind
+from bubuhan.cases.offers import lapse_moment
 from bubuhan.geo.codes import kabkota_of
 from bubuhan.journal.models import Event
 from bubuhan.kernel.actors import ActorRef
@@ -59,7 +60,7 @@ def _one(case: Case, hat: str, heir: Membership | None, event: Event, by: ActorR
     leaving = mine[0].person_name
     lost = withdraw_tasks(mine, stamp)
     why = f"Serah terima: {leaving} {_WHY.get(event.name, 'tidak lagi bertugas')}."
-    task = _offer(case, heir, stamp, by)
+    task = _offer(case, heir, stamp, by, mine[0].part)
     case.state = after_offers(case)
     save(case)
     data: dict[str, Any] = {"to": task.person_name if task else leaving, "from": leaving}
@@ -84,7 +85,9 @@ def _one(case: Case, hat: str, heir: Membership | None, event: Event, by: ActorR
     )
 
 
-def _offer(case: Case, heir: Membership | None, stamp: Stamp, by: ActorRef) -> Assignment | None:
+def _offer(
+    case: Case, heir: Membership | None, stamp: Stamp, by: ActorRef, part: str
+) -> Assignment | None:
     """A new offer to the successor, unless he has the case already."""
     if heir is None or case.assignments.filter(person_id=heir.person_id, state__in=OPEN).exists():
         return None
@@ -96,7 +99,9 @@ def _offer(case: Case, heir: Membership | None, stamp: Stamp, by: ActorRef) -> A
         pillar=heir.pillar,
         offered_at=stamp.at,
         offered_by=by.name,
+        part=part,
         note="Serah terima tugas",
+        lapses_at=lapse_moment(case, stamp.at),
     )
 
 

@@ -10,7 +10,10 @@ TABLE: dict[tuple[str, str], str] = {
     (WAITING, "dispatch"): OFFERED,
     (OFFERED, "dispatch"): OFFERED,
     (ACTIVE, "dispatch"): OFFERED,  # another takes over: the present task is withdrawn
+    (ACTIVE, "support"): ACTIVE,  # another pillar beside the one who answers for the case
+    (OFFERED, "support"): OFFERED,
     (OFFERED, "accept"): ACTIVE,
+    (WAITING, "accept"): ACTIVE,  # his offer had lapsed, and nobody else has it
     (OFFERED, "decline"): WAITING,  # unless another offer is open, see after_offer()
     (ACTIVE, "decline"): WAITING,  # a task that was accepted may be given back, with the reason
     (WAITING, "visit"): WAITING,
@@ -48,6 +51,7 @@ _STATE_WORDS = {
 }
 _ACTION_WORDS = {
     "dispatch": "ditugaskan",
+    "support": "ditambah pendamping",
     "accept": "diterima",
     "decline": "ditolak tugasnya",
     "visit": "ditambah kunjungan",

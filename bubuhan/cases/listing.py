@@ -279,7 +279,7 @@ def row_of(
     """The row of one case whose tasks (newest first), handlers and reports the caller has read."""
     holding = [
         (case.id, t.state, t.person_name, t.person_id)
-        for t in reversed(tasks)
+        for t in sorted(tasks, key=lambda t: (t.part == Assignment.Part.LEAD, t.offered_at))
         if t.state in Assignment.HOLDING
     ]
     took = any(h.user_id == actor.user_id for h in handlers)
@@ -290,7 +290,9 @@ def row_of(
 def _beside(actor: Actor, cases: Sequence[Case], own: Collection[UUID] | None) -> _Beside:
     ids = [c.id for c in cases]
     tasks = Assignment.objects.filter(case_id__in=ids, state__in=Assignment.HOLDING)
-    rows = tasks.order_by("offered_at").values_list("case_id", "state", "person_name", "person_id")
+    rows = tasks.order_by("-part", "offered_at").values_list(
+        "case_id", "state", "person_name", "person_id"
+    )
     links = CaseReport.objects.filter(case_id__in=ids).values_list("case_id")
     return _together(actor, cases, own, rows, dict(links.annotate(n=Count("report_id"))))
 

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from bubuhan.cases.offers import lapse_due
 from bubuhan.cases.opening import review_waiting
 from bubuhan.kernel import clock
 
@@ -11,3 +12,10 @@ from bubuhan.kernel import clock
 def review_waiting_cases(timestamp: int) -> None:
     """Raise the band of cases that have waited long enough."""
     review_waiting(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.lapse_offers", queue="events", queueing_lock="cases.lapse_offers")
+def lapse_offers(timestamp: int) -> None:
+    """Let offers lapse that nobody answered, and go on where an officer asked for it."""
+    lapse_due(clock.now())

@@ -7,8 +7,11 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
+from bubuhan.accounts.policy import subtree_q
 from bubuhan.duty.hours import Calendar, Span, zone_of
-from bubuhan.duty.models import Holiday, NightRule, OfferRule, OfficeHours, Shift
+from bubuhan.duty.models import Holiday, NightRule, OfferRule, OfficeHours, Shift, TravelFactor
 from bubuhan.duty.night import NightRules, Quiet
 from bubuhan.duty.rule_models import Ruled
 from bubuhan.people.models import Person
@@ -118,3 +121,26 @@ def on_duty(area_code: str, at: datetime, pillar: str = "") -> list[OnDuty]:
         )
         for r in rows
     ]
+
+
+def on_duty_in(area_code: str, at: datetime) -> frozenset[UUID]:
+    """Everybody on duty at a moment in an area, below it and above it (up to the kab/kota)."""
+    places = [code for code in above(area_code) if len(code) >= 5]
+    found = Shift.objects.filter(
+        Q(area_code__in=places) | subtree_q(area_code),
+        state=Shift.State.PLANNED,
+        starts_at__lte=at,
+        ends_at__gt=at,
+    )
+    return frozenset(found.values_list("person_id", flat=True))
+
+
+def ways_in(area_code: str) -> dict[tuple[str, str], tuple[float, str]]:
+    """Travel factors of pairs of kecamatan that touch an area: pair -> (factor, reason)."""
+    rows = TravelFactor.objects.filter(
+        subtree_q(area_code) | subtree_q(area_code, "other_code"), valid_to=None
+    )
+    return {
+        (a, b): (factor, reason)
+        for a, b, factor, reason in rows.values_list("area_code", "other_code", "factor", "reason")
+    }

@@ -16,6 +16,7 @@ from bubuhan.accounts.policy import Actor, area_q
 from bubuhan.kernel.fields import EncryptedText
 from bubuhan.kernel.ids import uuid7
 from bubuhan.people.models import Origin, Person, Precision
+from bubuhan.volunteers.competence_models import Competence, CompetenceNeed  # noqa: F401
 
 
 class DateRange(Func):

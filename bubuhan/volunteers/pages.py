@@ -5,7 +5,7 @@ from uuid import UUID
 
 from bubuhan.accounts.policy import Actor, can
 from bubuhan.people.models import Person
-from bubuhan.volunteers import changes, desk, profile, registry
+from bubuhan.volunteers import changes, competence, desk, profile, registry
 from bubuhan.volunteers.models import Status
 
 SECTIONS = {
@@ -60,6 +60,7 @@ def person_page(actor: Actor, person: Person, section: str) -> dict[str, Any]:
     if chosen == "ringkas":
         page["open_requests"] = profile.open_requests(person)
         page["chart"] = profile.chart(hats)
+        page |= competence.panel(actor, person)
     if chosen == "keanggotaan":
         page["chart"] = profile.chart(hats)
         ways = profile.verifications(hats)

@@ -44,6 +44,8 @@ EVENTS: dict[str, tuple[str, str]] = {
     "change.returned": ("Permohonan dikembalikan", "undo-2"),
     "change.refused": ("Permohonan ditolak", "ban"),
     "change.withdrawn": ("Permohonan dibatalkan", "x"),
+    "competence.added": ("Kompetensi dicatat", "list-checks"),
+    "competence.ended": ("Kompetensi diakhiri", "list-checks"),
     "volunteer.availability_set": ("Kesiapan tugas diubah", "bell"),
 }
 _LABELS = {**history.LABELS, **fields.LABELS}

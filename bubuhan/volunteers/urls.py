@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bubuhan.volunteers.views import desk, hats, people, settings
+from bubuhan.volunteers.views import competences, desk, hats, people, settings
 
 _HAT = "registri/<uuid:person_id>/keanggotaan/<uuid:membership_id>/"
 
@@ -15,6 +15,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_HAT + "perpanjang/", hats.renew_hat, name="hat-renew"),
     path(_HAT + "pindah/", hats.transfer_hat, name="hat-transfer"),
     path(_HAT + "akhiri/", hats.end_hat, name="hat-end"),
+    path("registri/<uuid:person_id>/kompetensi/", competences.add, name="competence-add"),
+    path(
+        "registri/<uuid:person_id>/kompetensi/<uuid:competence_id>/akhiri/",
+        competences.end,
+        name="competence-end",
+    ),
+    path("pengaturan/kompetensi/", competences.rules, name="competence-rules"),
+    path("pengaturan/kompetensi/simpan/", competences.save_rule, name="competence-rule-save"),
     path("permohonan/", desk.listing, name="change-desk"),
     path("permohonan/setujui/", desk.bulk, name="change-bulk"),
     path("permohonan/<uuid:request_id>/", desk.request_page, name="change-page"),

@@ -21,6 +21,9 @@ PROBLEMS: dict[str, _K] = {
         422,
         "Tanggal lahir {value} tidak sama dengan tanggal dalam NIK ({nik}). Periksa salah satunya.",
     ),
+    "competence_known": _K(
+        409, "Kompetensi ini sudah tercatat. Akhiri dulu yang lama bila bukti atau masanya berubah."
+    ),
     "date_ahead": _K(422, "Tanggal {value} belum terjadi. Periksa tanggalnya, lalu coba lagi."),
     "duplicate_answered": _K(
         409, "Permintaan ini sudah dijawab. Muat ulang untuk melihat jawabannya."

@@ -21,6 +21,10 @@ PROBLEMS: dict[str, _K] = {
         422,
         "Orang ini bukan anggota pilar yang aktif di kabupaten/kota itu. Pilih orang lain dari daftar usulan.",
     ),
+    "offer_lapsed": _K(
+        409,
+        "Waktu menjawab tawaran ini sudah lewat dan kasusnya sudah ditangani rekan lain. Terima kasih sudah siap membantu.",
+    ),
     "offer_gone": _K(
         409, "Tugas ini sudah ditarik atau diambil orang lain. Terima kasih sudah siap membantu."
     ),

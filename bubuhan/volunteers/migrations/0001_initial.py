@@ -234,4 +234,41 @@ class Migration(migrations.Migration):
             model_name='verification',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__in', ['returned', 'refused']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='verification_return_has_note'),
         ),
+        migrations.CreateModel(
+            name='CompetenceNeed',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('area_code', models.CharField(blank=True, db_collation='C', max_length=13, verbose_name='wilayah')),
+                ('need', models.CharField(max_length=40, verbose_name='kebutuhan')),
+                ('competence', models.CharField(max_length=40, verbose_name='kompetensi')),
+                ('strength', models.CharField(choices=[('perlu', 'Diperlukan'), ('baik', 'Sebaiknya')], max_length=5, verbose_name='tingkat')),
+                ('example', models.BooleanField(default=False, verbose_name='contoh')),
+                ('valid_from', models.DateTimeField()),
+                ('valid_to', models.DateTimeField(blank=True, null=True)),
+                ('by', models.CharField(max_length=120)),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='alasan')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('area_code', 'need', 'competence'), name='competence_need_once'), models.CheckConstraint(condition=models.Q(('strength__in', ['perlu', 'baik'])), name='competence_need_strength')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Competence',
+            fields=[
+                ('id', models.UUIDField(default=bubuhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=40, verbose_name='kompetensi')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='sejak')),
+                ('evidence', models.CharField(max_length=300, verbose_name='bukti')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='berlaku sampai')),
+                ('by', models.CharField(max_length=120)),
+                ('at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.CharField(blank=True, max_length=120)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competences', to='people.person')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['code', 'person'], name='competence_who')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'code'), name='competence_once'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('since', None), ('valid_until__gte', models.F('since')), _connector='OR'), name='competence_period')],
+            },
+        ),
     ]
