@@ -13,6 +13,9 @@ async function main(): Promise<void> {
   const engine = new Engine(store, new Api((url, init) => fetch(url, init)), __APP_VERSION__);
   ports.enrol = (code, name) => engine.enrol(code, name);
   ports.syncNow = () => engine.syncNow();
+  ports.sendFilesNow = () => engine.sendFilesNow();
+  ports.newPin = (code, pin) => engine.newPin(code, pin);
+  ports.lookUp = (question) => engine.lookUp(question);
   engine.start();
   render(<App store={store} />, document.getElementById("app")!);
   await watchUpdates();

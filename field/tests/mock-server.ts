@@ -1,6 +1,7 @@
 /** The server's side of the sync protocol in memory, for tests of the phone alone. The real one is tested
  *  with the real phone in e2e/. It can drop requests (before they work) and answers (after they worked). */
-import type { Envelope, Receipt, WireDoc } from "../src/kernel/contract";
+import type { EnrolAnswer, Envelope, ParcelBody, Receipt, SealedBody, WireDoc } from "../src/kernel/contract";
+import { fromBase64, sealFor, toBase64 } from "../src/kernel/escrow";
 
 export interface Faults {
   /** Chance that a request never arrives; that its answer never returns. */
@@ -35,6 +36,9 @@ export class MockServer {
 
   private async handle(url: string, init: RequestInit): Promise<Response> {
     const path = url.split("?")[0]!;
+    if (path === "/sync/v1/parcel") return this.parcel(JSON.parse(init.body as string) as ParcelBody);
+    if (path === "/sync/v1/pin") return this.pin(JSON.parse(init.body as string) as { code: string; escrow: string; reply_to: string });
+    if (path === "/sync/v1/enrol" && this.enrols) return json(201, this.enrols);
     if (this.revoked) return json(401, { code: "device_revoked", field: null, message: "Dicabut.", wipe: true });
     if (path === "/sync/v1/push") return json(200, this.push(JSON.parse(init.body as string) as { commands: Envelope[] }));
     if (path === "/sync/v1/pull") return this.pull(new URLSearchParams(url.split("?")[1]));
@@ -53,6 +57,55 @@ export class MockServer {
       receipts.push(command.seq <= this.lastSeq ? this.replay(command) : this.take(command));
     }
     return { receipts, next_seq: this.lastSeq + 1, stopped, server_time: new Date(this.clock()).toISOString() };
+  }
+
+  // -- the sealed door: the same as bubuhan/sync/custody.py, with a key pair of the test's own --------------
+  private keys: CryptoKeyPair | null = null;
+  pinCode = "PINX-2345";
+  enrols: EnrolAnswer | null = null;
+
+  async escrowKey(): Promise<string> {
+    this.keys ??= (await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"])) as CryptoKeyPair;
+    return toBase64(await crypto.subtle.exportKey("raw", this.keys.publicKey));
+  }
+
+  private async opened(escrow: string): Promise<ArrayBuffer> {
+    const raw = fromBase64(escrow);
+    const point = raw.slice(0, 65);
+    const theirs = await crypto.subtle.importKey("raw", point, { name: "ECDH", namedCurve: "P-256" }, false, []);
+    const bits = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, this.keys!.privateKey, 256);
+    const base = await crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveKey"]);
+    const how = { name: "HKDF", hash: "SHA-256", salt: point, info: new TextEncoder().encode("bubuhan-escrow-1") };
+    const key = await crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["decrypt"]);
+    return crypto.subtle.decrypt({ name: "AES-GCM", iv: new Uint8Array(12) }, key, raw.slice(65));
+  }
+
+  /** What arrived sealed: `[device, text]`, in order. */
+  readonly parcels: [device: string, text: string][] = [];
+  readonly parcelFiles: string[] = [];
+
+  private async parcel(body: ParcelBody): Promise<Response> {
+    const key = await crypto.subtle.importKey("raw", await this.opened(body.escrow), "AES-GCM", false, ["decrypt"]);
+    const open = async (sealed: SealedBody): Promise<ArrayBuffer> => crypto.subtle.decrypt({ name: "AES-GCM", iv: fromBase64(sealed.iv) }, key, fromBase64(sealed.data));
+    const read = async (sealed: SealedBody): Promise<Record<string, unknown>> => JSON.parse(new TextDecoder().decode(await open(sealed))) as Record<string, unknown>;
+    const session = await read(body.session);
+    if (!session.token) return json(401, { code: "device_revoked", field: null, message: "", wipe: true });
+    const outcomes: Record<string, string> = {};
+    for (const command of body.commands ?? []) {
+      const content = await read(command.sealed);
+      if (!this.parcelIds.has(command.id)) this.parcels.push([String(session.device), (content.body as { text: string }).text]);
+      this.parcelIds.add(command.id);
+      outcomes[command.id] = "accepted";
+    }
+    const files = (body.files ?? []).map((f) => f.sha256);
+    this.parcelFiles.push(...files);
+    return json(200, { outcomes, files });
+  }
+  private readonly parcelIds = new Set<string>();
+
+  private async pin({ code, escrow, reply_to }: { code: string; escrow: string; reply_to: string }): Promise<Response> {
+    if (code !== this.pinCode) return json(422, { code: "code_unknown", field: "code", message: "Kode tidak dikenal." });
+    return json(200, { key: await sealFor(reply_to, await this.opened(escrow)) });
   }
 
   private replay(command: Envelope): Receipt {

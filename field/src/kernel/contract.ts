@@ -11,6 +11,13 @@ export type WireDoc = Schemas["DocBody"];
 export type Problem = Schemas["ProblemBody"];
 export type FileRef = Schemas["FileRef"];
 export type ReportBody = Schemas["ReportSubmit"];
+export type PhoneState = Schemas["PhoneState"];
+export type SealedBody = Schemas["SealedBody"];
+export type ParcelBody = Schemas["ParcelBody"];
+export type ParcelAnswer = Schemas["ParcelAnswer"];
+export type PersonQuestion = Schemas["PersonRequest"];
+export type PersonAnswer = Schemas["PersonAnswer"];
+export type FoundPerson = Schemas["FoundPerson"];
 export type VisitBody = Schemas["CaseVisit"];
 
 /** New values of one's own record; what is left out stays, "" empties a contact. */
@@ -32,6 +39,7 @@ export interface CommandBodies {
   "case.note": Schemas["CaseNote"];
   "case.resolve": Schemas["CaseResolve"];
   "case.update": Schemas["CaseUpdate"];
+  "case.settle": { case_id: string; conflict_id: string; choice: "kept" | "sent" };
   "volunteer.availability": Schemas["Availability"];
   "volunteer.confirm": { campaign_id: string; membership_ids: string[]; correct: boolean; corrections?: WantedChanges; note?: string };
   "person.request_change": { membership_id?: string; changes: WantedChanges; note?: string };
@@ -89,6 +97,21 @@ export interface CaseBody {
   outcome_name?: string;
   summary?: string;
   field_revs?: Record<string, number>;
+  clashes?: Clash[] | null;
+}
+
+/** Two hands wrote the same field: the holder's value and the one that stands. */
+export interface Clash {
+  id: string;
+  field: string;
+  name: string;
+  yours: string;
+  theirs: string;
+  their_name: string;
+  at: string;
+  state: "open" | "settled";
+  choice: "" | "kept" | "sent";
+  settled_by: string;
 }
 
 export interface ReportDoc {

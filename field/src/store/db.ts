@@ -26,6 +26,34 @@ export interface MirrorRow {
   kind: string;
   id: string;
   rev: number;
+  /** Null for what is nobody's secret (lists, guides, area names): that is in `plain`. */
+  sealed: Sealed | null;
+  plain?: unknown;
+}
+
+/** Unsent work of a former holder: under his key, which nobody but the server can open. */
+export interface CustodyRow {
+  key: string;
+  at: number;
+  escrow: string;
+  session: Sealed;
+  rows: { id: string; seq: number; sealed: Sealed }[];
+  /** The server could not read it; a person has to look. */
+  broken: boolean;
+}
+
+export interface CustodyFile {
+  key: string;
+  custody: string;
+  sha256: string;
+  mime: string;
+  sealed: Sealed;
+}
+
+/** A copy of somebody looked up online; gone at `until`. */
+export interface LookupRow {
+  id: string;
+  until: number;
   sealed: Sealed;
 }
 
@@ -55,14 +83,24 @@ export interface Tables extends DBSchema {
   cursors: { key: string; value: number };
   drafts: { key: string; value: DraftRow };
   blobs: { key: string; value: BlobRow };
+  custody: { key: string; value: CustodyRow };
+  custodyFiles: { key: string; value: CustodyFile; indexes: { custody: string } };
+  lookups: { key: string; value: LookupRow };
 }
 
 export type Db = IDBPDatabase<Tables>;
-export const TABLES = ["meta", "outbox", "mirror", "cursors", "drafts", "blobs"] as const;
+/** What belongs to the holder; a former holder's parcels (`custody`, `custodyFiles`) are not his. */
+export const TABLES = ["meta", "outbox", "mirror", "cursors", "drafts", "blobs", "lookups"] as const;
 
 export function openDb(name: string): Promise<Db> {
-  return openDB<Tables>(name, 1, {
-    upgrade(db) {
+  return openDB<Tables>(name, 2, {
+    upgrade(db, before) {
+      if (before < 2) {
+        db.createObjectStore("custody", { keyPath: "key" });
+        db.createObjectStore("custodyFiles", { keyPath: "key" }).createIndex("custody", "custody");
+        db.createObjectStore("lookups", { keyPath: "id" });
+      }
+      if (before > 0) return;
       db.createObjectStore("meta");
       db.createObjectStore("outbox", { keyPath: "id" }).createIndex("seq", "seq");
       db.createObjectStore("mirror", { keyPath: "key" }).createIndex("space", "space");

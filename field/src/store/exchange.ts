@@ -66,7 +66,7 @@ export async function applyPull(store: Store, space: string, answer: PullAnswer)
   for (const doc of answer.docs) {
     const key = `${space} ${doc.kind} ${doc.id}`;
     if (doc.gone || !doc.body) rows.push(key);
-    else rows.push({ key, space, kind: doc.kind, id: doc.id, rev: doc.rev ?? 0, sealed: await store.vault.seal(doc.body) });
+    else rows.push({ key, space, kind: doc.kind, id: doc.id, rev: doc.rev ?? 0, ...(await kept(store, doc.kind, doc.body)) });
   }
   const tx = store.db.transaction(["mirror", "cursors"], "readwrite");
   const mirror = tx.objectStore("mirror");
@@ -79,6 +79,14 @@ export async function applyPull(store: Store, space: string, answer: PullAnswer)
   }
   await tx.objectStore("cursors").put(answer.next, space);
   await tx.done;
+}
+
+/** Lists, guides and area names are printed in every office: kept open, so that they outlive a change of
+ *  holder and a new one can report at once, without signal. Everything else is sealed. */
+const OPEN_KINDS: ReadonlySet<string> = new Set(["list", "guide", "arealist", "instrument"]);
+
+async function kept(store: Store, kind: string, body: unknown): Promise<Pick<MirrorRow, "sealed" | "plain">> {
+  return OPEN_KINDS.has(kind) ? { sealed: null, plain: body } : { sealed: await store.vault.seal(body) };
 }
 
 export async function dropSpace(store: Store, space: string): Promise<void> {
@@ -114,8 +122,9 @@ export async function settle(store: Store, pullBegan: number): Promise<void> {
   store.tell("outbox", "docs", "blobs");
 }
 
-/** Files of commands the server has: text first, then these, oldest first. */
-export function filesToSend(outbox: readonly OutboxItem[], blobs: ReadonlyMap<string, { state: string }>): string[] {
-  const found = outbox.filter((item) => item.state === "accepted").flatMap((item) => item.files);
+/** Files of commands the server has: text first, then these, oldest first. With `all` also those whose
+ *  text still waits. */
+export function filesToSend(outbox: readonly OutboxItem[], blobs: ReadonlyMap<string, { state: string }>, all = false): string[] {
+  const found = outbox.filter((item) => item.state === "accepted" || (all && item.state === "waiting")).flatMap((item) => item.files);
   return [...new Set(found)].filter((sha) => blobs.get(sha)?.state === "kept");
 }

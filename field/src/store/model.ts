@@ -1,5 +1,5 @@
 /** The phone's own nouns, as they are once unsealed. */
-import type { CommandBodies, CommandType, FileRef, Person, Problem } from "../kernel/contract";
+import type { CommandBodies, CommandType, FileRef, FoundPerson, Person, Problem } from "../kernel/contract";
 import type { BlobState, OutboxState } from "./db";
 
 export interface Session {
@@ -9,6 +9,17 @@ export interface Session {
   person: Person;
   deviceName: string;
   enrolledAt: number;
+  /** Taken over without signal: the code that will make this phone known to the server. */
+  pendingCode?: string;
+}
+
+/** What the server told of somebody outside this phone's spaces; deleted at `until`. */
+export interface Lookup {
+  id: string;
+  asked: string;
+  at: number;
+  until: number;
+  people: FoundPerson[];
 }
 
 export interface OutboxItem {
@@ -85,6 +96,9 @@ export interface Snapshot {
   notes: SyncNotes;
   /** How many commands wait, known even while locked. */
   waiting: number;
+  /** Commands and files of former holders that wait here, sealed. */
+  custody: number;
+  lookups: Lookup[];
   persisted: boolean | null;
 }
 
@@ -97,5 +111,7 @@ export const EMPTY: Snapshot = {
   blobs: new Map(),
   notes: { lastPush: null, lastPull: null, clockOffset: 0 },
   waiting: 0,
+  custody: 0,
+  lookups: [],
   persisted: null,
 };

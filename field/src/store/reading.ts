@@ -1,6 +1,6 @@
 /** From sealed rows to what screens read. */
 import type { Db, DraftRow, MirrorRow, OutboxRow } from "./db";
-import type { Draft, MirrorDoc, OutboxItem } from "./model";
+import type { Draft, Lookup, MirrorDoc, OutboxItem } from "./model";
 import type { Vault } from "./vault";
 
 type Content = Pick<OutboxItem, "type" | "madeAt" | "baseRev" | "body" | "label">;
@@ -28,7 +28,16 @@ export async function readDocs(db: Db, vault: Vault): Promise<MirrorDoc[]> {
 }
 
 async function mirrorDoc(row: MirrorRow, vault: Vault): Promise<MirrorDoc> {
-  return { space: row.space, kind: row.kind, id: row.id, rev: row.rev, body: await vault.open(row.sealed) };
+  const body = row.sealed ? await vault.open(row.sealed) : row.plain;
+  return { space: row.space, kind: row.kind, id: row.id, rev: row.rev, body };
+}
+
+/** Copies of people looked up online that have not expired; the others are deleted here. */
+export async function readLookups(db: Db, vault: Vault, at: number): Promise<Lookup[]> {
+  const rows = await db.getAll("lookups");
+  for (const row of rows) if (row.until <= at) await db.delete("lookups", row.id);
+  const young = rows.filter((row) => row.until > at);
+  return Promise.all(young.map((row) => vault.open<Lookup>(row.sealed)));
 }
 
 export async function readDrafts(db: Db, vault: Vault): Promise<Draft[]> {

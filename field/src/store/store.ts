@@ -5,12 +5,13 @@ import { now } from "../kernel/clock";
 import { type Signal, signal } from "../kernel/signal";
 import { uuid7 } from "../kernel/uuid7";
 import { type BlobRow, type Db, type DraftRow, type OutboxRow, TABLES, openDb } from "./db";
-import { EMPTY, type BlobInfo, type Draft, type NewCommand, type OutboxItem, type Session, type Snapshot, type SyncNotes } from "./model";
-import { readDocs, readDrafts, readOutbox } from "./reading";
+import { changeHands, countCustody, dropSealed } from "./custody";
+import { EMPTY, type BlobInfo, type Draft, type Lookup, type NewCommand, type OutboxItem, type Session, type Snapshot, type SyncNotes } from "./model";
+import { readDocs, readDrafts, readLookups, readOutbox } from "./reading";
 import { align } from "./sequence";
 import { Vault } from "./vault";
 
-export type Part = "outbox" | "docs" | "drafts" | "blobs" | "session" | "notes" | "lock" | "wipe";
+export type Part = "outbox" | "docs" | "drafts" | "blobs" | "session" | "notes" | "custody" | "lookups" | "lock" | "wipe";
 
 export class Store {
   readonly snapshot: Signal<Snapshot> = signal(EMPTY);
@@ -46,7 +47,7 @@ export class Store {
     const wiped = await this.db.get("meta", "wiped");
     const phase = wiped ? "wiped" : (await this.vault.exists()) ? "locked" : "new";
     const persisted = ((await this.db.get("meta", "persisted")) as boolean | undefined) ?? null;
-    this.put({ phase, persisted, waiting: await this.countWaiting() });
+    this.put({ phase, persisted, waiting: await this.countWaiting(), custody: await countCustody(this.db) });
   }
 
   // -- opening and closing --------------------------------------------------------------------------
@@ -54,7 +55,7 @@ export class Store {
   /** First enrolment: a new key under the PIN. Whatever an earlier, unreadable key had sealed is removed. */
   async enrolNew(answer: EnrolAnswer, deviceName: string, pin: string, iterations?: number): Promise<void> {
     await this.clearAll();
-    await this.vault.create(pin, iterations);
+    await this.vault.create(pin, iterations, answer.escrow_key);
     await this.db.put("meta", 1, "seq");
     await this.saveSession(answer, deviceName);
     await this.refresh();
@@ -72,7 +73,7 @@ export class Store {
     for (const row of changed) await outbox.put(row);
     await tx.objectStore("meta").put(next, "seq");
     await tx.objectStore("cursors").clear();
-    await tx.objectStore("mirror").clear();
+    await dropSealed(tx.objectStore("mirror"));
     await tx.done;
     await this.refresh();
     this.tell("session");
@@ -82,7 +83,24 @@ export class Store {
     const { device, token, spaces, person } = answer;
     const session: Session = { device, token, spaces, person, deviceName, enrolledAt: now() };
     await this.db.put("meta", await this.vault.seal(session), "session");
+    // In clear: an id and two keys that open nothing of this phone; needed while it is locked.
+    await this.db.put("meta", { device, escrowKey: answer.escrow_key ?? "", handoverKey: answer.handover_key ?? "" }, "door");
     await this.db.delete("meta", "wiped");
+  }
+
+  /** The next holder, let in by a code checked on the phone. What he did not send stays sealed, apart. */
+  async takeOver(code: string, who: string, deviceName: string, pin: string, iterations?: number): Promise<void> {
+    this.vault.adopt(await changeHands(this.db, { code, who, deviceName, pin, iterations }));
+    this.snapshot.set({ ...EMPTY, persisted: this.snapshot.get().persisted });
+    await this.refresh();
+    this.tell("session");
+  }
+
+  /** The same key back from the server, under a new PIN. */
+  async restore(raw: BufferSource, pin: string): Promise<void> {
+    await this.vault.restore(raw, pin);
+    await this.refresh();
+    this.tell("session");
   }
 
   async unlock(pin: string): ReturnType<Vault["unlock"]> {
@@ -94,8 +112,8 @@ export class Store {
   lock(): void {
     if (!this.vault.isOpen) return;
     this.vault.close();
-    const { waiting, persisted, notes } = this.snapshot.get();
-    this.snapshot.set({ ...EMPTY, phase: "locked", waiting, persisted, notes });
+    const { waiting, persisted, notes, custody } = this.snapshot.get();
+    this.snapshot.set({ ...EMPTY, phase: "locked", waiting, persisted, notes, custody });
     this.tell("lock");
   }
 
@@ -104,7 +122,7 @@ export class Store {
     this.vault.close();
     await this.clearAll();
     if (why === "revoked") await this.db.put("meta", why, "wiped");
-    this.snapshot.set({ ...EMPTY, phase: why === "revoked" ? "wiped" : "new" });
+    this.snapshot.set({ ...EMPTY, phase: why === "revoked" ? "wiped" : "new", custody: await countCustody(this.db) });
     this.tell("wipe");
   }
 
@@ -205,6 +223,19 @@ export class Store {
     this.tell("blobs");
   }
 
+  /** A copy of somebody looked up online; it is deleted when its time has come. */
+  async keepLookup(lookup: Lookup): Promise<void> {
+    await this.db.put("lookups", { id: lookup.id, until: lookup.until, sealed: await this.vault.seal(lookup) });
+    await this.refresh("lookups");
+    this.tell("lookups");
+  }
+
+  async dropLookup(id: string): Promise<void> {
+    await this.db.delete("lookups", id);
+    await this.refresh("lookups");
+    this.tell("lookups");
+  }
+
   // -- notes ----------------------------------------------------------------------------------------
 
   async note(change: Partial<SyncNotes>): Promise<void> {
@@ -236,7 +267,7 @@ export class Store {
 
   private async read(parts: Part[]): Promise<void> {
     if (!this.vault.isOpen) {
-      this.put({ waiting: await this.countWaiting() });
+      this.put({ waiting: await this.countWaiting(), custody: await countCustody(this.db) });
       return;
     }
     const all = parts.length === 0;
@@ -252,6 +283,8 @@ export class Store {
     if (all || parts.includes("docs")) next.docs = await readDocs(this.db, this.vault);
     if (all || parts.includes("drafts")) next.drafts = await readDrafts(this.db, this.vault);
     if (all || parts.includes("blobs")) next.blobs = await this.readBlobs();
+    if (all || parts.includes("custody")) next.custody = await countCustody(this.db);
+    if (all || parts.includes("lookups")) next.lookups = await readLookups(this.db, this.vault, now());
     if (all || parts.includes("notes")) {
       next.notes = ((await this.db.get("meta", "notes")) as SyncNotes | undefined) ?? EMPTY.notes;
     }

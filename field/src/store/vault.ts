@@ -6,6 +6,7 @@
  */
 import { randomBytes } from "../kernel/bytes";
 import { now } from "../kernel/clock";
+import { sealFor } from "../kernel/escrow";
 import type { Db, Sealed } from "./db";
 
 export interface Lock {
@@ -62,6 +63,25 @@ async function unwrap(lock: Lock, pin: string, extractable: boolean): Promise<Cr
   return crypto.subtle.unwrapKey("raw", lock.wrapped.data, outer, how, "AES-GCM", extractable, ["encrypt", "decrypt"]);
 }
 
+/** A new key: locked with a PIN, and sealed once more for the server ("" when its key is not known). */
+export interface Forged {
+  lock: Lock;
+  escrow: string;
+  key: CryptoKey;
+}
+
+export async function forge(pin: string, iterations: number | undefined, escrowKey: string): Promise<Forged> {
+  const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
+  const lock = await wrap(fresh, pin, iterations ?? (await affordable()));
+  const escrow = escrowKey ? await sealFor(escrowKey, await crypto.subtle.exportKey("raw", fresh)) : "";
+  return { lock, escrow, key: await unwrap(lock, pin, false) };
+}
+
+export async function sealWith(key: CryptoKey, value: unknown): Promise<Sealed> {
+  const iv = randomBytes(12);
+  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(JSON.stringify(value))) };
+}
+
 export class Vault {
   private key: CryptoKey | null = null;
 
@@ -75,14 +95,27 @@ export class Vault {
     return (await this.db.get("meta", "lock")) !== undefined;
   }
 
-  /** Makes a new key under this PIN and opens the vault. */
-  async create(pin: string, iterations?: number): Promise<void> {
-    const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
-    const lock = await wrap(fresh, pin, iterations ?? (await affordable()));
-    const held = await unwrap(lock, pin, false);
+  /** Makes a new key under this PIN and opens the vault. `escrowKey`: the server's, see `Forged`. */
+  async create(pin: string, iterations?: number, escrowKey = ""): Promise<void> {
+    const forged = await forge(pin, iterations, escrowKey);
+    await this.db.put("meta", forged.lock, "lock");
+    await this.db.put("meta", forged.escrow, "escrow");
+    await this.db.delete("meta", "tries");
+    this.key = forged.key;
+  }
+
+  /** Opens with a key made by `forge`, once its lock is in the database. */
+  adopt(key: CryptoKey): void {
+    this.key = key;
+  }
+
+  /** A forgotten PIN: the same key, back from the server, under a new PIN. */
+  async restore(raw: BufferSource, pin: string): Promise<void> {
+    const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", true, ["encrypt", "decrypt"]);
+    const lock = await wrap(key, pin, (await this.lockRow()).iterations);
+    this.key = await unwrap(lock, pin, false);
     await this.db.put("meta", lock, "lock");
     await this.db.delete("meta", "tries");
-    this.key = held;
   }
 
   /** Milliseconds until another PIN may be tried. */

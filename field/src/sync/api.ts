@@ -1,5 +1,5 @@
 /** Plain HTTP, and the few ways it can fail, by name. */
-import type { EnrolAnswer, Envelope, Problem, PullAnswer, PushAnswer } from "../kernel/contract";
+import type { EnrolAnswer, Envelope, ParcelAnswer, ParcelBody, PersonAnswer, PersonQuestion, PhoneState, Problem, PullAnswer, PushAnswer } from "../kernel/contract";
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -31,13 +31,26 @@ export class Api {
     return this.json("/sync/v1/enrol", { method: "POST", body: JSON.stringify({ code, device_name: deviceName }) });
   }
 
-  push(token: string, body: { device: string; commands: Envelope[]; sent_at: string; app_version: string; pending: number }): Promise<PushAnswer> {
+  push(token: string, body: { device: string; commands: Envelope[]; sent_at: string; app_version: string; pending: number; phone?: PhoneState }): Promise<PushAnswer> {
     return this.json("/sync/v1/push", { method: "POST", body: JSON.stringify(body), headers: bearer(token) });
   }
 
   pull(token: string, space: string, after: number): Promise<PullAnswer> {
     const query = new URLSearchParams({ space, after: String(after), limit: "200" });
     return this.json(`/sync/v1/pull?${query}`, { headers: bearer(token) });
+  }
+
+  /** Somebody's sealed work; no token: what is sealed in it says whose it is. */
+  parcel(body: ParcelBody): Promise<ParcelAnswer> {
+    return this.json("/sync/v1/parcel", { method: "POST", body: JSON.stringify(body) });
+  }
+
+  newPin(body: { code: string; device: string; escrow: string; reply_to: string }): Promise<{ key: string }> {
+    return this.json("/sync/v1/pin", { method: "POST", body: JSON.stringify(body) });
+  }
+
+  person(token: string, body: PersonQuestion): Promise<PersonAnswer> {
+    return this.json("/sync/v1/person", { method: "POST", body: JSON.stringify(body), headers: bearer(token) });
   }
 
   /** How far the server has a file: 0 when it knows nothing of it. */

@@ -1,6 +1,7 @@
 /** One round of the post: text up, documents down, then photos. Each part may be cut off at any point. */
 import { clockOffset, now } from "../kernel/clock";
 import { type Pushed, applyPull, applyPush, cursor, dropSpace, filesToSend, nextBatch, settle } from "../store/exchange";
+import type { PhoneState } from "../kernel/contract";
 import type { Session } from "../store/model";
 import { syncState } from "../store/ports";
 import type { Store } from "../store/store";
@@ -29,6 +30,7 @@ const session = (store: Store): Session => {
 export async function pushAll(store: Store, api: Api, version: string, probe = false): Promise<Pushed> {
   const sum: Pushed = { accepted: 0, refused: 0, renumbered: 0 };
   const { token, device } = session(store);
+  const phone = await phoneState(store);
   let most = BATCH;
   let idle = 0;
   let expected = 0;
@@ -43,7 +45,7 @@ export async function pushAll(store: Store, api: Api, version: string, probe = f
     const sent_at = new Date(sentAt).toISOString();
     let answer;
     try {
-      answer = await api.push(token, { device, commands, sent_at, app_version: version, pending });
+      answer = await api.push(token, { device, commands, sent_at, app_version: version, pending, phone });
     } catch (error) {
       if (!(error instanceof Refused && error.status === 413 && most > 1)) throw error;
       most = Math.ceil(most / 4);
@@ -87,6 +89,20 @@ async function pullSpace(store: Store, api: Api, token: string, space: string): 
     await applyPull(store, space, answer);
     if (!answer.more) return;
   }
+}
+
+/** What this phone tells of itself at each contact: supervisors see whose work is stuck. */
+async function phoneState(store: Store): Promise<PhoneState> {
+  const { outbox, blobs, persisted } = store.snapshot.get();
+  const oldest = outbox.find((item) => item.state === "waiting");
+  const estimate = await globalThis.navigator?.storage?.estimate?.().catch(() => undefined);
+  return {
+    oldest_at: oldest ? new Date(oldest.at).toISOString() : null,
+    files: filesToSend(outbox, blobs, true).length,
+    storage_used: estimate?.usage ?? null,
+    storage_quota: estimate?.quota ?? null,
+    persisted,
+  };
 }
 
 /** Sends files in parts, from wherever the server has got to. Answers how many are now complete. */
