@@ -81,6 +81,7 @@ VERBS: dict[str, frozenset[Role]] = {
     # reports
     "report.submit": _FIELD,
     "report.read": _CASE_READERS,
+    "report.intake": frozenset({Role.KOORDINATOR, Role.PETUGAS}),  # written down at the duty desk
     # registry
     "person.read": _OFFICE,
     "person.edit": frozenset({Role.PETUGAS}),
@@ -168,6 +169,10 @@ VERBS: dict[str, frozenset[Role]] = {
     "message.word": frozenset({Role.PETUGAS, Role.PIMPINAN, Role.PENGELOLA}),
     "message.configure": frozenset({Role.PENGELOLA}),
     "privacy.read": frozenset({Role.PETUGAS, Role.PIMPINAN, Role.PENGELOLA}),
+    "privacy.handle": _DESK,
+    "privacy.rule": frozenset({Role.PIMPINAN, Role.PENGELOLA}),
+    "privacy.erase": frozenset({Role.PIMPINAN}),
+    "breach.report": frozenset({Role.PETUGAS, Role.PIMPINAN, Role.PENGELOLA}),
     # phones
     "sync.use": _FIELD,
     "refusal.settle": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),

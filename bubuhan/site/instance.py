@@ -112,7 +112,10 @@ def _ensure_secrets(folder: Path, mark: dict[str, Any] | None) -> None:
             "Periksa --data dan DATABASE_URL, atau pulihkan secrets.json dari cadangan."
         )
     if "sign_keys" not in kept:  # made by a version before signatures
-        _write(folder / "secrets.json", {**kept, "sign_keys": [_new_sign_key()]}, 0o600)
+        kept = {**kept, "sign_keys": [_new_sign_key()]}
+        _write(folder / "secrets.json", kept, 0o600)
+    if "vapid_key" not in kept:  # made by a version before web push
+        _write(folder / "secrets.json", {**kept, "vapid_key": _new_vapid_key()}, 0o600)
 
 
 def replace_sign_key(folder: Path) -> str:
@@ -144,7 +147,16 @@ def _new_secrets() -> dict[str, Any]:
         "data_keys": [[1, base64.b64encode(secrets.token_bytes(32)).decode()]],
         "index_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         "sign_keys": [_new_sign_key()],
+        "vapid_key": _new_vapid_key(),
     }
+
+
+def _new_vapid_key() -> str:
+    """The private scalar of a new P-256 key."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    value = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.b64encode(value.to_bytes(32, "big")).decode()
 
 
 def allow_hosts(host: str) -> None:

@@ -4,6 +4,9 @@ BUBUHAN_DATA     folder of the instance (secrets.json, files, embedded database)
 DATABASE_URL     PostgreSQL 15 or newer; without it `bubuhan up` starts an embedded one
 BUBUHAN_HOSTS    host names the instance answers to, comma separated
 BUBUHAN_HTTPS    1 behind a TLS proxy: secure cookies, HSTS, X-Forwarded-Proto trusted
+BUBUHAN_ADDRESS  https://... as people reach this instance, for the link in an e-mail
+BUBUHAN_GATEWAYS hosts of one's own network that messages may be handed to, comma separated
+BUBUHAN_CONTACT  mailto: or https: of the operator, told to push services (VAPID)
 """
 
 import base64
@@ -49,6 +52,13 @@ BUBUHAN_SIGN_KEYS = _secrets.get("sign_keys") or [
         "to": None,
     }
 ]
+# Web push: a P-256 scalar; see messages.vapid. Gateways of one's own network: see messages.channels.wire.
+BUBUHAN_VAPID_KEY = _secrets.get("vapid_key") or base64.b64encode(b"unset" + b"\1" * 27).decode()
+BUBUHAN_VAPID_SUBJECT = os.environ.get("BUBUHAN_CONTACT", "mailto:pengelola@bubuhan.invalid")
+BUBUHAN_GATEWAYS = frozenset(h for h in os.environ.get("BUBUHAN_GATEWAYS", "").split(",") if h)
+BUBUHAN_PUSH_PEERS: frozenset[str] = frozenset()  # tests only: push endpoints that are not public
+BUBUHAN_GATEWAY_TIMEOUT = 10.0
+BUBUHAN_ADDRESS = os.environ.get("BUBUHAN_ADDRESS", "").rstrip("/")  # https://..., for links in letters
 BUBUHAN_DEMO = bool(_instance.get("demo")) or os.environ.get("BUBUHAN_DEMO") == "1"
 FILES_DIR = DATA_DIR / "files"
 

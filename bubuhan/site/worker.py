@@ -1,8 +1,9 @@
 """The background process: reactions to events and, inside it, the scheduler of periodic jobs.
 
 It runs at a lower priority than the web server, so that receiving reports stays quick while
-reactions catch up. Two lanes in one process: what must follow soon, one at a time and so in order,
-and what may take minutes (a long import, nightly upkeep), which never holds the first lane up.
+reactions catch up. Three lanes in one process: what must follow soon, one at a time and so in order;
+what may take minutes (a long import, nightly upkeep); and what waits for somebody else's server
+(messages to people), a few at a time. Neither of these holds the first lane up.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ NICE = 10
 HEARTBEAT_SECONDS = 5.0
 QUICK = ("events", "site", "builtin")
 LONG = ("imports", "upkeep")
+NETWORK = ("messages",)
+WAITING_AT_ONCE = 4  # a gateway that does not answer keeps one of these busy, not all of them
 
 
 def main() -> None:
@@ -47,19 +50,29 @@ def step_back() -> None:
 
 
 async def _work(app: Any) -> None:
-    """Run both lanes; the stop signal reaches the quick one, which then ends the long one too."""
+    """Run all lanes; the stop signal reaches the quick one, which then ends the others too."""
     options: dict[str, Any] = {
-        "concurrency": 1,
         "delete_jobs": "successful",
         "update_heartbeat_interval": HEARTBEAT_SECONDS,
         "shutdown_graceful_timeout": 10,
     }
     async with app.open_async():
-        long = asyncio.create_task(
-            app.run_worker_async(
-                name="bubuhan-long", queues=list(LONG), install_signal_handlers=False, **options
+        lanes = [
+            asyncio.create_task(
+                app.run_worker_async(
+                    name=name,
+                    queues=list(queues),
+                    concurrency=at_once,
+                    install_signal_handlers=False,
+                    **options,
+                )
             )
-        )
-        await app.run_worker_async(name="bubuhan", queues=list(QUICK), **options)
-        long.cancel()
-        await asyncio.gather(long, return_exceptions=True)
+            for name, queues, at_once in (
+                ("bubuhan-long", LONG, 1),
+                ("bubuhan-network", NETWORK, WAITING_AT_ONCE),
+            )
+        ]
+        await app.run_worker_async(name="bubuhan", queues=list(QUICK), concurrency=1, **options)
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)

@@ -87,7 +87,8 @@ PROBLEMS: dict[str, _K] = {
         409, "Orang ini sudah punya pemulangan yang berjalan. Buka pemulangan itu."
     ),
     "journey_state": _K(
-        409, "Pemulangan ini {state}, jadi tidak bisa {action}. Muat ulang untuk melihat keadaannya."
+        409,
+        "Pemulangan ini {state}, jadi tidak bisa {action}. Muat ulang untuk melihat keadaannya.",
     ),
     "journey_same_area": _K(
         422, "Tempat tujuan ada di kabupaten/kota yang sama. Pilih kabupaten/kota lain."
@@ -122,10 +123,10 @@ PROBLEMS: dict[str, _K] = {
     "referral_state": _K(
         409, "Rujukan ini {state}, jadi tidak bisa {action}. Muat ulang untuk melihat keadaannya."
     ),
-    "referral_take_first": _K(
-        403, "Rujukan ini dilindungi. Ambil rujukannya dulu, lalu jawab."
+    "referral_take_first": _K(403, "Rujukan ini dilindungi. Ambil rujukannya dulu, lalu jawab."),
+    "referral_wait": _K(
+        422, "Tulis urutannya di daftar tunggu, atau sampai tanggal berapa menunggu."
     ),
-    "referral_wait": _K(422, "Tulis urutannya di daftar tunggu, atau sampai tanggal berapa menunggu."),
     # -- assessments ----------------------------------------------------------------------------
     "answers_wrong": _K(
         422, "“{question}”: {why}. Ada {count} jawaban yang perlu diperbaiki, lalu kirim lagi."
@@ -146,10 +147,15 @@ PROBLEMS: dict[str, _K] = {
         404, "Formulir asesmen ini tidak dikenal. Perbarui aplikasi, lalu isi formulir yang baru."
     ),
     "member_subject": _K(
-        422, "Orang yang dibantu tidak bisa dikeluarkan. Ubah hubungannya dulu, atau perbaiki datanya."
+        422,
+        "Orang yang dibantu tidak bisa dikeluarkan. Ubah hubungannya dulu, atau perbaiki datanya.",
     ),
-    "member_twice": _K(422, "Orang ini sudah ada dalam keluarga yang sama. Buka namanya, lalu ubah."),
-    "type_twice": _K(422, "Jenis itu sudah tercatat pada orang ini. Akhiri dulu bila ingin mencatat ulang."),
+    "member_twice": _K(
+        422, "Orang ini sudah ada dalam keluarga yang sama. Buka namanya, lalu ubah."
+    ),
+    "type_twice": _K(
+        422, "Jenis itu sudah tercatat pada orang ini. Akhiri dulu bila ingin mencatat ulang."
+    ),
     # -- plans ----------------------------------------------------------------------------------
     "followup_none": _K(
         409, "Tidak ada pantauan yang menunggu pada kasus ini. Muat ulang untuk melihat keadaannya."
@@ -187,16 +193,20 @@ PROBLEMS: dict[str, _K] = {
     "aid_reversed": _K(
         409, "Catatan bantuan ini sudah dibatalkan. Muat ulang untuk melihat keadaannya."
     ),
-    "aid_rule_period": _K(422, "Jarak waktu harus 1 sampai 3.660 hari. Perbaiki, lalu simpan lagi."),
+    "aid_rule_period": _K(
+        422, "Jarak waktu harus 1 sampai 3.660 hari. Perbaiki, lalu simpan lagi."
+    ),
     "aid_whom": _K(
         422, "Pilih siapa yang menerima: satu kasus, anggota keluarga, atau orang di registri."
     ),
     # -- response -------------------------------------------------------------------------------
     "ladder_empty": _K(
-        422, "Tangga harus punya satu sampai delapan anak tangga. Isi paling sedikit satu, lalu simpan lagi."
+        422,
+        "Tangga harus punya satu sampai delapan anak tangga. Isi paling sedikit satu, lalu simpan lagi.",
     ),
     "not_climbing": _K(
-        409, "Kasus ini tidak sedang dinaikkan, jadi tidak ada yang perlu ditahan. Muat ulang untuk melihat keadaannya."
+        409,
+        "Kasus ini tidak sedang dinaikkan, jadi tidak ada yang perlu ditahan. Muat ulang untuk melihat keadaannya.",
     ),
     # -- messages -------------------------------------------------------------------------------
     "gateway_invalid": _K(
@@ -216,4 +226,19 @@ PROBLEMS: dict[str, _K] = {
     "template_unknown": _K(
         422, "Tanda {value} tidak dikenal. Yang boleh dipakai: {known}. Perbaiki, lalu simpan lagi."
     ),
+    # -- privacy ---------------------------------------------------------------------------------
+    "breach_not_told": _K(
+        409, "Belum bisa ditutup: beri tahu dulu pemilik data dan lembaga, lalu tandai keduanya."
+    ),
+    "identity_first": _K(
+        422, "Identitas pemohon belum diperiksa. Catat dulu dengan apa identitasnya diperiksa."
+    ),
+    "person_first": _K(
+        422,
+        "Belum jelas data siapa yang diminta. Hubungkan dulu permohonan ini dengan orangnya di Registri.",
+    ),
+    "request_closed": _K(
+        409, "Permohonan ini sudah dijawab. Catat permohonan baru bila ada yang diminta lagi."
+    ),
+    "retention_nothing": _K(409, "Tidak ada yang perlu dianonimkan menurut aturan sekarang."),
 }

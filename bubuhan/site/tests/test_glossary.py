@@ -35,9 +35,10 @@ def events() -> set[str]:
         if "tests" in path.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and node.args:
+            if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                said = [node.args[0]] if name in RECORDERS else []
+                said = node.args[:1] if name in RECORDERS else []
+                said += [part.value for part in node.keywords if part.arg == "event"]
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 said = [node.value] if node.targets[0].id == "EVENTS" else []
             else:

@@ -1,0 +1,28 @@
+"""Who is never told anything about a case: the suspected abuser, also as guardian, by person or by number."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from uuid import UUID
+
+from bubuhan.messages.people import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Records and numbers that stay in the dark; phones in international form."""
+
+    persons: frozenset[UUID] = frozenset()
+    phones: frozenset[str] = frozenset()
+
+    def hits(self, one: Recipient) -> bool:
+        """True when any of his records, or his number, is meant."""
+        return bool(self.persons.intersection(one.persons)) or one.phone in self.phones
+
+
+def of_case(case_id: UUID | None) -> Blocks:
+    """The blocks of a case; none without a case."""
+    if case_id is None or find_spec("bubuhan.assessments.queries") is None:
+        return Blocks()
+    found = import_module("bubuhan.assessments.queries").blocked_contacts(case_id)
+    return Blocks(frozenset(found.person_ids), frozenset(found.phones))

@@ -1,0 +1,33 @@
+"""Work of the third lane: everything that waits for somebody else's server."""
+
+from procrastinate.contrib.django import app
+
+from bubuhan.kernel import clock
+from bubuhan.messages import digests, sending
+
+
+@app.task(name="messages.send_due", queue="messages")
+def send_due() -> int:
+    """Something was told just now."""
+    return sending.send_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="messages.send_waiting", queue="messages", queueing_lock="messages.send_waiting")
+def send_waiting(timestamp: int) -> int:
+    """What is due again, or waited for the morning."""
+    return sending.send_due()
+
+
+@app.periodic(cron="6 * * * *")
+@app.task(name="messages.digests", queue="messages", queueing_lock="messages.digests")
+def gather_digests(timestamp: int) -> int:
+    """Daily summaries, where it is seven in the morning."""
+    return digests.gather(clock.now())
+
+
+@app.periodic(cron="41 18 * * *")
+@app.task(name="messages.sweep", queue="messages", queueing_lock="messages.sweep")
+def sweep(timestamp: int) -> int:
+    """Every night: forget what was told a year ago."""
+    return digests.sweep(clock.now())
