@@ -111,6 +111,7 @@ def migrate() -> None:
 
 def mark(folder: Path, *, demo: bool) -> None:
     """Write the instance's one row at the very first start."""
+    from bubuhan.plans import load as plans
     from bubuhan.site.models import Instance
 
     check = instance.key_check(instance.read_secrets(folder))
@@ -120,6 +121,7 @@ def mark(folder: Path, *, demo: bool) -> None:
 def load_data() -> None:
     """Areas, official lists and example rules, when missing or older than this version's."""
     from bubuhan.assessments import load as assessments
+    from bubuhan.aid import ruling as aid
     from bubuhan.cases import load as cases
     from bubuhan.counts import load as counts
     from bubuhan.directory import load as directory
@@ -127,6 +129,7 @@ def load_data() -> None:
     from bubuhan.geo import cli as geo
     from bubuhan.lists import load as lists
     from bubuhan.referrals import rules as referrals
+    from bubuhan.privacy import load as privacy
     from bubuhan.response import load as response
     from bubuhan.site.models import Instance
     from bubuhan.standing import load as standing
@@ -150,6 +153,8 @@ def load_data() -> None:
     if row.loaded.get("rules") != wanted["rules"]:
         assessments.load_rules()
         cases.load_rules()
+        aid.load_rules()
+        plans.load_templates()
         directory.load_directory()
         duty.load_rules()
         registry.load_rules()
@@ -158,6 +163,7 @@ def load_data() -> None:
         response.load_rules()
         counts.load_controls()
         referrals.load_rules()
+        privacy.load_examples()
     if row.loaded != wanted:
         row.loaded = wanted
         row.save(update_fields=["loaded"])

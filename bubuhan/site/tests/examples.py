@@ -190,6 +190,27 @@ class Side:
         return self.photo
 
     @cached_property
+    def data_request(self) -> Any:
+        from bubuhan.privacy.models import DataRequest
+
+        now = clock.now()
+        return DataRequest.objects.create(
+            number=f"PDP-{self.key}", kind="salinan", area_code=self.area, applicant=self.name,
+            contact=self.name, wish=f"Salinan data {self.name}", received_at=now, due_at=now,
+            by=self.name, person_id=self.person.id,
+        )  # fmt: skip
+
+    @cached_property
+    def breach(self) -> Any:
+        from bubuhan.privacy.models import Breach
+
+        now = clock.now()
+        return Breach.objects.create(
+            number=f"INS-{self.key}", area_code=self.area[:5], found_at=now, how=self.name, data="nama",
+            people=1, measures="", contact=self.name, due_at=now, by=self.name,
+        )  # fmt: skip
+
+    @cached_property
     def glass(self) -> Any:
         from bubuhan.cases.models import BrokenGlass
 
@@ -408,6 +429,28 @@ class Side:
         return take(area=self.area[:5], actor=actor)
 
     @cached_property
+    def aid(self) -> Any:
+        from bubuhan.aid.models import Aid
+
+        now = clock.now()
+        return Aid.objects.create(
+            case=self.case, recipient=f"{self.subject} Sakit", area_code=self.area, kind="sembako",
+            source="apbd", programme=f"Program {self.subject}", given_on=now.date(), note=self.subject,
+            sha256=self.photo, at=now, made_at=now, by=self.name, by_id="x",
+        )  # fmt: skip
+
+    @cached_property
+    def aid_finding(self) -> Any:
+        from bubuhan.aid.models import Aid, AidFinding
+
+        again = Aid.objects.get(id=self.aid.id)
+        again.pk = uuid7()
+        again.save(force_insert=True)
+        return AidFinding.objects.create(
+            first=self.aid, second=again, per="household", period_days=30, found_at=clock.now()
+        )
+
+    @cached_property
     def token(self) -> str:
         return links.make_password_link(self.user, clock.now()).split("/")[2]
 
@@ -443,6 +486,8 @@ def filled_form(side: Side, pattern: str) -> dict[str, str]:
 REASONS = {"kasus/<uuid:case_id>/tolak/": "ganda"}
 
 EXAMPLES: dict[str, Callable[[Side], Any]] = {
+    "aid_id": lambda side: side.aid.id,
+    "aid_finding_id": lambda side: side.aid_finding.id,
     "absence_id": lambda side: side.absence.id,
     "assignment_id": lambda side: side.assignment.id,
     "campaign_id": lambda side: side.confirmation.campaign_id,
@@ -453,6 +498,12 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "card_token": lambda side: side.card.token,
     "case_id": lambda side: side.case.id,
     "conflict_id": lambda side: side.conflict.id,
+    "data_request_id": lambda side: side.data_request.id,
+    "breach_id": lambda side: side.breach.id,
+    "processing_code": lambda _: "kasus",
+    "retention_kind": lambda _: "kasus",
+    "term_kind": lambda _: "akses",
+    "notice_whom": lambda _: "lembaga",
     "decision_id": lambda side: side.decision.id,
     "control_id": lambda side: side.control.id,
     "device_id": lambda side: side.device.id,
