@@ -10,8 +10,8 @@ _NUMBER = re.compile(r"(?<!\d)(\d{4})\d{8,9}(\d{3,4})(?!\d)")
 
 # What PostgreSQL quotes of the row it refused: names, addresses, stories.
 _DETAIL = re.compile(r"DETAIL:.*?(?=\n|\\n|$)")
-# a one-time link is as good as a password; a link of a confirmation names one person
-_SECRET_PATH = re.compile(r"/(mulai|konfirmasi)/[\w.-]{8,}")
+# a one-time link is as good as a password; a link of a confirmation or a referral names one person
+_SECRET_PATH = re.compile(r"/(mulai|konfirmasi|r)/[\w.-]{8,}")
 
 
 def mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -71,6 +71,7 @@ CLOCKS: dict[str, str] = {
     "plan.review_due": "review_due",
     "plan.saved": "reviewed",
     "plan.approved": "reviewed",
+    "plan.reviewed": "reviewed",
     "followup.due": "follow_up_due",
     "outcome.measured": "measured",
 }
@@ -80,6 +81,19 @@ def _add(event: str, path: str) -> None:
     REACTIONS[event] = (*REACTIONS.get(event, ()), path)
 
 
+# What follows for plans, visits and aid.
+FOLLOWS: dict[str, tuple[str, ...]] = {
+    "bubuhan.plans.scheduling.keep_promise": ("case.visited", "case.late_noted"),
+    "bubuhan.plans.scheduling.case_ended": ("case.closed", "case.rejected"),
+    "bubuhan.plans.scheduling.case_reopened": ("case.reopened",),
+    "bubuhan.plans.outcomes.case_closed": ("case.closed",),
+    "bubuhan.plans.outcomes.case_reopened": ("case.reopened",),
+    "bubuhan.plans.outcomes.assessed": ("assessment.filled",),
+    "bubuhan.aid.finding.look_again": ("person.linked", "person.matched", "household.saved"),
+}
+for _path, _events in FOLLOWS.items():
+    for _event in _events:
+        _add(_event, _path)
 for _event in CLOCK_MOVERS:
     _add(_event, "bubuhan.response.reactions.case_changed")
 for _event, _name in CLOCKS.items():
@@ -98,6 +112,7 @@ def connect() -> None:
 def _answer_for_others() -> None:
     """What a room asks of those above it, which it may not import."""
     from bubuhan.accounts import neighbours
+    from bubuhan.aid import queries as aid_queries
     from bubuhan.campaigns import queries as campaign_queries
     from bubuhan.cards import queries as card_queries
     from bubuhan.cases import handover
@@ -107,6 +122,7 @@ def _answer_for_others() -> None:
     from bubuhan.files import references
     from bubuhan.people import scope as people_scope
     from bubuhan.people import uses as people_uses
+    from bubuhan.referrals import documents as referral_documents
     from bubuhan.response import queries as response_queries
     from bubuhan.site.hats import MembershipHats
     from bubuhan.site.neighbours import OfficeNeighbours
@@ -115,12 +131,15 @@ def _answer_for_others() -> None:
     from bubuhan.volunteers import uses as volunteer_uses
 
     references.register(case_files.in_use)
+    references.register(referral_documents.files_in_use)
+    references.register(aid_queries.files_in_use)
     references.register(card_queries.files_in_use)
     references.register(count_reading.files_in_use)
     references.register(evidence.in_use)
     volunteer_uses.OPEN_WORK[:] = [handover.open_tasks]
     people_uses.CHECKS[:] = [
         case_files.persons_in_use,
+        aid_queries.persons_in_use,
         card_queries.in_use,
         evidence.persons_in_use,
     ]
@@ -132,6 +151,8 @@ def _answer_for_others() -> None:
 
 def _open_to_phones() -> None:
     """The command types a phone may send and the kinds of documents it may hold."""
+    from bubuhan.aid.commands import COMMANDS as aid_commands
+    from bubuhan.aid.documents import aid_part
     from bubuhan.assessments.commands import COMMANDS as assessment_commands
     from bubuhan.assessments.documents import DOCUMENTS as assessment_documents
     from bubuhan.assessments.documents import family_parts
@@ -146,6 +167,9 @@ def _open_to_phones() -> None:
     from bubuhan.messages.commands import COMMANDS as message_commands
     from bubuhan.messages.documents import DOCUMENTS as message_documents
     from bubuhan.people.neighbours import DOCUMENTS as neighbour_documents
+    from bubuhan.plans.commands import COMMANDS as plan_commands
+    from bubuhan.plans.documents import plan_part
+    from bubuhan.referrals.documents import part as referral_part
     from bubuhan.reports.commands import COMMANDS as report_commands
     from bubuhan.standing.commands import COMMANDS as standing_commands
     from bubuhan.standing.documents import DOCUMENTS as standing_documents
@@ -156,12 +180,17 @@ def _open_to_phones() -> None:
         *report_commands,
         *case_commands,
         *assessment_commands,
+        *plan_commands,
+        *aid_commands,
         *volunteer_commands,
         *campaign_commands,
         *standing_commands,
         *message_commands,
     )
     case_parts["family"] = family_parts
+    case_parts["plan"] = plan_part
+    case_parts["aid"] = aid_part
+    case_parts["referrals"] = referral_part
     documents.registry.update(
         {
             "list": list_documents,

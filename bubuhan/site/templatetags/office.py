@@ -105,12 +105,17 @@ NAV: tuple[tuple[str, tuple[NavItem, ...]], ...] = (
 
 SETTINGS: tuple[NavItem, ...] = (
     NavItem("/pengaturan/sla/", "Batas waktu", "timer", "settings.read"),
+    NavItem("/pengaturan/tangga/", "Tangga pemberitahuan", "trending-up", "settings.read"),
+    NavItem("/pengaturan/rujukan/", "Batas jawaban rujukan", "send", "settings.read"),
+    NavItem("/pengaturan/pemulangan/", "Syarat pemulangan", "route", "settings.read"),
     NavItem("/pengaturan/kriteria/", "Kriteria", "list-checks", "settings.read"),
     NavItem("/pengaturan/rangkap/", "Rangkap tugas", "layers", "settings.read"),
     NavItem("/pengaturan/jam-kerja/", "Jam kerja", "clock", "settings.read"),
     NavItem("/pengaturan/jarak/", "Jarak tempuh", "map", "settings.read"),
     NavItem("/pengaturan/kompetensi/", "Kompetensi", "list-checks", "settings.read"),
     NavItem("/pengaturan/batas-umur/", "Batas umur", "calendar", "settings.read"),
+    NavItem("/pengaturan/rencana/", "Contoh rencana", "target", "settings.read"),
+    NavItem("/pengaturan/bantuan/", "Bantuan", "hand-heart", "settings.read"),
     NavItem("/pengaturan/verifikasi/", "Verifikasi anggota", "shield-check", "settings.read"),
     NavItem("/pengaturan/surat/", "Surat", "file-text", "letter.edit"),
     NavItem("/pengaturan/pesan/", "Pesan", "message-circle", "message.word"),

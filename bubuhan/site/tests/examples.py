@@ -147,6 +147,40 @@ class Side:
         )[0]  # fmt: skip
 
     @cached_property
+    def referral(self) -> Any:
+        from bubuhan.referrals.kinds import LinkKind
+        from bubuhan.referrals.linking import make
+        from bubuhan.referrals.models import Referral, ReferralFile, ReferralStep
+
+        now = clock.now()
+        one = Referral.objects.create(
+            number=f"{self.case.number}/R1", case=self.case, partner_name=f"Panti {self.name}", service_name="Penampungan",
+            from_area=self.area[:5], consent=True, consent_by=self.subject, shared=["name"], band="sedang",
+            shown_text=f'[["Nama", "{self.subject}"]]', answer_by=now, sent_at=now, sent_by=self.name, sent_by_id="x",
+        )  # fmt: skip
+        step = ReferralStep.objects.create(
+            referral=one, action="see", before="sent", after="seen", way="link", at=now, by=self.name
+        )  # fmt: skip
+        ReferralFile.objects.create(step=step, sha256=self.photo, mime="image/jpeg")
+        self.made["partner_token"] = make(one, LinkKind.MESSAGE, self.name, now).token
+        return one
+
+    @cached_property
+    def journey(self) -> Any:
+        from bubuhan.referrals.models import Journey
+
+        now = clock.now()
+        return Journey.objects.create(
+            number=f"{self.case.number}/P1", case=self.case, from_area=self.area[:5], to_area="63.72",
+            to_place=f"Rumah {self.subject}", shown_text=f'[["Nama", "{self.subject}"]]', planned_at=now, planned_by=self.name,
+        )  # fmt: skip
+
+    @property
+    def partner_token(self) -> str:
+        assert self.referral
+        return str(self.made["partner_token"])
+
+    @cached_property
     def case_file(self) -> str:
         from bubuhan.cases.models import CaseEntry, CaseFile
 
@@ -497,6 +531,9 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "card_id": lambda side: side.card.id,
     "card_token": lambda side: side.card.token,
     "case_id": lambda side: side.case.id,
+    "referral_id": lambda side: side.referral.id,
+    "journey_id": lambda side: side.journey.id,
+    "partner_token": lambda side: side.partner_token,
     "conflict_id": lambda side: side.conflict.id,
     "data_request_id": lambda side: side.data_request.id,
     "breach_id": lambda side: side.breach.id,

@@ -1,0 +1,180 @@
+"""The office's own rules for this room: hours to answer, conditions of a journey. Rows with history."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bubuhan import journal
+from bubuhan.accounts.policy import Actor, require
+from bubuhan.cases.models import Band
+from bubuhan.cases.rules import above
+from bubuhan.kernel import clock
+from bubuhan.kernel.problems import Problem
+from bubuhan.lists import queries as lists
+from bubuhan.referrals.models import AnswerRule, JourneyRule
+
+DEFAULT_HOURS = 72
+MOST_HOURS = 2160
+BY = "contoh awal"
+# Nothing is published about how soon a partner must answer: every row is an example to be edited.
+HOURS = ((Band.DARURAT, 2), (Band.TINGGI, 24), (Band.SEDANG, 72), (Band.RENDAH, 168))
+_SIPPN = "SIPPN 8196854, Dinsos Prov. Kalimantan Selatan"
+# The provincial standard for sending stranded people home names twelve conditions. Of these we have
+# read only the first four; the others are our wording and marked as examples until an office edits them.
+CONDITIONS: tuple[tuple[str, str, str, bool], ...] = (
+    ("surat_dinsos", "Surat Dinas Sosial kabupaten/kota", _SIPPN, False),
+    ("surat_polisi", "Surat keterangan Kepolisian", _SIPPN, False),
+    ("wawancara", "Hasil wawancara dengan yang bersangkutan terlampir", _SIPPN, False),
+    ("sehat", "Sehat; hanya yang sehat yang dipulangkan", _SIPPN, False),
+    ("identitas", "Identitas, atau keterangan mengapa tidak ada", "", True),
+    ("alamat", "Alamat tujuan jelas sampai desa atau kelurahan", "", True),
+    ("keluarga", "Keluarga di tempat tujuan sudah dihubungi dan bersedia menerima", "", True),
+    ("persetujuan", "Yang bersangkutan ingin pulang dan menyetujui", "", True),
+    ("kantor_tujuan", "Dinas Sosial tujuan sudah diberi tahu", "", True),
+    ("pendamping", "Pendamping ada bila anak, lansia, atau disabilitas", "", True),
+    ("foto", "Foto terbaru", "", True),
+    ("bekal", "Tiket dan bekal di jalan tersedia", "", True),
+)
+
+
+def hours_for(area_code: str, service_id: UUID | None, need: str, band: str) -> int:
+    """Hours to answer: the rule of the service, else of the need, else of the deepest area."""
+    rows = AnswerRule.objects.filter(
+        valid_to=None, band=band, area_code__in=above(area_code), need__in=["", need]
+    )
+    fitting = [row for row in rows if row.service_id in (None, service_id)]
+    best = max(
+        fitting,
+        key=lambda r: (r.service_id is not None, bool(r.need), len(r.area_code)),
+        default=None,
+    )
+    return best.hours if best else DEFAULT_HOURS
+
+
+def answer_by(
+    at: datetime, area_code: str, service_id: UUID | None, need: str, band: str
+) -> datetime:
+    """Until when an answer is expected."""
+    return at + timedelta(hours=hours_for(area_code, service_id, need, band))
+
+
+def conditions_for(area_code: str) -> list[JourneyRule]:
+    """The conditions in force for an office, its own in place of those of the areas above."""
+    rows = JourneyRule.objects.filter(valid_to=None, area_code__in=above(area_code))
+    best: dict[str, JourneyRule] = {}
+    for row in sorted(rows, key=lambda r: len(r.area_code)):
+        best[row.code] = row
+    return sorted((r for r in best.values() if r.needed), key=lambda r: (r.position, r.code))
+
+
+def set_hours(
+    *,
+    actor: Actor,
+    area_code: str,
+    band: str,
+    hours: int,
+    reason: str,
+    need: str = "",
+    service_id: UUID | None = None,
+    service_name: str = "",
+) -> AnswerRule:
+    """Replace the rule of one key; the old one keeps its history. Referrals keep their deadline.
+
+    Raises `forbidden`, `field_invalid`, `field_missing`.
+    """
+    require(actor, "rule.edit", area_code)
+    if band not in Band.values:
+        raise _odd("band", "kegawatan", "pilihannya tidak ada dalam daftar")
+    if need and need not in lists.codes("need"):
+        raise _odd("need", "kebutuhan", "pilihannya tidak ada dalam daftar")
+    if not 1 <= hours <= MOST_HOURS:
+        raise _odd("hours", "jam", f"isi 1 sampai {MOST_HOURS} jam")
+    if not reason.strip():
+        raise Problem("field_missing", "reason", name="alasan")
+    now = clock.now()
+    key: dict[str, Any] = {
+        "area_code": area_code, "service_id": service_id, "need": need, "band": band,
+    }  # fmt: skip
+    with journal.unit():
+        AnswerRule.objects.select_for_update().filter(valid_to=None, **key).update(valid_to=now)
+        row = AnswerRule.objects.create(
+            **key, service_name=service_name, hours=hours, valid_from=now, by=actor.name,
+            reason=reason.strip()[:500],
+        )  # fmt: skip
+        _told(actor, "answer", row.pk, area_code, {"band": band, "hours": hours, "need": need})
+    return row
+
+
+def set_condition(
+    *, actor: Actor, area_code: str, code: str, text: str, source: str, needed: bool, reason: str
+) -> JourneyRule:
+    """Word a condition anew, add one, or leave one out (`needed=False`) for an area.
+
+    Raises `forbidden`, `field_missing`.
+    """
+    require(actor, "rule.edit", area_code)
+    if not text.strip():
+        raise Problem("field_missing", "text", name="syarat")
+    if not reason.strip():
+        raise Problem("field_missing", "reason", name="alasan")
+    now = clock.now()
+    with journal.unit():
+        old = JourneyRule.objects.select_for_update().filter(code=code, valid_to=None)
+        known = old.filter(area_code__in=above(area_code)).order_by("-area_code").first()
+        old.filter(area_code=area_code).update(valid_to=now)
+        row = JourneyRule.objects.create(
+            area_code=area_code,
+            code=code or f"s{now:%y%m%d%H%M%S}",
+            text=" ".join(text.split())[:250],
+            source=source.strip()[:200],
+            needed=needed,
+            position=known.position if known else 60,
+            valid_from=now,
+            by=actor.name,
+            reason=reason.strip()[:500],
+        )
+        _told(actor, "journey", row.pk, area_code, {"code": row.code, "needed": needed})
+    return row
+
+
+def visible(rows: Iterable[Any], actor: Actor) -> list[Any]:
+    """Rules of the actor's area, of those above and below it."""
+    up = set(above(actor.area))
+    return [row for row in rows if row.area_code in up or actor.covers(row.area_code)]
+
+
+def load_rules() -> int:
+    """The examples that are missing; a rule that ever existed is not brought back. Rows added."""
+    now = clock.now()
+    known = set(AnswerRule.objects.filter(area_code="").values_list("band", flat=True))
+    hours = [
+        AnswerRule(band=band, hours=n, example=True, valid_from=now, by=BY)
+        for band, n in HOURS
+        if band not in known
+    ]
+    codes = set(JourneyRule.objects.filter(area_code="").values_list("code", flat=True))
+    conditions = [
+        JourneyRule(
+            code=code, text=text, source=source, example=example, position=n, valid_from=now, by=BY
+        )
+        for n, (code, text, source, example) in enumerate(CONDITIONS, start=1)
+        if code not in codes
+    ]
+    AnswerRule.objects.bulk_create(hours)
+    JourneyRule.objects.bulk_create(conditions)
+    return len(hours) + len(conditions)
+
+
+def _odd(field: str, name: str, why: str) -> Problem:
+    return Problem("field_invalid", field, name=name, why=why)
+
+
+def _told(actor: Actor, kind: str, key: int, area: str, data: dict[str, Any]) -> None:
+    journal.record(
+        "referral_rule.changed",
+        actor=actor.ref,
+        subject=("referral_rule", f"{kind}:{key}"),
+        area=area,
+        data=data,
+    )

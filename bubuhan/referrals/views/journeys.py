@@ -1,0 +1,157 @@
+"""Journeys home: planning, conditions, departure, arrival; for both offices."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bubuhan.accounts.policy import needs
+from bubuhan.cases import tabs
+from bubuhan.cases.views.posted import actor_of, rev, text
+from bubuhan.kernel.problems import Problem
+from bubuhan.referrals import forms, pages, papers, queries, rules, sharing, travelling
+from bubuhan.referrals.kinds import JourneyState
+
+
+@needs("referral.read")
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """`/pemulangan/`: who goes home from here, and who is coming (`?arah=masuk`)."""
+    state = request.GET.get("keadaan", "")
+    way = "masuk" if request.GET.get("arah") == "masuk" else "keluar"
+    context = pages.journeys(actor_of(request), way, state if state in JourneyState.values else "")
+    return render(request, "referrals/journeys.html", context | {"states": JourneyState.choices})
+
+
+@needs("journey.plan")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """`/kasus/<id>/pemulangan/`: begin to prepare a journey."""
+    actor, problem = actor_of(request), None
+    context = tabs.tab(actor, case_id, "case-referrals")
+    if request.method == "POST":
+        try:
+            wish = forms.plan(request.POST)
+            one = travelling.plan(actor=actor, case_id=case_id, wish=wish, rev=rev(request))
+            return redirect("journey", one.id)
+        except Problem as found:
+            problem = found
+    case = context["case"]
+    ticked = request.POST.getlist("bagi") or sharing.defaults(protected=case.sensitive)
+    context |= {
+        "problem": problem,
+        "given": request.POST,
+        "destinations": pages.destinations(case.area_code[:5]),
+        "conditions": rules.conditions_for(case.area_code[:5]),
+        "pieces": [(c, w, c in ticked) for c, w in sharing.PIECES.items() if c != "papers"],
+    }
+    return render(
+        request, "referrals/journey_new.html", context, status=problem.status if problem else 200
+    )
+
+
+@needs("referral.read")
+@require_GET
+def page(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    """`/pemulangan/<id>/`."""
+    return render(request, "referrals/journey.html", pages.journey(actor_of(request), journey_id))
+
+
+@needs("journey.plan")
+@require_POST
+def edit(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    """Change the plan and its stretches."""
+    actor = actor_of(request)
+    queries.opened_journey(actor, journey_id)
+    try:
+        wish, legs = forms.plan(request.POST), forms.legs(request.POST)
+        travelling.edit(actor=actor, journey_id=journey_id, wish=wish, legs=legs, rev=rev(request))
+    except Problem as problem:
+        return _again(request, journey_id, problem)
+    messages.success(request, "Rencana perjalanan disimpan.")
+    return redirect("journey", journey_id)
+
+
+def _again(request: HttpRequest, journey_id: UUID, problem: Problem) -> HttpResponse:
+    context = pages.journey(actor_of(request), journey_id)
+    context |= {"problem": problem, "given": request.POST}
+    return render(request, "referrals/journey.html", context, status=problem.status)
+
+
+@needs("journey.plan")
+@require_POST
+def tick(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    """One condition: met, not met, or left out with a reason."""
+    said = text(request, "keadaan")
+    try:
+        travelling.tick(
+            actor=actor_of(request),
+            journey_id=journey_id,
+            code=text(request, "code"),
+            met={"ya": True, "belum": False}.get(said),
+            waived=said == "dikecualikan",
+            note=text(request, "note"),
+        )
+    except Problem as problem:
+        if problem.code != "field_missing":
+            raise
+        return _again(request, journey_id, problem)
+    return redirect("journey", journey_id)
+
+
+@needs("journey.plan")
+@require_POST
+def change(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    """Depart, come back, cancel, prepare again."""
+    actor, action = actor_of(request), text(request, "action")
+    queries.opened_journey(actor, journey_id)
+    note, seen = text(request, "note"), rev(request)
+    try:
+        if action == "depart":
+            travelling.depart(actor=actor, journey_id=journey_id, rev=seen)
+        else:
+            travelling.change(
+                actor=actor, journey_id=journey_id, action=action, note=note, rev=seen
+            )
+    except Problem as problem:
+        return _again(request, journey_id, problem)
+    messages.success(request, "Keadaan pemulangan diperbarui.")
+    return redirect("journey", journey_id)
+
+
+@needs("journey.receive")
+@require_POST
+def receive(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    """The receiving office: take it, confirm the arrival, or say that nobody came."""
+    actor, action = actor_of(request), text(request, "action")
+    travelling.arriving(actor, journey_id)
+    try:
+        note, seen = text(request, "note"), rev(request)
+        if action == "take":
+            travelling.take(actor=actor, journey_id=journey_id)
+        elif action == "miss":
+            travelling.miss(actor=actor, journey_id=journey_id, note=note, rev=seen)
+        else:
+            area = text(request, "area_code")
+            travelling.arrive(
+                actor=actor, journey_id=journey_id, area_code=area, note=note, rev=seen
+            )
+            messages.success(
+                request, "Kedatangan dipastikan. Kasus ini sekarang ada di kantor Anda."
+            )
+    except Problem as problem:
+        return _again(request, journey_id, problem)
+    return redirect("journey", journey_id)
+
+
+@needs("journey.plan")
+@require_POST
+def letter(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    """Issue the letter that goes along."""
+    actor = actor_of(request)
+    one, _, _ = queries.opened_journey(actor, journey_id)
+    made = papers.of_journey(actor=actor, journey_id=journey_id)
+    messages.success(request, f"Surat {made.number} diterbitkan.")
+    return redirect("case-letters", one.case_id)

@@ -1,0 +1,117 @@
+"""The office's own rules: hours to answer, conditions of a journey."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from bubuhan.accounts.policy import can, needs
+from bubuhan.cases.models import Band
+from bubuhan.cases.views.posted import actor_of, optional_key, text, whole
+from bubuhan.directory import queries as directory
+from bubuhan.geo import names
+from bubuhan.kernel.problems import Problem
+from bubuhan.lists import queries as lists
+from bubuhan.referrals import rules
+from bubuhan.referrals.models import AnswerRule, JourneyRule
+
+
+@needs("settings.read")
+@require_http_methods(["GET", "POST"])
+def hours(request: HttpRequest) -> HttpResponse:
+    """`/pengaturan/rujukan/`: how soon a partner should answer, with the past."""
+    actor, problem = actor_of(request), None
+    if request.method == "POST":
+        try:
+            _save_hours(request)
+            messages.success(
+                request, "Aturan disimpan. Rujukan yang sudah dikirim tetap memakai batas lamanya."
+            )
+            return redirect("referral-hours")
+        except Problem as found:
+            problem = found
+    past = request.GET.get("riwayat") == "1"
+    rows = AnswerRule.objects.all() if past else AnswerRule.objects.filter(valid_to=None)
+    order = {band: n for n, band in enumerate(Band.values)}
+    shown = sorted(
+        rules.visible(rows, actor),
+        key=lambda r: (r.area_code, r.service_name, r.need, order[r.band]),
+    )
+    context = {
+        "rows": [(r, _area(r.area_code), lists.title("need", r.need) if r.need else "") for r in shown],
+        "past": past,
+        "problem": problem,
+        "given": request.POST,
+        "may_edit": can(actor, "rule.edit"),
+        "bands": Band.choices,
+        "needs": [(i.code, i.name) for i in lists.items("need")],
+        "services": [(str(o.service.id), f"{o.partner.name}: {o.service.name}") for o in directory.services_for(need="", area_code=actor.area, limit=200)],
+    }  # fmt: skip
+    return render(
+        request, "referrals/hours.html", context, status=problem.status if problem else 200
+    )
+
+
+def _save_hours(request: HttpRequest) -> None:
+    actor, service = actor_of(request), optional_key(text(request, "service_id"))
+    if not can(actor, "rule.edit"):
+        raise Problem("forbidden")
+    found = directory.service(service) if service else None
+    rules.set_hours(
+        actor=actor,
+        area_code=text(request, "area_code") or actor.area,
+        band=text(request, "band"),
+        hours=whole(request, "hours", "jam"),
+        need=text(request, "need"),
+        service_id=service,
+        service_name=f"{found.partner.name}: {found.name}"[:160] if found else "",
+        reason=text(request, "reason"),
+    )
+
+
+def _area(code: str) -> str:
+    return names.label(code) if code else "Berlaku nasional"
+
+
+@needs("settings.read")
+@require_http_methods(["GET", "POST"])
+def conditions(request: HttpRequest) -> HttpResponse:
+    """`/pengaturan/pemulangan/`: the conditions of a journey home."""
+    actor, problem = actor_of(request), None
+    if request.method == "POST":
+        try:
+            _save_condition(request)
+            messages.success(
+                request,
+                "Syarat disimpan. Pemulangan yang sudah disiapkan tetap memakai syarat lamanya.",
+            )
+            return redirect("journey-conditions")
+        except Problem as found:
+            problem = found
+    past = request.GET.get("riwayat") == "1"
+    rows = JourneyRule.objects.all() if past else JourneyRule.objects.filter(valid_to=None)
+    shown = sorted(rules.visible(rows, actor), key=lambda r: (r.area_code, r.position, r.code))
+    context = {
+        "rows": [(r, _area(r.area_code)) for r in shown],
+        "past": past,
+        "problem": problem,
+        "given": request.POST,
+        "may_edit": can(actor, "rule.edit"),
+        "own": actor.area[:5],
+    }
+    return render(
+        request, "referrals/conditions.html", context, status=problem.status if problem else 200
+    )
+
+
+def _save_condition(request: HttpRequest) -> None:
+    actor = actor_of(request)
+    rules.set_condition(
+        actor=actor,
+        area_code=actor.area[:5],
+        code=text(request, "code")[:40],
+        text=text(request, "text"),
+        source=text(request, "source"),
+        needed=text(request, "needed") != "tidak",
+        reason=text(request, "reason"),
+    )
