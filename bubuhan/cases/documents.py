@@ -16,6 +16,7 @@ from bubuhan.cases.models import (
     EntryKind,
     State,
 )
+from bubuhan.cases.steps import steps
 from bubuhan.files.queries import arrived
 from bubuhan.geo import names as geo_names
 from bubuhan.kernel.documents import Doc, Renderer
@@ -216,13 +217,15 @@ def report_documents(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
         files[report_id].append(sha256)
     here = arrived({sha for found in files.values() for sha in found})
     labels = geo_names.names({r.area_code for r in reports.values()})
+    told = steps(reports, links)
     found = {}
     for doc_id, report in reports.items():
         link = links.get(report.id)
         case = link.case if link else None
         got = sum(sha in here for sha in files[report.id])
         body = _report_body(report, case, labels) | {
-            "files": {"arrived": got, "total": len(files[report.id])}
+            "files": {"arrived": got, "total": len(files[report.id])},
+            "steps": told[report.id],
         }
         found[doc_id] = Doc(doc_id, (case.rev if case else 0) * 10 + got + 1, body)
     return found
