@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from bubuhan import journal
-from bubuhan.accounts.policy import Actor
+from bubuhan.accounts.policy import Actor, require
 from bubuhan.assessments import causing, classifying, household, instruments, limits, queries
 from bubuhan.assessments.models import Assessment, Member, Moment
 from bubuhan.assessments.writing import Pen, must_know, told
@@ -47,6 +47,7 @@ def fill(
     stamp = stamp or Stamp.fresh()
     with journal.unit():
         here = standing(actor, case_id)
+        require(actor, "assessment.fill")
         must_know(actor, here)
         case = here.case
         form = queries.instrument(instrument, version)

@@ -7,6 +7,7 @@ Colours come from classes, so dark mode needs nothing here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from bubuhan.assessments import tree
@@ -36,6 +37,14 @@ class Box:
     y: int
     lines: tuple[str, ...]
     root: bool
+
+    width: ClassVar[int] = BOX_W
+    height: ClassVar[int] = BOX_H
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """Where icon and words begin."""
+        return self.x + 10, self.y + 9
 
     @property
     def middle(self) -> int:

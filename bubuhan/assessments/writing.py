@@ -1,6 +1,7 @@
 """Helpers of every write in this room: the guard of field and office, the line in the timeline, the event."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -75,8 +76,15 @@ def household_for(pen: Pen) -> Household:
         area_code=case.area_code, address=case.place_note[:250], example=case.example
     )
     HouseholdCase.objects.create(case=case, household=household, at=stamp.at, by=actor.name)
-    Member.objects.create(
-        household=household,
+    subject = begun(case, stamp.at)
+    subject.household = household
+    subject.save()
+    return household
+
+
+def begun(case: Case, at: datetime | None = None) -> Member:
+    """The one the case is about as a member, unsaved: what the report said of him."""
+    return Member(
         person_id=case.person_id,
         name=case.subject_name,
         relation="subjek",
@@ -85,9 +93,8 @@ def household_for(pen: Pen) -> Household:
         age_noted_on=case.opened_at.date() if case.subject_age is not None else None,
         phone=_phone(case.subject_phone),
         position=0,
-        created_at=stamp.at,
+        created_at=at or case.opened_at,
     )
-    return household
 
 
 def _phone(raw: str) -> str:

@@ -67,7 +67,7 @@ def test_the_narrow_picture_fits_a_phone_and_boxes_do_not_overlap() -> None:
     assert len(made.paths) == 6
     spots = {(box.x, box.y) for box in made.boxes}
     assert len(spots) == 6
-    assert all(0 <= x and x + drawing.BOX_W <= made.width for x, _ in spots)
+    assert all(x >= 0 and x + drawing.BOX_W <= made.width for x, _ in spots)
     assert all(y + drawing.BOX_H <= made.height for _, y in spots)
     assert [box.root for box in made.boxes].count(True) == 4
 

@@ -21,6 +21,7 @@ from bubuhan.files.actions import Part, receive
 from bubuhan.kernel import clock, crypto
 from bubuhan.kernel.actors import SYSTEM
 from bubuhan.kernel.ids import uuid7
+from bubuhan.site.tests.example_family import family
 
 CANARY = "Zulkarnaini"  # lives beyond the border: no page may ever show this name
 SECRET = "Rahasiawati"  # the subject of a sensitive case nobody in the matrix is assigned to
@@ -564,4 +565,9 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "snapshot_id": lambda side: side.snapshot.id,
     "token": lambda side: side.token,
     "user_id": lambda side: side.user.id,
+    "member_id": lambda side: family(side)["member"].id,
+    "type_id": lambda side: family(side)["type"].id,
+    "cause_id": lambda side: family(side)["cause"].id,
+    "assessment_id": lambda side: family(side)["measured"].id,
+    "instrument": lambda _: "hasil_singkat",
 }

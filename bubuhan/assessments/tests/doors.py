@@ -1,0 +1,39 @@
+"""Short ways through the doors for the tests of this room."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from bubuhan.assessments import actions
+from bubuhan.assessments.causing import CauseValues
+from bubuhan.assessments.household import MemberValues
+from bubuhan.cases.models import Case
+from bubuhan.cases.tests.doors import fresh, refused, send
+
+__all__ = ["cause", "fresh", "full_answers", "member", "post", "refused", "send"]
+
+
+def post(client: Client, case: Case, where: str, htmx: bool = False, **data: Any) -> HttpResponse:
+    """Post a form of the tab with the present revision."""
+    data.setdefault("rev", fresh(case).rev)
+    headers = {"HX-Request": "true"} if htmx else {}
+    return client.post(f"/kasus/{case.id}/keluarga/{where}", data, headers=headers)
+
+
+def member(actor, case: Case, relation: str = "anak", **values: Any):
+    """A person of the household."""
+    made = MemberValues(relation=relation, **values)
+    return actions.save_member(actor=actor, case_id=case.id, values=made)
+
+
+def cause(actor, case: Case, code: str, effect=None, **values: Any):
+    """A cause on the tree, under `effect`."""
+    made = CauseValues(code=code, effect_id=effect.id if effect else None, **values)
+    return actions.add_cause(actor=actor, case_id=case.id, values=made)
+
+
+def full_answers(score: int) -> dict[str, str]:
+    """Answers of `hasil_singkat` that add up to a score (0..20)."""
+    names = ("makan", "aman", "sehat", "mampu", "dukungan")
+    return {name: str(min(4, max(0, score - 4 * n))) for n, name in enumerate(names)}
