@@ -158,7 +158,7 @@ def undo(*, actor: Actor, referral_id: UUID, rev: int | None = None) -> Referral
         undone.undone_at, undone.undone_by = held.stamp.at, actor.name
         undone.save(update_fields=["undone_at", "undone_by"])
         one.state = back
-        _settle(one, steps)
+        settle(one, steps)
         try:
             with transaction.atomic():
                 one.save()
@@ -237,12 +237,12 @@ def _step(held: Held, answer: Answer, teller: Teller) -> ReferralStep:
         wait_place=answer.place if answer.action == "wait" else None,
         wait_until=answer.until if answer.action == "wait" else None,
     )
-    _settle(one, list(one.steps.filter(undone_at=None).order_by("at", "id")))
+    settle(one, list(one.steps.filter(undone_at=None).order_by("at", "id")))
     one.save()
     return step
 
 
-def _settle(one: Referral, steps: Sequence[ReferralStep]) -> None:
+def settle(one: Referral, steps: Sequence[ReferralStep]) -> None:
     """Columns that follow from the steps that count; a new step is expected anew."""
     times = lifecycle.times(moves_of(steps))
     one.seen_at, one.answered_at = times.seen_at, times.answered_at

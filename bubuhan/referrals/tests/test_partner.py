@@ -26,7 +26,7 @@ def way(budi):
 
 
 def body(response) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def events(name: str) -> int:
@@ -189,7 +189,7 @@ def test_revoked_while_the_page_was_open(way, budi):
 
 
 def test_guessing_is_slowed_down_but_the_right_one_still_opens(way):
-    _, made, phone = way
+    _, made, _ = way
     client = Client(REMOTE_ADDR="10.9.9.9")
     seen = [client.get(f"/r/{'y' * 30}{n:02d}/").status_code for n in range(24)]
     assert seen[:20] == [404] * 20

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
-FILLS: tuple[Callable[[Random, datetime], None], ...] = ()
+from bubuhan.site.demo import assessments, referrals, response
+
+FILLS: tuple[Callable[[Random, datetime], None], ...] = (
+    assessments.fill,
+    referrals.fill,
+    response.fill,
+)  # clocks last: they follow what the others made
 
 
 def fill(random: Random, now: datetime) -> None:
