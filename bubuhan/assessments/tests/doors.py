@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
-from bubuhan.assessments import actions
+from bubuhan.assessments import actions, queries
 from bubuhan.assessments.causing import CauseValues
 from bubuhan.assessments.household import MemberValues
+from bubuhan.assessments.models import Household
 from bubuhan.cases.models import Case
 from bubuhan.cases.tests.doors import fresh, refused, send
 
-__all__ = ["cause", "fresh", "full_answers", "member", "post", "refused", "send"]
+__all__ = ["cause", "fresh", "full_answers", "house", "member", "post", "refused", "send"]
 
 
-def post(client: Client, case: Case, where: str, htmx: bool = False, **data: Any) -> HttpResponse:
+def post(client: Client, case: Case, where: str, htmx: bool = False, **data: Any) -> Any:
     """Post a form of the tab with the present revision."""
     data.setdefault("rev", fresh(case).rev)
     headers = {"HX-Request": "true"} if htmx else {}
@@ -31,6 +31,13 @@ def cause(actor, case: Case, code: str, effect=None, **values: Any):
     """A cause on the tree, under `effect`."""
     made = CauseValues(code=code, effect_id=effect.id if effect else None, **values)
     return actions.add_cause(actor=actor, case_id=case.id, values=made)
+
+
+def house(case: Case) -> Household:
+    """The household of a case that has one."""
+    found = queries.household_of(case.id)
+    assert found is not None
+    return found
 
 
 def full_answers(score: int) -> dict[str, str]:

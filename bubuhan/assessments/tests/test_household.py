@@ -5,7 +5,7 @@ import pytest
 from bubuhan.assessments import actions, queries
 from bubuhan.assessments.classifying import TypeValues
 from bubuhan.assessments.models import AgeLimit, Classification, Household, MemberEntry
-from bubuhan.assessments.tests.doors import fresh, member, post, refused
+from bubuhan.assessments.tests.doors import fresh, house, member, post, refused
 from bubuhan.cases.models import Case, CaseHandler
 from bubuhan.cases.tests.doors import open_case
 from bubuhan.journal.models import Event, Feed
@@ -38,7 +38,7 @@ def test_a_person_may_have_neither_name_nor_nik_nor_age(case, office) -> None:
     page = office.get(f"/kasus/{case.id}/keluarga/").content.decode()
     assert "Nama belum diketahui" in page
     assert "umur belum diketahui" in page
-    assert queries.household_of(case.id).members.count() == 2
+    assert house(case).members.count() == 2
 
 
 def test_a_change_is_kept_with_what_was_before_and_a_nik_only_masked(case, office, budi) -> None:
@@ -71,7 +71,7 @@ def test_taken_out_with_a_reason_and_still_in_the_history(case, office, budi) ->
     page = office.get(f"/kasus/{case.id}/keluarga/").content.decode()
     assert "Pernah tercatat (1)" in page
     assert "Pindah ke Kotabaru" in page
-    subject = queries.household_of(case.id).members.get(relation="subjek")
+    subject = house(case).members.get(relation="subjek")
     assert post(office, case, f"anggota/{subject.id}/keluarkan/", reason="x").status_code == 422
 
 
@@ -146,7 +146,7 @@ def classify(actor, case: Case, who, code: str, **values):
 
 def test_a_ppks_type_brings_its_pas_group_with_the_certainty_shown(case, office, budi) -> None:
     member(budi, case)
-    who = queries.household_of(case.id).members.get(relation="subjek")
+    who = house(case).members.get(relation="subjek")
     post(office, case, f"anggota/{who.id}/jenis/", code="8", taxonomy="ppks", with_pas="1")
     page = office.get(f"/kasus/{case.id}/keluarga/").content.decode()
     assert "PPKS: Lanjut usia telantar" in page
