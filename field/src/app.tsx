@@ -1,18 +1,26 @@
 /** Joins the parts: which screen for which address, the lock after ten idle minutes, a new version. */
+import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Cases } from "./screens/cases/cases";
-import { Confirm } from "./screens/confirm/confirm";
 import { Enrol } from "./screens/enrol/enrol";
-import { Guides } from "./screens/guide/guide";
 import { Home } from "./screens/home/home";
 import { LockScreen, Wiped } from "./screens/lock/lock";
-import { Outbox } from "./screens/outbox/outbox";
 import { StoreContext, useRoute, useSignal } from "./screens/parts/hooks";
-import { Profile } from "./screens/profile/profile";
+import { lazy } from "./screens/parts/lazy";
 import { Report } from "./screens/report/report";
 import { OneReport, Saved } from "./screens/report/saved";
 import type { Store } from "./store/store";
 import { applyUpdate, updateReady } from "./update";
+
+/** Fetched when first opened; what is needed at the start, or in a hurry, is in the first bundle. */
+const LATER: Readonly<Record<string, (props: object) => JSX.Element>> = {
+  "terkirim": lazy(() => import("./screens/outbox/outbox").then((m) => m.Outbox)),
+  "panduan": lazy(() => import("./screens/guide/guide").then((m) => m.Guides)),
+  "konfirmasi": lazy(() => import("./screens/confirm/confirm").then((m) => m.Confirm)),
+  "saya": lazy(() => import("./screens/profile/profile").then((m) => m.Profile)),
+  "beda": lazy(() => import("./screens/clash/clash").then((m) => m.Clashes)),
+  "cari-orang": lazy(() => import("./screens/lookup/lookup").then((m) => m.LookUp)),
+};
 
 const IDLE_MS = 10 * 60_000;
 
@@ -47,16 +55,10 @@ function Screen({ store }: { store: Store }) {
       return <OneReport />;
     case "kasus":
       return <Cases />;
-    case "terkirim":
-      return <Outbox />;
-    case "panduan":
-      return <Guides />;
-    case "konfirmasi":
-      return <Confirm />;
-    case "saya":
-      return <Profile />;
-    default:
-      return <Home />;
+    default: {
+      const Later = LATER[path[0] ?? ""] ?? Home;
+      return <Later />;
+    }
   }
 }
 

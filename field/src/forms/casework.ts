@@ -36,7 +36,7 @@ export function caseProblems(form: CaseForm, values: Values, files: readonly Fil
   if (form === "note" && !values.text?.trim() && !files.length) found.text = "Tulis catatannya, atau lampirkan foto atau rekaman.";
   if (form === "resolve") {
     if (!values.outcome) found.outcome = "Pilih hasilnya.";
-    if (!values.summary?.trim()) found.summary = "Tulis ringkas apa yang sudah dilakukan.";
+    if (!values.summary?.trim() && !files.some((f) => f.kind === "voice")) found.summary = "Tulis ringkas apa yang sudah dilakukan, atau rekam suara Anda.";
   }
   if (form === "update") {
     const age = values.subject_age?.trim() ?? "";
@@ -73,13 +73,21 @@ export function caseCommand(form: CaseForm, values: Values, files: FileRef[], on
     case "note":
       return { type: "case.note", body: { case_id, text: v("text"), files }, label: `Catatan: ${who}`, files };
     case "resolve":
-      return { type: "case.resolve", body: { case_id, outcome: v("outcome"), summary: v("summary") }, label: `Selesai: ${who}` };
+      return { type: "case.resolve", body: { case_id, outcome: v("outcome"), summary: v("summary") || VOICE_ONLY }, label: `Selesai: ${who}` };
     case "update":
       return {
         type: "case.update", body: { case_id, changes: changesOf(values, one) },
         baseRev: Number(values.base_rev ?? one.rev), label: `Perbaikan data: ${who}`,
       };
   }
+}
+
+const VOICE_ONLY = "(Lihat rekaman suara pada catatan.)";
+
+/** A result carries words only: its recordings and photos go before it, as a note. Null when there are none. */
+export function voiceOfResult(form: CaseForm, files: FileRef[], one: CaseView): NewCommand<"case.note"> | null {
+  if (form !== "resolve" || !files.length) return null;
+  return { type: "case.note", body: { case_id: one.id, text: "", files }, label: `Rekaman hasil: ${one.subject.name || one.number}`, files };
 }
 
 /** A refused case command as the draft of its form; null for those without a form. */

@@ -3,7 +3,9 @@ import type { FileRef } from "../kernel/contract";
 import { sha256 } from "../kernel/bytes";
 
 const MOST_BYTES = 200 * 1024;
-const TRIES: readonly [side: number, quality: number][] = [[1600, 0.8], [1600, 0.65], [1280, 0.6], [1024, 0.55], [800, 0.5]];
+export const TRIES: readonly [side: number, quality: number][] = [
+  [1600, 0.8], [1600, 0.65], [1280, 0.6], [1024, 0.55], [800, 0.5], [640, 0.45], [480, 0.4], [320, 0.35],
+];
 export const MOST_FILES = 8;
 export const VOICE_SECONDS = 120;
 
@@ -17,16 +19,25 @@ export interface Made {
 export async function shrinkPhoto(file: Blob): Promise<Made> {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
-    let small: Blob | null = null;
-    for (const [side, quality] of TRIES) {
-      small = await draw(picture, side, quality);
-      if (small.size <= MOST_BYTES) break;
-    }
-    return made(small!, "photo", "image/jpeg");
+    return made(await fitting((side, quality) => draw(picture, side, quality)), "photo", "image/jpeg");
   } finally {
     picture.close();
   }
 }
+
+/** The first drawing that is small enough; a picture of noise becomes smaller until it is. */
+export async function fitting<T extends { size: number }>(drawn: (side: number, quality: number) => Promise<T>, most = MOST_BYTES): Promise<T> {
+  let last: T | null = null;
+  for (const [side, quality] of TRIES) {
+    last = await drawn(side, quality);
+    if (last.size <= most) return last;
+  }
+  return last!;
+}
+
+/** "0:45, 132 KB": how long and how large a recording is, in words of a phone. */
+export const sizeWord = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1024))} KB`;
+export const lengthWord = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
 function draw(picture: ImageBitmap, side: number, quality: number): Promise<Blob> {
   const scale = Math.min(1, side / Math.max(picture.width, picture.height));

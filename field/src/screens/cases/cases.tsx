@@ -1,11 +1,14 @@
 /** Kasus saya: three lists and one search, all from what this phone holds. */
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
+import { type Entry, entryOfCase, entryOfDraft, entryOfItem, entryOfReport, indexOf, search } from "../../forms/search";
 import { untilDeadline } from "../../kernel/clock";
 import { type CaseTab, type CaseView, casesOf } from "../../store/view";
 import { Band, stateName } from "../parts/badges";
 import { Field } from "../parts/fields";
 import { findKnown } from "../../forms/people";
-import { useNow, usePeople, useRoute, useView } from "../parts/hooks";
+import { draftLink } from "../parts/drafts";
+import { useNow, usePeople, useRoute, useSnapshot, useView } from "../parts/hooks";
+import { Icon } from "../parts/icons";
 import { Page } from "../parts/page";
 import { OneCase } from "./one";
 
@@ -23,16 +26,15 @@ export function Cases() {
 }
 
 function CaseList() {
-  const { cases, reports } = useView();
+  const { cases } = useView();
   const { query: address } = useRoute();
   const now = useNow();
   const offers = casesOf(cases, "tawaran", "").length;
   const [query, setQuery] = useState("");
   const [most, setMost] = useState(PAGE);
   const tab = (address.get("tab") as CaseTab | null) ?? (offers ? "tawaran" : "tangani");
-  const shown = casesOf(cases, tab, query);
+  const shown = casesOf(cases, tab, "");
   const members = findKnown(usePeople().filter((one) => !one.caseId), query);
-  const own = query ? reports.filter((r) => `${r.title} ${r.story}`.toLowerCase().includes(query.toLowerCase())).slice(0, 5) : [];
   return (
     <Page title="Kasus saya">
       <nav class="segments" aria-label="Daftar kasus">
@@ -43,17 +45,45 @@ function CaseList() {
         ))}
       </nav>
       <Field label="Cari kasus atau laporan" value={query} onValue={setQuery} input={{ type: "search" }} />
-      <ul class="list">
-        {shown.slice(0, most).map((c) => <li key={c.id}><CaseCard one={c} now={now} /></li>)}
-      </ul>
-      {shown.length > most && <button type="button" class="button button-soft" onClick={() => setMost(most + PAGE)}>Tampilkan lagi</button>}
-      {shown.length === 0 && <p class="soft" role="status">{query ? "Tidak ada yang cocok di HP ini." : EMPTY[tab]}</p>}
-      {own.length > 0 && <h2>Laporan Anda</h2>}
-      {own.map((r) => <a key={r.id} class="card" href={`#/laporan/${r.id}`}><strong>{r.title}</strong><span class="soft">{r.areaLabel}</span></a>)}
+      {query.trim() ? <Results query={query} now={now} /> : (
+        <>
+          <ul class="list">{shown.slice(0, most).map((c) => <li key={c.id}><CaseCard one={c} now={now} /></li>)}</ul>
+          {shown.length > most && <button type="button" class="button button-soft" onClick={() => setMost(most + PAGE)}>Tampilkan lagi</button>}
+          {shown.length === 0 && <p class="soft" role="status">{EMPTY[tab]}</p>}
+        </>
+      )}
       {members.length > 0 && <h2>Anggota di kecamatan Anda</h2>}
       {members.map((one) => <div key={one.key} class="card"><strong>{one.name}</strong><span class="soft">{one.pillar}, {one.areaLabel}</span></div>)}
+      <a class="inline-action" href="#/cari-orang"><Icon name="search" size={20} /> Cari orang di luar wilayah, lewat server</a>
     </Page>
   );
+}
+
+/** Cases of all three lists, reports, unfinished and unsent writing; forgiving about spelling. */
+function Results({ query, now }: { query: string; now: number }) {
+  const { cases, reports } = useView();
+  const { drafts, outbox } = useSnapshot();
+  const index = useMemo(() => {
+    const unsent = outbox.filter((i) => (i.state === "waiting" || i.state === "refused") && i.type !== "report.submit");
+    return indexOf([
+      ...cases.map(entryOfCase), ...reports.map(entryOfReport),
+      ...drafts.map((d) => entryOfDraft(d, String(d.data.name ?? "") || "Tulisan", draftLink(d))), ...unsent.map(entryOfItem),
+    ]);
+  }, [cases, reports, drafts, outbox]);
+  const found = search(index, query);
+  if (!found.length) return <p class="soft" role="status">Tidak ada yang cocok di HP ini.</p>;
+  return (
+    <>
+      <p class="sr" role="status">{found.length} ditemukan</p>
+      <ul class="list">{found.map((entry) => <li key={entry.key}>{entry.one ? <CaseCard one={entry.one} now={now} /> : <OtherCard entry={entry} />}</li>)}</ul>
+    </>
+  );
+}
+
+const KIND_NAMES = { kasus: "Kasus", laporan: "Laporan Anda", tulisan: "Belum selesai", kiriman: "Belum terkirim" } as const;
+
+function OtherCard({ entry }: { entry: Entry }) {
+  return <a class="card" href={entry.href}><strong>{entry.title}</strong><span class="soft">{KIND_NAMES[entry.kind]}. {entry.under}</span></a>;
 }
 
 function CaseCard({ one, now }: { one: CaseView; now: number }) {

@@ -1,6 +1,6 @@
 /** Visit, note, finish, correct: one screen, saved as it is typed like everything else. */
 import { useState } from "preact/hooks";
-import { CASE_FORMS, type CaseForm, type Values, caseCommand, caseProblems, emptyCaseForm } from "../../forms/casework";
+import { CASE_FORMS, type CaseForm, type Values, caseCommand, caseProblems, emptyCaseForm, voiceOfResult } from "../../forms/casework";
 import { isoDay, now } from "../../kernel/clock";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft } from "../../store/model";
@@ -31,6 +31,8 @@ export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm })
     if (busy || Object.keys(caseProblems(form, values, draft.files, one, today)).length) return scrollTo(0, 0);
     setBusy(true);
     const last = stop();
+    const said = voiceOfResult(form, last.files, one);
+    if (said) await store.enqueue(said);
     await store.enqueue(caseCommand(form, last.data as Values, last.files, one), last);
     go(`kasus/${one.id}`, true);
   };
@@ -44,7 +46,7 @@ export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm })
         {form === "note" && <Field label="Catatan" rows={5} {...field("text")} />}
         {form === "resolve" && <ResolveFields field={field} />}
         {form === "update" && <UpdateFields field={field} />}
-        {(form === "visit" || form === "note") && <Files files={draft.files} onFiles={(files) => change({}, files)} />}
+        {form !== "update" && <Files files={draft.files} onFiles={(files) => change({}, files)} />}
         <div class="sticky"><button class="button button-main" disabled={busy}>{CASE_FORMS[form].save}</button></div>
       </form>
     </Page>

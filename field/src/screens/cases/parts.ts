@@ -1,5 +1,7 @@
 /** What hangs on a case besides its own screen: one line per part, each part in a folder of its own. */
 import type { JSX } from "preact";
+import { mayShare } from "../../forms/sharing";
+import { lazy } from "../parts/lazy";
 import type { IconName } from "../parts/icons";
 import type { CaseView } from "../../store/view";
 
@@ -14,4 +16,9 @@ export interface CasePart {
   screen(props: { one: CaseView; rest: string | undefined }): JSX.Element;
 }
 
-export const CASE_PARTS: readonly CasePart[] = [];
+export const CASE_PARTS: readonly CasePart[] = [
+  {
+    path: "bagikan", title: "Bagikan keadaan kasus", icon: "send", says: () => "Nomor, kecamatan dan keadaan saja", shows: mayShare,
+    screen: lazy(() => import("../share/share").then((m) => m.ShareCase)),
+  },
+];

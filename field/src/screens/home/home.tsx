@@ -6,6 +6,7 @@ import { asksNow } from "../../store/own";
 import { isOpen, toVisit } from "../../store/view";
 import { ConfirmCard } from "../confirm/card";
 import { Band, StageLine } from "../parts/badges";
+import { ClashNote } from "../parts/clash-note";
 import { useNow, useSignal, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import { Note, Page } from "../parts/page";
@@ -25,6 +26,7 @@ export function Home() {
     <Page title={`${greeting(now)}, ${name}`}>
       {view.profile?.memberships.length !== 0 && <Duty available={view.available} />}
       {refused > 0 && <Note tone="bad" icon="triangle-alert"><a href="#/terkirim">{refused} catatan belum diterima. Perbaiki, lalu kirim lagi.</a></Note>}
+      <ClashNote />
       {link === "unknown-device" && <Note tone="bad" icon="triangle-alert">{says}</Note>}
       {Math.abs(notes.clockOffset) > WRONG_CLOCK_MS && (
         <Note tone="warn" icon="triangle-alert">

@@ -4,11 +4,24 @@ import { duration } from "../../kernel/clock";
 import { PIN_INPUT, onlyDigits } from "../enrol/enrol";
 import { Field, Problem } from "../parts/fields";
 import { go, useSnapshot, useStore } from "../parts/hooks";
+import { lazy } from "../parts/lazy";
 import { Note, Page } from "../parts/page";
+import { SaveParcel } from "../parts/parcel";
+
+type Way = "pin" | "serah";
+const Takeover = lazy(() => import("../takeover/takeover").then((m) => m.Takeover));
+const NewPinByCode = lazy(() => import("../takeover/takeover").then((m) => m.NewPinByCode));
 
 export function LockScreen() {
+  const [way, setWay] = useState<Way | null>(null);
+  const back = (): void => setWay(null);
+  if (way === "serah") return <Takeover onBack={back} />;
+  return way === "pin" ? <NewPinByCode onBack={back} /> : <Pin onWay={setWay} />;
+}
+
+function Pin({ onWay }: { onWay: (way: Way) => void }) {
   const store = useStore();
-  const { waiting } = useSnapshot();
+  const { waiting, custody } = useSnapshot();
   const [pin, setPin] = useState("");
   const [problem, setProblem] = useState("");
   const [wait, setWait] = useState(0);
@@ -46,31 +59,38 @@ export function LockScreen() {
         </div>
         <button class="button button-main" disabled={busy || wait > 0}>{busy ? "Membuka…" : "Buka"}</button>
       </form>
-      <Forgotten waiting={waiting} />
+      {custody > 0 && <p class="soft">{custody} titipan pemegang lama menunggu sinyal, terkunci.</p>}
+      <Forgotten waiting={waiting} onWay={onWay} />
     </Page>
   );
 }
 
-function Forgotten({ waiting }: { waiting: number }) {
+function Forgotten({ waiting, onWay }: { waiting: number; onWay: (way: Way) => void }) {
   const store = useStore();
   const [sure, setSure] = useState(false);
   return (
-    <details class="apart">
-      <summary>Lupa PIN?</summary>
-      <p>PIN hanya Anda yang tahu; tidak tersimpan di mana pun, jadi tidak dapat dilihat kembali. Minta kode baru kepada koordinator, lalu pasang ulang HP ini.</p>
-      {waiting > 0 ? (
-        <p><strong>{waiting} catatan yang belum terkirim tidak dapat dibaca tanpa PIN</strong> dan akan hilang bila HP ini dipasang ulang. Coba ingat PIN dulu.</p>
-      ) : (
-        <p>Tidak ada catatan yang menunggu dikirim. Yang sudah terkirim tetap aman di server; tulisan yang belum selesai akan hilang.</p>
-      )}
-      <label class="check">
-        <input type="checkbox" checked={sure} onChange={(e) => setSure(e.currentTarget.checked)} />
-        <span>Saya mengerti, isi HP ini akan dihapus</span>
-      </label>
-      <button class="button button-danger" disabled={!sure} onClick={() => void store.wipe("handed-over").then(() => go("daftar", true))}>
-        Pasang ulang dengan kode baru
-      </button>
-    </details>
+    <>
+      <details class="apart">
+        <summary>Lupa PIN?</summary>
+        <p>PIN hanya Anda yang tahu. Koordinator dapat memberi <strong>kode PIN baru</strong>: dengan itu tidak ada yang hilang. HP perlu sinyal sebentar.</p>
+        <button type="button" class="button button-main" onClick={() => onWay("pin")}>Saya punya kode PIN baru</button>
+        <p class="soft">Belum ada sinyal? Simpan HP ini seperti adanya; catatan Anda tetap aman sampai Anda mendapat sinyal.</p>
+      </details>
+      <details class="apart">
+        <summary>Ganti pemegang HP, atau pasang ulang</summary>
+        <p>HP ini akan dipegang orang lain? Dengan kode serah terima, yang belum terkirim tetap terkirim nanti, dan isinya tidak terbaca pemegang baru.</p>
+        <button type="button" class="button button-main" onClick={() => onWay("serah")}>Saya punya kode serah terima</button>
+        <SaveParcel />
+        <p>Tanpa kode: pasang ulang dengan kode pendaftaran. {waiting > 0 ? <strong>{waiting} catatan yang belum terkirim akan hilang.</strong> : "Tidak ada catatan yang menunggu dikirim; tulisan yang belum selesai akan hilang."}</p>
+        <label class="check">
+          <input type="checkbox" checked={sure} onChange={(e) => setSure(e.currentTarget.checked)} />
+          <span>Saya mengerti, isi HP ini akan dihapus</span>
+        </label>
+        <button class="button button-danger" disabled={!sure} onClick={() => void store.wipe("handed-over").then(() => go("daftar", true))}>
+          Pasang ulang dengan kode baru
+        </button>
+      </details>
+    </>
   );
 }
 

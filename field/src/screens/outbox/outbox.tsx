@@ -3,7 +3,9 @@ import { useState } from "preact/hooks";
 import { repairDraft } from "../../forms/casework";
 import { presentOf, repairRecord } from "../../forms/record";
 import { fromCommand, stepOfField } from "../../forms/report";
+import { type FileGroup, filesUnderWay } from "../../forms/underway";
 import { duration, friendly, isoDay } from "../../kernel/clock";
+import { connectionNow, filesMayGo, saverOn, setSaver } from "../../kernel/saver";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft, OutboxItem } from "../../store/model";
 import { ports, syncState } from "../../store/ports";
@@ -11,16 +13,17 @@ import { draftLink } from "../parts/drafts";
 import { useNow, useSignal, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import { Note, Page } from "../parts/page";
+import { SaveParcel } from "../parts/parcel";
 import { ReportCard } from "../report/saved";
 
 const TYPE_NAMES: Record<string, string> = {
   "report.submit": "Laporan", "case.accept": "Terima tugas", "case.decline": "Tolak tugas", "case.visit": "Kunjungan",
   "case.note": "Catatan", "case.resolve": "Hasil kasus", "case.update": "Perbaikan data", "volunteer.availability": "Kesiapan tugas",
-  "volunteer.confirm": "Konfirmasi data", "person.request_change": "Perubahan data saya", "criterion.state": "Bukti kriteria",
+  "volunteer.confirm": "Konfirmasi data", "person.request_change": "Perubahan data saya", "criterion.state": "Bukti kriteria", "case.settle": "Pilihan beda isian",
 };
 
 export function Outbox() {
-  const { outbox, notes } = useSnapshot();
+  const { outbox, notes, custody } = useSnapshot();
   const { reports } = useView();
   const now = useNow();
   const waiting = outbox.filter((item) => item.state === "waiting");
@@ -38,6 +41,7 @@ export function Outbox() {
       {waiting.length > 0 && <h2>Menunggu dikirim</h2>}
       <ul class="list">{waiting.map((item) => <li key={item.id}><WaitingItem item={item} now={now} /></li>)}</ul>
       <FileProgress outbox={outbox} />
+      {custody > 0 && <Note icon="lock">{custody} titipan pemegang lama HP ini menunggu, terkunci. Dikirim sendiri atas namanya begitu ada sinyal.</Note>}
       {outbox.length > 0 && <Export />}
       {reports.length > 0 && (
         <section aria-labelledby="laporan-saya">
@@ -111,47 +115,60 @@ function draftOf(item: OutboxItem): Draft | null {
   return { id: uuid7(), form: "report", updated: at, caseId: null, repairs: item.id, data: filled, files };
 }
 
+/** Every photo of every report: which one, how far, and a way to send them by hand. */
 function FileProgress({ outbox }: { outbox: OutboxItem[] }) {
   const { blobs } = useSnapshot();
-  const { progress } = useSignal(syncState);
-  const files = [...new Set(outbox.filter((i) => i.state === "accepted" || i.state === "waiting").flatMap((i) => i.files))];
-  const left = files.filter((sha) => blobs.get(sha) && blobs.get(sha)!.state !== "done");
-  if (!left.length) return null;
-  const broken = left.filter((sha) => blobs.get(sha)?.state === "broken").length;
+  const { progress, link } = useSignal(syncState);
+  const store = useStore();
+  const [saver, setOn] = useState(saverOn());
+  const groups = filesUnderWay(outbox, blobs, progress);
+  const held = saver && !filesMayGo(true, connectionNow());
+  const toggle = (on: boolean): void => {
+    setSaver(on);
+    setOn(on);
+    if (!on) void ports.syncNow();
+  };
   return (
-    <section aria-labelledby="foto">
-      <h2 id="foto">Foto dan rekaman</h2>
-      <p>{files.length - left.length} dari {files.length} sudah terkirim. Tulisan dikirim lebih dulu.</p>
-      {left.map((sha, i) => (
-        <progress key={sha} max={1} value={progress[sha] ?? 0} aria-label={`Lampiran ${i + 1}`} />
-      ))}
-      {broken > 0 && <Note tone="bad" icon="triangle-alert">{broken} lampiran rusak dan tidak dapat dikirim. Laporannya tetap sampai.</Note>}
-    </section>
+    <>
+      {groups.length > 0 && (
+        <section aria-labelledby="foto">
+          <h2 id="foto">Foto dan rekaman</h2>
+          <p class="soft">Tulisan dikirim lebih dulu. Pengiriman yang terputus dilanjutkan dari tempatnya.</p>
+          <ul class="list">{groups.map((group) => <li key={group.id}><UnderWay group={group} again={(sha) => void store.markFile(sha, { state: "kept", offset: 0 }).then(() => ports.sendFilesNow())} /></li>)}</ul>
+          {held && <Note icon="smartphone">Hemat data aktif: foto menunggu Wi-Fi.</Note>}
+          <button type="button" class="button button-soft" disabled={link === "working"} onClick={() => void ports.sendFilesNow()}><Icon name="send" /> Kirim foto sekarang</button>
+        </section>
+      )}
+      <label class="check">
+        <input type="checkbox" checked={saver} onChange={(e) => toggle(e.currentTarget.checked)} />
+        <span>Hemat data: foto dan rekaman hanya lewat Wi-Fi</span>
+      </label>
+    </>
   );
 }
 
-/** The last resort: everything unsent as a file, for a coordinator's computer. */
+function UnderWay({ group, again }: { group: FileGroup; again: (sha: string) => void }) {
+  return (
+    <div class="card">
+      <strong>{group.label}</strong>
+      {group.files.filter((f) => f.state !== "done").map((file) => (
+        <div key={file.sha256}>
+          <span class={file.state === "broken" ? "late" : "soft"}>{file.says}</span>
+          {file.state === "broken" ? (
+            file.kept && <button type="button" class="button button-soft" onClick={() => again(file.sha256)}>Coba kirim lagi</button>
+          ) : <progress max={100} value={file.percent} aria-label={`${group.label}, ${file.says}`} />}
+        </div>
+      ))}
+    </div>
+  );
+}
+
 function Export() {
-  const { outbox, session } = useSnapshot();
-  const save = (): void => {
-    const unsent = outbox.filter((i) => i.state === "waiting" || i.state === "refused");
-    const content = {
-      format: "bubuhan-outbox-1", device: session?.device, person: session?.person.name, exported_at: new Date().toISOString(),
-      commands: unsent.map((i) => ({ id: i.id, seq: i.seq, type: i.type, made_at: i.madeAt, base_rev: i.baseRev, body: i.body, state: i.state })),
-    };
-    const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 1)], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `bubuhan-belum-terkirim-${isoDay(Date.now())}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  };
   return (
     <details class="apart">
       <summary>HP rusak atau lama tanpa sinyal?</summary>
-      <p>Simpan tulisan yang belum terkirim sebagai berkas, lalu serahkan sendiri kepada koordinator. Berkas ini dapat dibaca siapa saja yang memegangnya.</p>
-      <button type="button" class="button button-soft" onClick={save}>Simpan sebagai berkas</button>
+      <p>Simpan yang belum terkirim sebagai berkas, lalu serahkan kepada koordinator. Berkas ini terkunci: hanya server Bubuhan yang dapat membukanya.</p>
+      <SaveParcel />
     </details>
   );
 }
-

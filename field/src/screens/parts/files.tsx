@@ -1,6 +1,6 @@
 /** Photos and one voice note: taken, shrunk, sealed and shown. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { MOST_FILES, VOICE_SECONDS, recorder, shrinkPhoto, voiceNote } from "../../forms/media";
+import { MOST_FILES, VOICE_SECONDS, lengthWord, recorder, shrinkPhoto, sizeWord, voiceNote } from "../../forms/media";
 import type { FileRef } from "../../kernel/contract";
 import { useStore } from "./hooks";
 import { Icon } from "./icons";
@@ -82,7 +82,7 @@ function Preview({ file, number }: { file: FileRef; number: number }) {
       if (made) URL.revokeObjectURL(made);
     };
   }, [file.sha256]);
-  if (file.kind === "voice") return url ? <audio controls src={url} aria-label={`Rekaman ${number}`} /> : <span class="thumb-empty">Rekaman</span>;
+  if (file.kind === "voice") return url ? <span class="thumb-voice"><audio controls src={url} aria-label={`Rekaman ${number}`} /><small class="soft">{sizeWord(file.bytes)}, tersimpan di HP</small></span> : <span class="thumb-empty">Rekaman</span>;
   return url ? <img src={url} alt={`Foto ${number}`} width="72" height="72" /> : <span class="thumb-empty">Foto</span>;
 }
 
@@ -125,7 +125,7 @@ function Voice({ disabled, onVoice, onTrouble }: { disabled: boolean; onVoice: (
   };
   return on ? (
     <button type="button" class="button button-record" onClick={() => running.current?.stop()}>
-      <Icon name="square" /> Berhenti <span class="tabular">{seconds} dtk</span>
+      <Icon name="square" /> Berhenti <span class="tabular">{lengthWord(seconds)} dari {lengthWord(VOICE_SECONDS)}</span>
     </button>
   ) : (
     <button type="button" class="button button-soft" disabled={disabled} onClick={() => void start()}>

@@ -142,8 +142,24 @@ function NewCode() {
   );
 }
 
+/** The PIN screen has the way: the former holder locks, the next one types the code there. */
+function Handing({ onBack }: { onBack: () => void }) {
+  const store = useStore();
+  const lock = (): void => {
+    dispatchEvent(new Event("bubuhan:locking"));
+    store.lock();
+  };
+  return (
+    <Note icon="lock">
+      Kunci HP ini, lalu serahkan. Rekan Anda menekan <strong>Ganti pemegang HP</strong> di layar PIN dan mengetik kodenya.
+      <div class="pair"><button type="button" class="button button-main" onClick={lock}>Kunci dan serahkan</button><button type="button" class="button button-soft" onClick={onBack}>Batal</button></div>
+    </Note>
+  );
+}
+
 function HandOver() {
   const store = useStore();
+  const [code, setCode] = useState(false);
   const { waiting, outbox, drafts } = useSnapshot();
   const unsent = waiting + outbox.filter((i) => i.state === "refused").length;
   const [sure, setSure] = useState(false);
@@ -151,6 +167,10 @@ function HandOver() {
     <details class="apart">
       <summary>Serahkan HP ini atau keluar</summary>
       <p>Semua data Bubuhan di HP ini dihapus. Yang sudah terkirim tetap di server. Pemegang baru memakai kode dari koordinator.</p>
+      <p>Kepada rekan yang akan memakai HP ini: minta <strong>kode serah terima</strong> kepada koordinator. Dengan itu tidak ada catatan yang hilang, juga tanpa sinyal.</p>
+      <button type="button" class="button button-main" onClick={() => setCode(true)}>Serahkan dengan kode</button>
+      {code && <Handing onBack={() => setCode(false)} />}
+      <p>Tanpa kode:</p>
       {unsent > 0 && <Note tone="bad" icon="triangle-alert">{unsent} catatan belum diterima server dan akan hilang. <a href="#/terkirim">Kirim dulu</a>, atau simpan sebagai berkas.</Note>}
       {drafts.length > 0 && <p>{drafts.length} tulisan belum selesai juga akan hilang.</p>}
       <label class="check">
