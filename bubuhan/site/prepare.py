@@ -111,30 +111,38 @@ def migrate() -> None:
 
 def mark(folder: Path, *, demo: bool) -> None:
     """Write the instance's one row at the very first start."""
-    from bubuhan.plans import load as plans
     from bubuhan.site.models import Instance
 
     check = instance.key_check(instance.read_secrets(folder))
     Instance.objects.get_or_create(id=1, defaults={"demo": demo, "key_check": check})
 
 
+# Every room's example rules, in the order of the floors; each is idempotent and keeps what an office changed.
+RULES = (
+    "bubuhan.volunteers.rules.load_rules",
+    "bubuhan.volunteers.competence.load_needs",
+    "bubuhan.standing.load.load_rules",
+    "bubuhan.duty.load.load_rules",
+    "bubuhan.cases.load.load_rules",
+    "bubuhan.assessments.load.load_rules",
+    "bubuhan.plans.load.load_templates",
+    "bubuhan.aid.ruling.load_rules",
+    "bubuhan.referrals.rules.load_rules",
+    "bubuhan.response.load.load_rules",
+    "bubuhan.privacy.load.load_examples",
+)
+# Published facts a new instance starts with.
+FACTS = ("bubuhan.directory.load.load_directory", "bubuhan.counts.load.load_controls")
+
+
 def load_data() -> None:
     """Areas, official lists and example rules, when missing or older than this version's."""
+    from django.utils.module_loading import import_string
+
     from bubuhan.assessments import load as assessments
-    from bubuhan.aid import ruling as aid
-    from bubuhan.cases import load as cases
-    from bubuhan.counts import load as counts
-    from bubuhan.directory import load as directory
-    from bubuhan.duty import load as duty
     from bubuhan.geo import cli as geo
     from bubuhan.lists import load as lists
-    from bubuhan.referrals import rules as referrals
-    from bubuhan.privacy import load as privacy
-    from bubuhan.response import load as response
     from bubuhan.site.models import Instance
-    from bubuhan.standing import load as standing
-    from bubuhan.volunteers import competence
-    from bubuhan.volunteers import rules as registry
 
     row = Instance.objects.get(id=1)
     wanted = {
@@ -151,19 +159,8 @@ def load_data() -> None:
     if row.loaded.get("instruments") != wanted["instruments"]:
         assessments.load_instruments()
     if row.loaded.get("rules") != wanted["rules"]:
-        assessments.load_rules()
-        cases.load_rules()
-        aid.load_rules()
-        plans.load_templates()
-        directory.load_directory()
-        duty.load_rules()
-        registry.load_rules()
-        competence.load_needs()
-        standing.load_rules()
-        response.load_rules()
-        counts.load_controls()
-        referrals.load_rules()
-        privacy.load_examples()
+        for path in (*RULES, *FACTS):
+            import_string(path)()
     if row.loaded != wanted:
         row.loaded = wanted
         row.save(update_fields=["loaded"])

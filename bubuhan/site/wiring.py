@@ -100,6 +100,7 @@ for _event, _name in CLOCKS.items():
     _add(_event, f"bubuhan.response.reactions.{_name}")
 for _event in sorted(telling.watched()):
     _add(_event, "bubuhan.messages.actions.tell")
+_add("device.enrolled", "bubuhan.messages.actions.phone_enrolled")
 
 
 def connect() -> None:

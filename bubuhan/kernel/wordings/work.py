@@ -21,6 +21,20 @@ PROBLEMS: dict[str, _K] = {
         422,
         "Orang ini bukan anggota pilar yang aktif di kabupaten/kota itu. Pilih orang lain dari daftar usulan.",
     ),
+    # -- duty ------------------------------------------------------------------------------------
+    "shift_clash": _K(
+        409,
+        "{name} sudah piket {other}. Satu orang tidak bisa piket di dua tempat; pilih waktu atau orang lain.",
+    ),
+    "shift_past": _K(
+        422, "Piket pada {value} sudah lewat atau sudah mulai. Pilih waktu yang akan datang."
+    ),
+    "swap_gone": _K(
+        409, "Permintaan tukar piket ini sudah dijawab atau ditarik. Terima kasih sudah siap membantu."
+    ),
+    "swap_open": _K(
+        409, "Untuk piket ini sudah ada permintaan tukar. Tunggu jawabannya, atau tarik dulu."
+    ),
     "offer_lapsed": _K(
         409,
         "Waktu menjawab tawaran ini sudah lewat dan kasusnya sudah ditangani rekan lain. Terima kasih sudah siap membantu.",

@@ -16,30 +16,15 @@ def load_baseline() -> None:
 
 
 def _load_rules() -> None:
+    """The same example rules as a new instance has."""
+    from django.utils.module_loading import import_string
+
     from bubuhan.assessments import load as assessments
-    from bubuhan.aid.ruling import load_rules as load_aid_rules
-    from bubuhan.cases.load import load_rules
-    from bubuhan.plans.load import load_templates
-    from bubuhan.duty.load import load_rules as load_duty_rules
-    from bubuhan.referrals.rules import load_rules as load_referral_rules
-    from bubuhan.privacy.load import load_examples
-    from bubuhan.response.load import load_rules as load_response_rules
-    from bubuhan.standing.load import load_rules as load_standing_rules
-    from bubuhan.volunteers.competence import load_needs
-    from bubuhan.volunteers.rules import load_rules as load_registry_rules
+    from bubuhan.site.prepare import RULES
 
     assessments.load_instruments()
-    assessments.load_rules()
-    load_rules()
-    load_aid_rules()
-    load_templates()
-    load_duty_rules()
-    load_registry_rules()
-    load_needs()
-    load_standing_rules()
-    load_referral_rules()
-    load_response_rules()
-    load_examples()
+    for path in RULES:
+        import_string(path)()
 
 
 def make_member(name: str, area: str, pillar: str):

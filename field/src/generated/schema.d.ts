@@ -112,6 +112,86 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActionDone
+         * @description `action.done`
+         */
+        ActionDone: {
+            /**
+             * kasus
+             * Format: uuid
+             */
+            case_id: string;
+            /**
+             * langkah
+             * Format: uuid
+             */
+            action_id: string;
+            /**
+             * catatan
+             * @default
+             */
+            note?: string;
+            /** berkas */
+            files?: components["schemas"]["FileRef"][];
+        };
+        /**
+         * AidGive
+         * @description `aid.give`: codes of the lists `aid_kind` and `aid_source`; `reason` when a warning was shown.
+         */
+        AidGive: {
+            /**
+             * kasus
+             * Format: uuid
+             */
+            case_id: string;
+            /**
+             * anggota keluarga
+             * @default null
+             */
+            member_id?: string | null;
+            /** jenis bantuan */
+            kind: string;
+            /** sumber */
+            source: string;
+            /**
+             * tanggal
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * nilai (rupiah)
+             * @default null
+             */
+            worth?: number | null;
+            /**
+             * jumlah
+             * @default null
+             */
+            amount?: number | null;
+            /**
+             * program
+             * @default
+             */
+            programme?: string;
+            /**
+             * diberikan oleh
+             * @default
+             */
+            given_by?: string;
+            /**
+             * catatan
+             * @default
+             */
+            note?: string;
+            /**
+             * alasan tetap diberikan
+             * @default
+             */
+            reason?: string;
+            /** berkas */
+            files?: components["schemas"]["FileRef"][];
+        };
+        /**
          * AssessmentFill
          * @description `assessment.fill`: answers by question id; the version is the one that was asked.
          */
@@ -369,6 +449,8 @@ export interface components {
         };
         /** @description The body of each command type. */
         CommandBodies: {
+            "action.done"?: components["schemas"]["ActionDone"];
+            "aid.give"?: components["schemas"]["AidGive"];
             "assessment.fill"?: components["schemas"]["AssessmentFill"];
             "case.accept"?: components["schemas"]["CaseAccept"];
             "case.decline"?: components["schemas"]["CaseDecline"];
@@ -984,7 +1066,7 @@ export interface components {
             device: string;
             /**
              * Commands
-             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: assessment.fill, case.accept, case.decline, case.note, case.resolve, case.settle, case.update, case.visit, cause.suggest, criterion.state, notify.prefer, notify.subscribe, notify.test, notify.unsubscribe, person.request_change, report.submit, volunteer.availability, volunteer.confirm.
+             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: action.done, aid.give, assessment.fill, case.accept, case.decline, case.note, case.resolve, case.settle, case.update, case.visit, cause.suggest, criterion.state, notify.prefer, notify.subscribe, notify.test, notify.unsubscribe, person.request_change, report.submit, volunteer.availability, volunteer.confirm.
              */
             commands: components["schemas"]["LooseCommand"][];
             /**
