@@ -13,7 +13,7 @@ from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.quick import prepared
 from bubuhan.messages import blocking, planning, settings_of, telling, wording
-from bubuhan.messages.audience import AUDIENCES, About, office_of
+from bubuhan.messages.audience import AUDIENCES, About, ids, office_of
 from bubuhan.messages.facts import BANDS, STEPS, Safe
 from bubuhan.messages.kinds import MessageState, Pace
 from bubuhan.messages.models import ContactMark, Message, Preference
@@ -236,3 +236,10 @@ def follow(*, actor: Actor, message_id: UUID) -> str:
     if message.read_at is None:
         Message.objects.filter(id=message.id).update(read_at=clock.now())
     return message.path or "/pemberitahuan/"
+
+
+def phone_enrolled(event: Event) -> None:
+    """Reaction on `device.enrolled`: how its owner is told waits for the first pull."""
+    persons = ids([event.data.get("person")])
+    with journal.unit():
+        journal.touch(*_touches(resolve(persons).values()))

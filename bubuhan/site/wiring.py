@@ -121,10 +121,12 @@ def _answer_for_others() -> None:
     from bubuhan.cases import uses as case_files
     from bubuhan.counts import reading as count_reading
     from bubuhan.files import references
+    from bubuhan.letters import seeing as letter_seeing
     from bubuhan.people import scope as people_scope
     from bubuhan.people import uses as people_uses
     from bubuhan.referrals import documents as referral_documents
     from bubuhan.response import queries as response_queries
+    from bubuhan.site import letter_subjects
     from bubuhan.site.hats import MembershipHats
     from bubuhan.site.neighbours import OfficeNeighbours
     from bubuhan.standing import evidence
@@ -147,6 +149,8 @@ def _answer_for_others() -> None:
     standing_facts.MISSED[:] = [campaign_queries.missed]
     neighbours.plug(OfficeNeighbours())
     people_scope.plug(MembershipHats())
+    letter_seeing.register("case", letter_subjects.cases_in_full)
+    letter_seeing.register("referral", letter_subjects.referrals_in_full)
     case_listing.CLIMBING[:] = [response_queries.climbing]
 
 

@@ -2,6 +2,7 @@ import { render } from "preact";
 import { App } from "./app";
 import { applyPrefs } from "./screens/parts/prefs";
 import { ports } from "./store/ports";
+import { listenToPushes } from "./pushed";
 import { Store } from "./store/store";
 import { Api } from "./sync/api";
 import { Engine } from "./sync/engine";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   ports.newPin = (code, pin) => engine.newPin(code, pin);
   ports.lookUp = (question) => engine.lookUp(question);
   engine.start();
+  listenToPushes(() => void engine.syncNow());
   render(<App store={store} />, document.getElementById("app")!);
   await watchUpdates();
 }

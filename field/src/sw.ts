@@ -24,3 +24,56 @@ worker.addEventListener("fetch", (event) => {
   const wanted = event.request.mode === "navigate" ? SHELL : url.pathname;
   event.respondWith(caches.open(CACHE).then((cache) => cache.match(wanted)).then((kept) => kept ?? fetch(event.request)));
 });
+
+/** A push says little, also on a locked phone: a title, a line, and where to go. */
+interface Pushed {
+  judul?: string;
+  isi?: string;
+  buka?: string;
+  tanda?: string;
+}
+
+worker.addEventListener("push", (event) => {
+  const said = readPush(event.data);
+  const shown = worker.registration.showNotification(said.judul ?? "Ada kabar baru di Bubuhan", {
+    body: said.isi ?? "Buka aplikasi untuk melihatnya.",
+    lang: "id",
+    icon: `${SHELL}icons/icon-192.png`,
+    ...(said.tanda ? { tag: said.tanda } : {}),
+    data: { buka: hashOf(said.buka) },
+  });
+  const tell = openApps().then((apps) => apps.forEach((app) => app.postMessage({ kabar: "ada" })));
+  event.waitUntil(Promise.all([shown, tell]));
+});
+
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const hash = hashOf((event.notification.data as { buka?: string } | null)?.buka);
+  event.waitUntil(
+    openApps().then(async (apps) => {
+      const app = apps[0];
+      if (!app) return void (await worker.clients.openWindow(`${SHELL}${hash}`));
+      app.postMessage({ buka: hash });
+      await app.focus();
+    }),
+  );
+});
+
+function readPush(data: PushMessageData | null): Pushed {
+  try {
+    return (data?.json() as Pushed | undefined) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** `/app/#/kasus/1` or `#/kasus/1` -> `#/kasus/1`; anything else opens the first screen. */
+function hashOf(path: string | undefined): string {
+  const hash = path?.startsWith(`${SHELL}#/`) ? path.slice(SHELL.length) : path;
+  return hash && /^#\/[\w/-]*$/.test(hash) ? hash : "#/";
+}
+
+const openApps = async (): Promise<readonly WindowClient[]> => {
+  const all = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return all.filter((one) => new URL(one.url).pathname.startsWith(SHELL));
+};

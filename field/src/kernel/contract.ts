@@ -43,6 +43,10 @@ export interface CommandBodies {
   "volunteer.availability": Schemas["Availability"];
   "volunteer.confirm": { campaign_id: string; membership_ids: string[]; correct: boolean; corrections?: WantedChanges; note?: string };
   "person.request_change": { membership_id?: string; changes: WantedChanges; note?: string };
+  "notify.subscribe": { endpoint: string; p256dh: string; auth: string; label?: string };
+  "notify.unsubscribe": { endpoint: string };
+  "notify.prefer": { paces: Record<string, string>; quiet_from?: string; quiet_to?: string; order?: string[] };
+  "notify.test": Record<string, never>;
   "criterion.state": { membership_id: string; criterion: string; answer: "pernyataan"; note?: string; file?: { sha256: string; mime: string; bytes: number } };
 }
 export type CommandType = keyof CommandBodies;
@@ -114,6 +118,18 @@ export interface Clash {
   settled_by: string;
 }
 
+/** What the holder was told, and how he wants to be told. */
+export interface NotifyDoc {
+  public_key: string;
+  topics: { code: string; name: string; pace: string }[];
+  quiet: { from: string; to: string } | null;
+  night: { from: string; to: string };
+  order: string[];
+  ways: { code: string; name: string }[];
+  browsers: { id: string; label: string; since: string }[];
+  items: { id: string; at: string; title: string; text: string; path: string; said: string }[];
+}
+
 export interface ReportDoc {
   kind: string;
   need: string;
@@ -128,6 +144,8 @@ export interface ReportDoc {
   case_number: string;
   answer: string;
   files: { arrived: number; total: number };
+  /** What became of it, oldest first; an older server tells none. */
+  steps?: { at: string; text: string }[];
 }
 
 /** What an older server does not tell yet is optional. */

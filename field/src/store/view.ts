@@ -27,6 +27,8 @@ export interface ReportView {
   caseNumber: string;
   answer: string;
   files: { arrived: number; total: number };
+  /** What became of it, in plain words, oldest first. */
+  steps: { at: string; text: string }[];
   problem: OutboxItem["problem"];
 }
 
@@ -176,7 +178,7 @@ function localReport(item: OutboxItem, blobs: Snapshot["blobs"], list: View["lis
   return {
     id: item.id, kind: body.kind, title: body.subject?.name || need || KINDS[body.kind] || "", story: body.story,
     areaCode: body.place.area_code, areaLabel: areaLabel(areas, body.place.area_code), at: Date.parse(item.madeAt),
-    stage, caseId: null, caseNumber: "", answer: "",
+    stage, caseId: null, caseNumber: "", answer: "", steps: [],
     files: { arrived: item.files.filter((sha) => blobs.get(sha)?.state === "done").length, total: item.files.length },
     problem: item.problem,
   };
@@ -186,7 +188,7 @@ function remoteReport(id: string, doc: ReportDoc): ReportView {
   return {
     id, kind: doc.kind, title: doc.need_name || KINDS[doc.kind] || "", story: doc.story, areaCode: doc.area_code,
     areaLabel: doc.area_label, at: Date.parse(doc.made_at), stage: STAGES[doc.state] ?? "diterima", caseId: doc.case_id,
-    caseNumber: doc.case_number, answer: doc.answer, files: doc.files, problem: null,
+    caseNumber: doc.case_number, answer: doc.answer, files: doc.files, steps: doc.steps ?? [], problem: null,
   };
 }
 

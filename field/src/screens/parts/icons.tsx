@@ -1,6 +1,6 @@
 /** Lucide icons, only those in use; always beside a word, so hidden from readers. */
 import {
-  Accessibility, ArrowDown, ArrowUp, Baby, BookOpen, Brain, Bus, Camera, Check, ChevronLeft, ChevronRight, Circle,
+  Accessibility, ArrowDown, ArrowUp, Baby, Bell, BellOff, BookOpen, Brain, Bus, Camera, Check, ChevronLeft, ChevronRight, Circle,
   CircleHelp, ClipboardList, CloudLightning, CloudOff, DoorOpen, Flower, HeartPulse, House, IdCard, type IconNode, LoaderCircle, Lock, MapPin,
   MapPinOff, Mic, PersonStanding, Phone, Plus, Route, Search, Send, ShieldAlert, Siren, Smartphone, Square, SquarePen, Trash2,
   TriangleAlert, User, UserX, Users, Utensils, X,
@@ -8,7 +8,7 @@ import {
 import { h } from "preact";
 
 const ICONS = {
-  "accessibility": Accessibility, "arrow-down": ArrowDown, "arrow-up": ArrowUp, "baby": Baby, "book-open": BookOpen,
+  "accessibility": Accessibility, "arrow-down": ArrowDown, "arrow-up": ArrowUp, "baby": Baby, "bell": Bell, "bell-off": BellOff, "book-open": BookOpen,
   "brain": Brain, "bus": Bus, "camera": Camera, "check": Check, "chevron-left": ChevronLeft, "chevron-right": ChevronRight,
   "circle": Circle, "circle-help": CircleHelp, "clipboard-list": ClipboardList, "cloud-lightning": CloudLightning,
   "cloud-off": CloudOff, "door-open": DoorOpen, "flower": Flower, "heart-pulse": HeartPulse, "house": House, "id-card": IdCard,

@@ -7,6 +7,7 @@ import { PIN_INPUT, onlyDigits, pinProblem, tidyCode } from "../enrol/enrol";
 import { Choice, Field, Problem } from "../parts/fields";
 import { go, useNow, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
+import { lazy } from "../parts/lazy";
 import { Note, Page } from "../parts/page";
 import { setPref, textSize, theme } from "../parts/prefs";
 import { Cards } from "./card";
@@ -14,9 +15,12 @@ import { RecordForm } from "./change";
 import { Criterion } from "./criterion";
 import { Changes, Hats, Standing } from "./record";
 
+const Notify = lazy(() => import("../notify/notify").then((m) => m.Notify));
+
 export function Profile() {
   const { path } = useRoute();
   const { profile } = useView();
+  if (path[1] === "pemberitahuan") return <Notify />;
   if (path[1] === "kartu") return <Cards />;
   if (path[1] === "syarat") return <Criterion />;
   if (path[1] === "ubah") {
@@ -49,6 +53,7 @@ function Me() {
       {profile && <Hats profile={profile} />}
       {own.standings.map((one) => <Standing key={one.membership_id} one={one} many={own.standings.length > 1} />)}
       <Changes own={own} />
+      <a class="button button-soft" href="#/saya/pemberitahuan"><Icon name="bell" /> Pemberitahuan</a>
       <h2>HP dan aplikasi</h2>
       <dl class="facts">
         <Fact name="HP ini" text={`${session?.deviceName ?? ""}, terpasang ${dateTime(session?.enrolledAt)}`} />

@@ -46,7 +46,17 @@ export function ReportCard({ report, whole = false, linked = false }: { report: 
       {whole && <p class="story">{report.story}</p>}
       <StageLine stage={report.stage} />
       {files.total > 0 && <span class="soft">{files.arrived} dari {files.total} foto atau rekaman terkirim</span>}
+      {whole && report.steps.length > 0 && <Steps steps={report.steps} />}
       {report.answer && <p><strong>Jawaban:</strong> {report.answer}</p>}
     </article>
+  );
+}
+
+/** What became of it, as a list one can read out. */
+function Steps({ steps }: { steps: ReportView["steps"] }) {
+  return (
+    <ol class="became" aria-label="Perjalanan laporan ini">
+      {steps.map((step) => <li key={`${step.at}${step.text}`}><span>{step.text}</span><span class="soft">{dateTime(step.at)}</span></li>)}
+    </ol>
   );
 }
