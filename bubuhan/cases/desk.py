@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from bubuhan.accounts.policy import Actor
-from bubuhan.cases import access, dispatch, lifecycle, listing, responders
+from bubuhan.cases import access, dispatch, lifecycle, listing, offers, responders
 from bubuhan.cases import detail as details
 from bubuhan.cases.handlers import read
 from bubuhan.cases.models import Band, Case, CaseEntry, EntryKind
@@ -60,6 +60,12 @@ class Opened:
     def story(self) -> details.EntryView | None:
         """The report that opened the case, in its writer's words."""
         return next((e for e in self.detail.entries if e.entry.kind == EntryKind.REPORT), None)
+
+    @property
+    def escalated(self) -> bool:
+        """True when an open case was escalated: then its clocks are asked for beside it."""
+        lines = self.detail.entries if self.detail.case.is_open else ()
+        return any(e.entry.kind == EntryKind.ESCALATE for e in lines)
 
     @property
     def files(self) -> tuple[int, int]:
@@ -137,6 +143,24 @@ def open_case(actor: Actor, case_id: UUID) -> Opened:
     ranked = responders.ranked(found.case) if "dispatch" in found.allowed else []
     last = found.entries[-1].entry.at if found.entries else found.case.opened_at
     return Opened(found, ranked, last.isoformat())
+
+
+def for_dialog(opened: Opened, dialog: str) -> dict[str, Any]:
+    """What one form needs beyond the case: how long an offer waits, who could help beside."""
+    case = opened.detail.case
+    if dialog == "tugaskan" and "dispatch" in opened.detail.allowed:
+        return {"terms": offers.terms_of(case)}
+    if dialog == "pendamping" and "support" in opened.detail.allowed:
+        return {"helpers": responders.helpers(case)}
+    return {}
+
+
+def why_not(actor: Actor, case_id: UUID, wanted: str) -> list[tuple[dispatch.Candidate, str]]:
+    """Why members of a name are not among the suggested. Raises `not_found` unless seen in full."""
+    found = details.detail(actor, case_id)
+    if found.level != "full" or "dispatch" not in found.allowed:
+        raise Problem("not_found")
+    return responders.refused(found.case, wanted) if len(wanted) > 2 else []
 
 
 def moved_on(

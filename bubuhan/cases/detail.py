@@ -29,6 +29,7 @@ from bubuhan.geo.names import label
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
+from bubuhan.reports.intake import CHANNELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _files(case_id: UUID | OuterRef) -> QuerySet[CaseFile]:
 
 _VERB_OF = {
     "dispatch": "case.dispatch",
+    "support": "case.dispatch",
     "visit": "case.work",
     "note": "case.note",
     "update": "case.note",
@@ -250,6 +252,8 @@ def _notes(entry: CaseEntry) -> list[tuple[str, str]]:
 
 def _report_notes(data: dict[str, Any]) -> list[tuple[str, str]]:
     found = [("Bergabung", reason) for reason in data.get("reasons", [])]
+    if data.get("channel"):
+        found.append(("Diterima kantor lewat", CHANNELS.get(data["channel"], "")))
     for code, answer in data.get("signs", {}).items():
         if answer is not False:
             row = lists.item("urgency_sign", code)

@@ -228,6 +228,7 @@ def _link(report: Report, case: Case, *, joined: bool, reasons: list[str]) -> Ca
             "signs": report.body.get("signs") or {},
             "consent": report.body.get("consent"),
             "subject_note": (report.body.get("subject") or {}).get("note", ""),
+            "channel": (report.body.get("intake") or {}).get("channel", ""),
         },
     )
     files = report.files.order_by("position")

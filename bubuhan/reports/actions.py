@@ -1,7 +1,7 @@
 """Taking a report in: one transaction, then nothing can make the upload fail."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,18 @@ from bubuhan.reports.commands import ReportSubmit, Subject
 from bubuhan.reports.models import Report, ReportFile
 
 
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How a report reached the office when nobody sent it from a phone: by whom and how.
+
+    Kept beside what was said; never handed on to phones or messages.
+    """
+
+    channel: str
+    caller_name: str = ""
+    caller_phone: str = ""
+
+
 @dataclass(slots=True)
 class _Made:
     report: Report
@@ -25,23 +37,29 @@ class _Made:
     files: list[ReportFile] = field(default_factory=list)
 
 
-def submit(context: CommandContext, body: ReportSubmit) -> Report:
+def submit(context: CommandContext, body: ReportSubmit, intake: Intake | None = None) -> Report:
     """Store one report with its subject as a source record; records `report.submitted`.
+
+    `intake` when the office wrote it down for somebody who called or came (source "kantor").
 
     Raises Problem: `area_missing|area_retired|area_unknown`, `date_future`, `nik_*`,
     `field_missing`, `field_invalid`, `forbidden`.
     """
-    return submit_many([(context, body)])[0]
+    return _store([(context, _make(context, body, intake))])[0]
 
 
 def submit_many(items: Sequence[tuple[CommandContext, ReportSubmit]]) -> list[Report]:
     """Store many reports, all or none: a handful of statements whatever their number."""
-    made = [_make(context, body) for context, body in items]
+    return _store([(context, _make(context, body)) for context, body in items])
+
+
+def _store(items: Sequence[tuple[CommandContext, "_Made"]]) -> list[Report]:
+    made = [one for _, one in items]
     with journal.unit():
         SourceRecord.objects.bulk_create([m.source for m in made if m.source is not None])
         Report.objects.bulk_create([m.report for m in made])
         ReportFile.objects.bulk_create([file for m in made for file in m.files])
-        for (context, _), one in zip(items, made, strict=True):
+        for context, one in items:
             _record(context, one)
     return [m.report for m in made]
 
@@ -69,7 +87,7 @@ def _record(context: CommandContext, made: _Made) -> None:
     )
 
 
-def _make(context: CommandContext, body: ReportSubmit) -> _Made:
+def _make(context: CommandContext, body: ReportSubmit, intake: Intake | None = None) -> _Made:
     """Check one report and build its rows; no query once the process knows area and lists."""
     actor = context.actor
     require(actor, "report.submit")
@@ -96,7 +114,7 @@ def _make(context: CommandContext, body: ReportSubmit) -> _Made:
         clock_offset_ms=context.clock_offset_ms,
         need=body.need,
         story=body.story,
-        body=_body(body),
+        body=_body(body) | ({"intake": asdict(intake)} if intake else {}),
         sensitive=checks.is_sensitive(body.need, body.signs),
         source_record=source,
     )

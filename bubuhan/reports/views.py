@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from bubuhan.accounts.policy import Actor, needs
 from bubuhan.files import queries as files
+from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
-from bubuhan.reports import queries
+from bubuhan.reports import intake, queries
 from bubuhan.reports.models import ReportKind
 
 KINDS = [(k.value, k.label) for k in ReportKind if k != ReportKind.KASUS]
@@ -44,6 +46,30 @@ def file(request: HttpRequest, report_id: UUID, sha256: str) -> FileResponse:
     response = FileResponse(found.path.open("rb"), content_type=found.mime)
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+@needs("report.intake")
+@require_http_methods(["GET", "POST"])
+def write_down(request: HttpRequest) -> HttpResponse:
+    """`/laporan/baru/`: what somebody tells the duty desk by telephone or at the counter."""
+    given = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    if request.method == "GET":
+        return render(request, "reports/intake.html", {"blank": intake.blank({}), "given": given})
+    try:
+        made = intake.write_down(_actor(request), given, clock.now())
+    except Problem as problem:
+        if request.headers.get("HX-Request"):
+            raise
+        context = {"blank": intake.blank(given), "given": given, "problem": problem}
+        return render(request, "reports/intake.html", context, status=problem.status)
+    return _go(request, f"/laporan/{made}/tercatat/")
+
+
+def _go(request: HttpRequest, path: str) -> HttpResponse:
+    """Go on to a page, also from a form that htmx sent."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": path})
+    return HttpResponseRedirect(path)
 
 
 def _actor(request: HttpRequest) -> Actor:

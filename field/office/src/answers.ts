@@ -34,6 +34,11 @@ function placeOf(from: Element): Element | null {
   return document.getElementById("galat");
 }
 
+// What a page asks for by itself fails in silence and asks again; only what a person asked for is told.
+function polls(event: Event): boolean {
+  return (event as CustomEvent<{ elt?: Element }>).detail.elt?.hasAttribute("data-poll") ?? false;
+}
+
 export function startServerAnswers(): void {
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const detail = (event as CustomEvent<SwapDetail>).detail;
@@ -59,14 +64,14 @@ export function startServerAnswers(): void {
     for (const field of form?.querySelectorAll<HTMLInputElement>("input[name=rev]") ?? []) field.value = again.dataset.again ?? "";
     form?.requestSubmit();
   });
-  document.body.addEventListener("htmx:sendError", () =>
-    toast("Tidak tersambung ke peladen. Periksa jaringan, lalu coba lagi; isian Anda tetap ada.", "bad"),
+  document.body.addEventListener("htmx:sendError", (event) =>
+    polls(event) || toast("Tidak tersambung ke peladen. Periksa jaringan, lalu coba lagi; isian Anda tetap ada.", "bad"),
   );
-  document.body.addEventListener("htmx:responseError", () =>
-    toast("Ada gangguan di peladen. Tunggu sebentar, lalu coba lagi; isian Anda tetap ada.", "bad"),
+  document.body.addEventListener("htmx:responseError", (event) =>
+    polls(event) || toast("Ada gangguan di peladen. Tunggu sebentar, lalu coba lagi; isian Anda tetap ada.", "bad"),
   );
-  document.body.addEventListener("htmx:timeout", () =>
-    toast("Peladen terlalu lama menjawab. Coba lagi; isian Anda tetap ada.", "bad"),
+  document.body.addEventListener("htmx:timeout", (event) =>
+    polls(event) || toast("Peladen terlalu lama menjawab. Coba lagi; isian Anda tetap ada.", "bad"),
   );
   // An action's good news: HX-Trigger: {"pesan": {"teks": "..."}}
   document.body.addEventListener("pesan", (event) => {

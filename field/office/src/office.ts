@@ -6,7 +6,9 @@ import { startDialogs } from "./dialogs";
 import { startForms } from "./forms";
 import { startKeys } from "./keys";
 import { startServerAnswers, toast } from "./answers";
+import { startDrafts } from "./drafts";
 import { startTheme } from "./theme";
+import { startWall } from "./wall";
 
 declare global {
   interface Window {
@@ -23,6 +25,8 @@ startDialogs();
 startForms();
 startKeys();
 startDesk();
+startDrafts();
+startWall();
 
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
