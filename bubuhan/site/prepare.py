@@ -132,7 +132,11 @@ RULES = (
     "bubuhan.privacy.load.load_examples",
 )
 # Published facts a new instance starts with.
-FACTS = ("bubuhan.directory.load.load_directory", "bubuhan.counts.load.load_controls")
+FACTS = (
+    "bubuhan.directory.load.load_directory",
+    "bubuhan.tracks.load.load_systems",
+    "bubuhan.counts.load.load_controls",
+)
 
 
 def load_data() -> None:
