@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from bubuhan.accounts.policy import Actor, area_q, subtree_q
 from bubuhan.kernel.ids import uuid7
+from bubuhan.lists.models import Certainty
 
 
 class PartnerKind(models.TextChoices):
@@ -24,15 +25,6 @@ class PartnerKind(models.TextChoices):
     LKS = "lks", "Lembaga kesejahteraan sosial"
     USAHA = "usaha", "Dunia usaha"
     LAINNYA = "lainnya", "Lainnya"
-
-
-class Certainty(models.TextChoices):
-    """How sure a fact is; the same letters as in the official lists."""
-
-    V = "V", "Terbaca dari sumbernya"
-    S = "S", "Dari berita atau pihak kedua"
-    M = "M", "Belum dipastikan"
-    I = "I", "Perkiraan kami"  # noqa: E741  (the letter of the lists)
 
 
 def chain(code: str) -> list[str]:
@@ -84,7 +76,7 @@ class Partner(models.Model):
     source = models.CharField("sumber", max_length=200, blank=True)
     source_on = models.CharField("tanggal sumber", max_length=20, blank=True)
     certainty = models.CharField(
-        "kepastian", max_length=1, choices=Certainty.choices, default=Certainty.I
+        "kepastian", max_length=1, choices=Certainty.choices, default=Certainty.INFERRED
     )
     active = models.BooleanField("aktif", default=True)
     example = models.BooleanField("contoh", default=False)
@@ -182,7 +174,7 @@ class CapacityFigure(models.Model):
     waiting = models.PositiveIntegerField("daftar tunggu", null=True, blank=True)
     as_of = models.DateField("per tanggal")
     source = models.CharField("sumber", max_length=200)
-    certainty = models.CharField(max_length=1, choices=Certainty.choices, default=Certainty.V)
+    certainty = models.CharField(max_length=1, choices=Certainty.choices, default=Certainty.READ)
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
 
@@ -230,7 +222,9 @@ class Condition(models.Model):
         Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     source = models.CharField("sumber", max_length=200, blank=True)
-    certainty = models.CharField(max_length=1, choices=Certainty.choices, default=Certainty.I)
+    certainty = models.CharField(
+        max_length=1, choices=Certainty.choices, default=Certainty.INFERRED
+    )
     example = models.BooleanField("contoh", default=False)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)

@@ -67,7 +67,7 @@ def test_the_list_its_filters_and_papers(client_of, seeded, django_assert_max_nu
     assert "angka lama" in words_of(client.get("/mitra/?tempat=lama&jenis=panti"))
     assert "Belum ada mitra yang cocok" in words_of(client.get("/mitra/?q=zzz&kebutuhan=aneh"))
     book = load_workbook(io.BytesIO(client.get("/mitra/lembar.xlsx?q=Baiman").content))
-    cells = [c.value for row in book.active.rows for c in row]
+    cells = [c.value for row in book["Mitra"].rows for c in row]
     assert "Rumah Singgah Baiman" in cells
     assert client.get("/mitra/cetak.pdf?jenis=panti").content.startswith(b"%PDF")
     assert client_of("ani").get("/mitra/").status_code == 403
