@@ -39,6 +39,8 @@ export interface CommandBodies {
   "case.note": Schemas["CaseNote"];
   "case.resolve": Schemas["CaseResolve"];
   "case.update": Schemas["CaseUpdate"];
+  "cause.suggest": Schemas["CauseSuggest"];
+  "assessment.fill": Schemas["AssessmentFill"];
   "case.settle": { case_id: string; conflict_id: string; choice: "kept" | "sent" };
   "volunteer.availability": Schemas["Availability"];
   "volunteer.confirm": { campaign_id: string; membership_ids: string[]; correct: boolean; corrections?: WantedChanges; note?: string };
@@ -101,7 +103,40 @@ export interface CaseBody {
   outcome_name?: string;
   summary?: string;
   field_revs?: Record<string, number>;
+  family?: FamilyDoc | null;
   clashes?: Clash[] | null;
+  referrals?: CaseReferrals | null;
+}
+
+/** Where a case was referred to, in sentences; and who is on the way home. */
+export interface CaseReferrals {
+  referrals: ReferralItem[];
+  journeys: JourneyItem[];
+}
+
+export interface ReferralItem {
+  id: string;
+  number: string;
+  partner: string;
+  service: string;
+  phone: string;
+  state: "sent" | "seen" | "accepted" | "waiting" | "declined" | "done" | "revoked";
+  says: string;
+  papers: string[];
+  open: boolean;
+  sent_at: string;
+}
+
+export interface JourneyItem {
+  id: string;
+  number: string;
+  to: string;
+  place: string;
+  state: "preparing" | "travelling" | "arrived" | "missing" | "cancelled";
+  says: string;
+  companion: string;
+  companion_phone: string;
+  legs: { mode: string; start: string; end: string; leaves_at: string | null; carrier: string }[];
 }
 
 /** Two hands wrote the same field: the holder's value and the one that stands. */
@@ -128,6 +163,70 @@ export interface NotifyDoc {
   ways: { code: string; name: string }[];
   browsers: { id: string; label: string; since: string }[];
   items: { id: string; at: string; title: string; text: string; path: string; said: string }[];
+}
+
+export interface FamilyMember {
+  id: string;
+  name: string;
+  relation: string;
+  relation_name: string;
+  sex: string;
+  age: number | null;
+  residence: string;
+  guardian: boolean;
+  suspected: boolean;
+  types: { code: string; name: string }[];
+}
+
+/** One cause on the tree; `also` are the ids under which it was named again. */
+export interface FamilyCause {
+  id: string;
+  code: string;
+  name: string;
+  icon: string;
+  note: string;
+  whose: string;
+  whose_name: string;
+  sureness: string;
+  sureness_name: string;
+  parents: string[];
+  also: string[];
+  said: string[];
+  files: number;
+  by: string;
+  at: string;
+  pending?: boolean;
+}
+
+/** One filled form; `pending` holds the answers of one that has not been sent. */
+export interface FamilyAssessment {
+  id: string;
+  instrument: string;
+  name: string;
+  version: number;
+  moment: string;
+  moment_name: string;
+  score: number;
+  most: number;
+  better: "high" | "low";
+  band: string;
+  band_name: string;
+  advice: string;
+  member: string;
+  strengths: string[];
+  needs: string[];
+  at: string;
+  by: string;
+  pending?: Record<string, unknown>;
+}
+
+/** Household, causes and measures of a case that is seen in full. */
+export interface FamilyDoc {
+  home: { area_label: string; address: string; note: string } | null;
+  members: FamilyMember[];
+  causes: FamilyCause[];
+  roots: string[];
+  assessments: FamilyAssessment[];
 }
 
 export interface ReportDoc {

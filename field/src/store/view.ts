@@ -2,6 +2,7 @@
 import type { AreaItem, Band, CaseBody, CaseEntry, CaseState, CommandBodies, GuideBlock, ListItem, Profile, ReportDoc } from "../kernel/contract";
 import { matches } from "../kernel/text";
 import type { MirrorDoc, OutboxItem, Snapshot } from "./model";
+import { withAssessment, withCause } from "./family";
 import { type Own, own } from "./own";
 
 export type Stage = "hp" | "terkirim" | "diterima" | "ditugaskan" | "selesai" | "ditolak" | "berhenti";
@@ -125,6 +126,10 @@ function step(shown: CaseView, item: OutboxItem, me: string, list: View["list"])
       const after = withEntry(shown, item, me);
       return { ...after, state: "resolved", outcome: body.outcome, outcome_name: name, summary: body.summary };
     }
+    case "cause.suggest":
+      return { ...shown, family: withCause(shown.family, item, me, list("cause")) };
+    case "assessment.fill":
+      return { ...shown, family: withAssessment(shown.family, item, me) };
     case "case.update":
       return changed(shown, (item.body as CommandBodies["case.update"]).changes);
     default:

@@ -18,7 +18,7 @@ import { ReportCard } from "../report/saved";
 
 const TYPE_NAMES: Record<string, string> = {
   "report.submit": "Laporan", "case.accept": "Terima tugas", "case.decline": "Tolak tugas", "case.visit": "Kunjungan",
-  "case.note": "Catatan", "case.resolve": "Hasil kasus", "case.update": "Perbaikan data", "volunteer.availability": "Kesiapan tugas",
+  "case.note": "Catatan", "case.resolve": "Hasil kasus", "case.update": "Perbaikan data", "cause.suggest": "Sebab masalah", "assessment.fill": "Asesmen", "volunteer.availability": "Kesiapan tugas",
   "volunteer.confirm": "Konfirmasi data", "person.request_change": "Perubahan data saya", "criterion.state": "Bukti kriteria", "case.settle": "Pilihan beda isian",
 };
 

@@ -1,5 +1,6 @@
 /** A draft that is written down as it is typed: at most 300 ms later, and at once when the screen hides. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { familyDraftPath } from "../../forms/family";
 import type { Draft } from "../../store/model";
 import { useStore } from "./hooks";
 
@@ -62,5 +63,6 @@ export function useDraft(start: () => Draft): Writing {
 export function draftLink(draft: Draft): string {
   if (draft.form === "report") return `#/lapor/${draft.id}/${String(draft.data.step ?? "apa")}`;
   if (draft.form === "record") return draft.caseId ? `#/konfirmasi/${draft.caseId}/ubah` : "#/saya/ubah";
+  if (draft.form === "cause" || draft.form === "assessment") return `#/kasus/${draft.caseId}/${familyDraftPath(draft)}`;
   return `#/kasus/${draft.caseId}/${{ visit: "kunjungan", note: "catatan", resolve: "selesai", update: "perbaiki" }[draft.form]}`;
 }
