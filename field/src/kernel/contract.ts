@@ -42,6 +42,8 @@ export interface CommandBodies {
   "cause.suggest": Schemas["CauseSuggest"];
   "assessment.fill": Schemas["AssessmentFill"];
   "case.settle": { case_id: string; conflict_id: string; choice: "kept" | "sent" };
+  "action.done": Schemas["ActionDone"];
+  "aid.give": Schemas["AidGive"];
   "volunteer.availability": Schemas["Availability"];
   "volunteer.confirm": { campaign_id: string; membership_ids: string[]; correct: boolean; corrections?: WantedChanges; note?: string };
   "person.request_change": { membership_id?: string; changes: WantedChanges; note?: string };
@@ -103,6 +105,8 @@ export interface CaseBody {
   outcome_name?: string;
   summary?: string;
   field_revs?: Record<string, number>;
+  plan?: CasePlan | null;
+  aid?: CaseAid | null;
   family?: FamilyDoc | null;
   clashes?: Clash[] | null;
   referrals?: CaseReferrals | null;
@@ -227,6 +231,46 @@ export interface FamilyDoc {
   causes: FamilyCause[];
   roots: string[];
   assessments: FamilyAssessment[];
+}
+
+export interface PlanVisit {
+  id: string;
+  topic: string;
+  note: string;
+  due_on: string;
+  miss_on: string;
+  mine: boolean;
+}
+
+export interface PlanStep {
+  id: string;
+  text: string;
+  service: string;
+  owner: "responder" | "officer" | "partner" | "family";
+  owner_name: string;
+  mine: boolean;
+  due_on: string | null;
+  done: boolean;
+  done_by: string;
+}
+
+/** The plan in force, the visits that were promised, and whether somebody should look again. */
+export interface CasePlan {
+  version: number;
+  agreed: string;
+  review_on: string | null;
+  goals: { text: string; cause: string; measure: string; actions: PlanStep[] }[];
+  schedules: { id: string; topic: string; note: string; rhythm: string; until_on: string | null; by: string }[];
+  visits: PlanVisit[];
+  missed: number;
+  last_visit: { on: string; by: string; condition: string; found: string } | null;
+  follow_up: { id: string; due_on: string; before: number | null; mine: boolean } | null;
+}
+
+/** What was given lately, and how often each of these kinds may be given. */
+export interface CaseAid {
+  given: { id: string; kind: string; kind_name: string; source_name: string; on: string; worth: number | null; member_id: string | null; to: string; by: string }[];
+  rules: Record<string, { per: "person" | "household"; days: number }>;
 }
 
 export interface ReportDoc {

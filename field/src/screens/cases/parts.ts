@@ -20,6 +20,14 @@ export interface CasePart {
 
 export const CASE_PARTS: readonly CasePart[] = [
   {
+    path: "rencana", title: "Rencana & pendampingan", icon: "clipboard-list", says: planSays, shows: (one) => one.view === "full" && Boolean(one.plan),
+    screen: lazy(() => import("../plan/plan").then((m) => m.PlanScreen)),
+  },
+  {
+    path: "bantuan", title: "Bantuan", icon: "hand-heart", says: aidSays, shows: (one) => one.view === "full" && (one.mine || Boolean(one.aid)),
+    screen: lazy(() => import("../plan/aid").then((m) => m.AidScreen)),
+  },
+  {
     path: "rujukan", title: "Rujukan", icon: "route", says: (one) => referralLine(one.referrals), shows: (one) => one.view === "full" && hasReferrals(one.referrals),
     screen: lazy(() => import("../referral/referral").then((m) => m.Referrals)),
   },
@@ -33,3 +41,15 @@ export const CASE_PARTS: readonly CasePart[] = [
     screen: lazy(() => import("../share/share").then((m) => m.ShareCase)),
   },
 ];
+
+function planSays(one: CaseView): string {
+  const steps = one.plan?.goals.flatMap((goal) => goal.actions) ?? [];
+  const left = steps.filter((step) => step.mine && !step.done).length;
+  if (left) return `${left} langkah Anda belum selesai`;
+  return one.plan?.schedules.length ? one.plan.schedules.map((s) => `${s.topic}, ${s.rhythm}`).join("; ") : "";
+}
+
+function aidSays(one: CaseView): string {
+  const last = one.aid?.given[0];
+  return last ? `Terakhir: ${last.kind_name}` : "Belum ada yang tercatat";
+}
