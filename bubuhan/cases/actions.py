@@ -129,7 +129,7 @@ def dispatch(
 def _offer_data(case: Case, task: Assignment, actor: Actor, go_on: bool) -> dict[str, Any]:
     """What the timeline keeps of an offer; a wish to go on stands here and nowhere else."""
     until = task.lapses_at.isoformat() if task.lapses_at else ""
-    data = {
+    data: dict[str, Any] = {
         "to": task.person_name,
         "pillar": task.pillar,
         "assignment": str(task.id),

@@ -133,7 +133,7 @@ def _lapse(task_id: UUID, now: datetime) -> bool:
     stamp = Stamp(id=task_id, made_at=now, at=now)
     with journal.unit():
         found = Assignment.objects.filter(id=task_id).values_list("case_id", flat=True).first()
-        case = Case.objects.select_for_update().filter(id=found).first()
+        case = Case.objects.select_for_update().filter(id=found).first() if found else None
         task = Assignment.objects.select_for_update().get(id=task_id)
         late = task.lapses_at is not None and task.lapses_at <= now
         if case is None or task.state != Assignment.State.OFFERED or not late:

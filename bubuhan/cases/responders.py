@@ -16,6 +16,7 @@ from bubuhan.duty.queries import on_duty_in, ways_in
 from bubuhan.geo.codes import kabkota_of
 from bubuhan.geo.models import Area
 from bubuhan.kernel import clock
+from bubuhan.lists import queries as lists
 from bubuhan.volunteers import competence
 from bubuhan.volunteers.queries import active_in
 
@@ -34,6 +35,16 @@ def ranked(case: Case, limit: int = 20) -> list[dispatch.Ranked]:
     task = task_of(case)
     found = candidates(case, mandates, [s.code for s in task.skills])
     return dispatch.rank(task, found, mandates, limit)
+
+
+def helpers(case: Case, limit: int = 20) -> list[dispatch.Ranked]:
+    """Who of any pillar could help beside the responder; who has the case already is left out."""
+    meant = mandates_for(case.area_code, case.need)
+    also = dispatch.Mandate(0, "membantu sesuai bidang pilarnya")
+    mandates = {p: meant.get(p, also) for p in lists.codes("pillar")}
+    task = task_of(case)
+    found = candidates(case, None, [s.code for s in task.skills])
+    return dispatch.rank(task, [c for c in found if not c.offered], mandates, limit)
 
 
 def refused(case: Case, text: str, limit: int = 12) -> list[tuple[dispatch.Candidate, str]]:

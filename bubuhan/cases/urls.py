@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bubuhan.cases.views import decisions, pages, protection, settings
+from bubuhan.cases.views import decisions, joint, pages, protection, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("antrean/", pages.queue, name="queue"),
@@ -8,9 +8,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kasus/", pages.listing, name="cases"),
     path("kasus/unduh/", pages.export, name="case-export"),
     path("kasus/tugaskan/", decisions.bulk, name="case-bulk"),
+    path("kasus/bagi-tugas/", joint.page, name="joint-assign"),
     path("kasus/<uuid:case_id>/", pages.case, name="case"),
     path("kasus/<uuid:case_id>/isian/<slug:dialog>/", pages.dialog, name="case-dialog"),
     path("kasus/<uuid:case_id>/berkas/<str:sha256>", pages.file, name="case-file"),
+    path("kasus/<uuid:case_id>/mengapa/", pages.why_not, name="case-why-not"),
     path("kasus/<uuid:case_id>/tugaskan/", decisions.assign, name="case-assign"),
     path("kasus/<uuid:case_id>/tarik/", decisions.withdraw, name="case-withdraw"),
     path("kasus/<uuid:case_id>/terima/", decisions.accept, name="case-accept"),

@@ -108,7 +108,7 @@ def test_suggestions(ani, budi, dewi, users, make_member, django_assert_max_num_
         user=users["ani"], name="HP", token_hash="x" * 64, enrolled_at=clock.now()
     )
     queries.responders(budi, case)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(11):
         ranked = queries.responders(budi, case)
     assert [r.candidate.name for r in ranked] == [ani.name, dewi.name, far.name]
     assert ranked[0].reasons[1:3] == (

@@ -44,12 +44,25 @@ def test_every_pair_is_decided(state: str, action: str) -> None:
 @pytest.mark.parametrize(
     ("state", "allowed"),
     [
-        ("waiting", {"dispatch", "visit", "note", "update", "resolve", "reject"}),
+        ("waiting", {"dispatch", "accept", "visit", "note", "update", "resolve", "reject"}),
         (
             "offered",
-            {"dispatch", "accept", "decline", "visit", "note", "update", "resolve", "reject"},
+            {
+                "dispatch",
+                "support",
+                "accept",
+                "decline",
+                "visit",
+                "note",
+                "update",
+                "resolve",
+                "reject",
+            },
         ),
-        ("active", {"dispatch", "decline", "visit", "note", "update", "resolve", "reject"}),
+        (
+            "active",
+            {"dispatch", "support", "decline", "visit", "note", "update", "resolve", "reject"},
+        ),
         ("resolved", {"visit", "note", "update", "close", "send_back"}),
         ("closed", {"reopen"}),
         ("rejected", {"reopen"}),

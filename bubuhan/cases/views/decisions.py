@@ -47,6 +47,8 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
         case_id=case_id,
         person_id=key(request, "person_id", "orang yang ditugaskan"),
         note=text(request, "note"),
+        part=text(request, "part"),
+        go_on=text(request, "go_on") == "1",
         rev=rev(request),
     )
     return done(request, case_id, "Tawaran dikirim. Jawabannya muncul di riwayat kasus ini.")

@@ -1,5 +1,6 @@
 """What the office reads: the queue, the list, one case, its files, the differences to settle."""
 
+from typing import cast
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ DIALOG_LISTS = ("outcome", "reject_reason", "decline_reason", "need")
 DIALOGS = frozenset(
     [
         "tugaskan",
+        "pendamping",
         "jawaban",
         "tolak-tugas",
         "catatan",
@@ -95,9 +97,19 @@ def dialog(request: HttpRequest, case_id: UUID, dialog: str) -> HttpResponse:
         raise Problem("not_found")
     context = case_context(request, case_id) | {"name": dialog, "today": clock.now()}
     context["lists"] = {name: desk.choices(name) for name in DIALOG_LISTS}
+    context |= desk.for_dialog(cast(desk.Opened, context["opened"]), dialog)
     if dialog != "ubah":
         context |= {k: request.GET[k] for k in ("rev", "seen") if request.GET.get(k)}
     return render(request, "cases/_dialog.html", context)
+
+
+@needs("case.dispatch")
+@require_GET
+def why_not(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """`/kasus/<id>/mengapa/?nama=`: why members of that name are not among the suggested."""
+    wanted = request.GET.get("nama", "").replace("\0", "").strip()[:80]
+    found = desk.why_not(actor_of(request), case_id, wanted)
+    return render(request, "cases/_why_not.html", {"found": found, "wanted": len(wanted) > 2})
 
 
 def case_context(request: HttpRequest, case_id: UUID) -> dict[str, object]:

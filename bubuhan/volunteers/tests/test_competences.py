@@ -40,7 +40,7 @@ def test_the_office_writes_it_down_and_ends_it(client_of, hamdan) -> None:
     assert competence.holders(["evakuasi_air"], date(2026, 1, 1)) == {}
     assert budi.post(f"{page}kompetensi/{row.id}/akhiri/").status_code == 404
     names = [e.name for e in journal.history("person", str(hamdan.id))]
-    assert names == ["competence.added", "competence.ended"]
+    assert names == ["competence.ended", "competence.added"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""`/kasus/bagi-tugas/`: many waiting cases shared out together; the officer decides."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from bubuhan.accounts.policy import needs
+from bubuhan.cases import joint_desk
+from bubuhan.cases.views.posted import actor_of, text
+
+
+@needs("case.dispatch")
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """The proposal of the filter in the address; POST offers what was ticked, case by case."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        results = joint_desk.apply(
+            actor=actor,
+            wishes=joint_desk.read_wishes(request.POST),
+            note=text(request, "note"),
+            go_on=text(request, "go_on") == "1",
+        )
+        return render(request, "cases/joint_done.html", {"results": results})
+    return render(
+        request, "cases/joint.html", {"joint": joint_desk.page(actor, request.GET.dict())}
+    )
