@@ -101,6 +101,7 @@ for _event, _name in CLOCKS.items():
 for _event in sorted(telling.watched()):
     _add(_event, "bubuhan.messages.actions.tell")
 _add("device.enrolled", "bubuhan.messages.actions.phone_enrolled")
+_add("device.enrolled", "bubuhan.duty.documents.phone_enrolled")
 
 
 def connect() -> None:
@@ -165,6 +166,8 @@ def _open_to_phones() -> None:
     from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
     from bubuhan.cards.documents import DOCUMENTS as card_documents
     from bubuhan.cases.commands import COMMANDS as case_commands
+    from bubuhan.duty.commands import COMMANDS as duty_commands
+    from bubuhan.duty.documents import DOCUMENTS as duty_documents
     from bubuhan.cases.documents import DOCUMENTS as case_documents
     from bubuhan.cases.documents import PARTS as case_parts
     from bubuhan.geo.queries import arealist_documents
@@ -189,6 +192,7 @@ def _open_to_phones() -> None:
         *aid_commands,
         *volunteer_commands,
         *campaign_commands,
+        *duty_commands,
         *standing_commands,
         *message_commands,
     )
@@ -208,6 +212,7 @@ def _open_to_phones() -> None:
             **card_documents,
             **neighbour_documents,
             **campaign_documents,
+            **duty_documents,
             **message_documents,
         }
     )

@@ -182,6 +182,53 @@ class Side:
         return str(self.made["partner_token"])
 
     @cached_property
+    def message(self) -> Any:
+        """Something its PSM was told about its case, and that reached him nowhere."""
+        from bubuhan.messages.models import Message
+
+        return Message.objects.create(
+            at=clock.now(),
+            recipient=f"person:{self.person.id}",
+            person_id=self.person.id,
+            name=self.person.name,
+            area_code=self.area[:8],
+            case_id=self.case.id,
+            protected=bool(self.secret),
+            kind="tawaran_tugas",
+            topic="tugas",
+            title="Ada tawaran tugas baru",
+            text="Ada tawaran tugas.",
+            state="no_channel",
+        )
+
+    @cached_property
+    def contact_mark(self) -> Any:
+        from bubuhan.messages.models import ContactMark
+
+        return ContactMark.objects.create(
+            recipient=self.message.recipient,
+            channel="sms",
+            address_hash=self.key.encode().ljust(32),
+            shown="0899-••••-0001",
+            answer=f"Nomor {self.name} tidak aktif",
+            at=clock.now(),
+        )
+
+    @cached_property
+    def channel_setting(self) -> Any:
+        from bubuhan.messages.models import ChannelSetting
+
+        return ChannelSetting.objects.create(
+            area_code=self.area[:5],
+            channel="push",
+            active=not self.secret,
+            sender=f"{self.name}@contoh.invalid",
+            valid_from=clock.now(),
+            valid_to=clock.now() if self.secret else None,
+            by=self.name,
+        )
+
+    @cached_property
     def case_file(self) -> str:
         from bubuhan.cases.models import CaseEntry, CaseFile
 
@@ -291,6 +338,44 @@ class Side:
             finding=self.finding, choice="catat", reason=f"Surat {self.name}", **common
         )
         return self.photo
+
+    @cached_property
+    def shift(self) -> Any:
+        from bubuhan.duty.models import Shift
+
+        soon = clock.now() + timedelta(days=2)
+        return Shift.objects.create(
+            person_id=self.person.id, person_name=self.person.name, pillar="PSM", by=self.name,
+            area_code=self.area[:8], starts_at=soon, ends_at=soon + timedelta(hours=8), at=clock.now(),
+        )  # fmt: skip
+
+    @cached_property
+    def swap(self) -> Any:
+        from bubuhan.duty.models import Swap
+
+        return Swap.objects.create(
+            shift=self.shift, asker_id=self.person.id, asker_name=self.person.name, asked_at=clock.now()
+        )
+
+    @cached_property
+    def pattern(self) -> Any:
+        from datetime import time
+
+        from bubuhan.duty.models import Pattern
+
+        now = clock.now()
+        return Pattern.objects.create(
+            person_id=self.person.id, person_name=self.person.name, pillar="PSM", by=self.name, at=now,
+            area_code=self.area[:8], days=[0], starts=time(8), ends=time(16), first_on=now.date(),
+        )  # fmt: skip
+
+    @cached_property
+    def competence(self) -> Any:
+        from bubuhan.volunteers.competence_models import Competence
+
+        return Competence.objects.create(
+            person=self.person, code="manajemen_kasus", evidence="x", by=self.name, at=clock.now()
+        )
 
     @cached_property
     def conflict(self) -> Any:
@@ -532,10 +617,17 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "card_id": lambda side: side.card.id,
     "card_token": lambda side: side.card.token,
     "case_id": lambda side: side.case.id,
+    "message_id": lambda side: side.message.id,
+    "mark_id": lambda side: side.contact_mark.pk,
+    "setting_id": lambda side: side.channel_setting.id,
     "referral_id": lambda side: side.referral.id,
     "journey_id": lambda side: side.journey.id,
     "partner_token": lambda side: side.partner_token,
+    "competence_id": lambda side: side.competence.id,
     "conflict_id": lambda side: side.conflict.id,
+    "pattern_id": lambda side: side.pattern.id,
+    "shift_id": lambda side: side.shift.id,
+    "swap_id": lambda side: side.swap.id,
     "data_request_id": lambda side: side.data_request.id,
     "breach_id": lambda side: side.breach.id,
     "processing_code": lambda _: "kasus",
