@@ -14,7 +14,7 @@ export const CASE_FORMS: Record<CaseForm, { path: string; title: string; save: s
 };
 
 export function emptyCaseForm(form: CaseForm, today: string, one: CaseView): Values {
-  if (form === "visit") return { visited_on: today, met: "", condition: "", found: "", done: "", next: "" };
+  if (form === "visit") return { visited_on: today, met: "", condition: "", found: "", done: "", next: "", due_id: "" };
   if (form === "note") return { text: "" };
   if (form === "resolve") return { outcome: "", summary: "" };
   return {
@@ -67,7 +67,8 @@ export function caseCommand(form: CaseForm, values: Values, files: FileRef[], on
     case "visit": {
       const met = v("met") as CommandBodies["case.visit"]["met"];
       const condition = v("condition") as NonNullable<CommandBodies["case.visit"]["condition"]>;
-      const body = { case_id, visited_on: v("visited_on"), met, condition, found: v("found"), done: v("done"), next: v("next"), files };
+      const due = v("due_id") ? { due_id: v("due_id") } : {};
+      const body = { case_id, visited_on: v("visited_on"), met, condition, found: v("found"), done: v("done"), next: v("next"), files, ...due };
       return { type: "case.visit", body, label: `Kunjungan: ${who}`, files };
     }
     case "note":

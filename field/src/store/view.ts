@@ -4,6 +4,7 @@ import { matches } from "../kernel/text";
 import type { MirrorDoc, OutboxItem, Snapshot } from "./model";
 import { withAssessment, withCause } from "./family";
 import { type Own, own } from "./own";
+import { replayPlan } from "./plan";
 
 export type Stage = "hp" | "terkirim" | "diterima" | "ditugaskan" | "selesai" | "ditolak" | "berhenti";
 
@@ -133,7 +134,7 @@ function step(shown: CaseView, item: OutboxItem, me: string, list: View["list"])
     case "case.update":
       return changed(shown, (item.body as CommandBodies["case.update"]).changes);
     default:
-      return shown;
+      return replayPlan(shown, item, list);
   }
 }
 

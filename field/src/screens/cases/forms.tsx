@@ -1,23 +1,26 @@
 /** Visit, note, finish, correct: one screen, saved as it is typed like everything else. */
 import { useState } from "preact/hooks";
+import { lastVisit } from "../../forms/plan";
 import { CASE_FORMS, type CaseForm, type Values, caseCommand, caseProblems, emptyCaseForm, voiceOfResult } from "../../forms/casework";
-import { isoDay, now } from "../../kernel/clock";
+import { date, isoDay, now } from "../../kernel/clock";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft } from "../../store/model";
 import type { CaseView } from "../../store/view";
 import { useDraft } from "../parts/drafts";
 import { Choice, Field, Summary } from "../parts/fields";
 import { Files } from "../parts/files";
-import { go, useSnapshot, useStore, useView } from "../parts/hooks";
+import { go, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Page } from "../parts/page";
 
 export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm }) {
   const store = useStore();
   const { drafts } = useSnapshot();
   const today = isoDay(now());
+  const due = useRoute().query.get("jadwal");
   const { draft, change, stop } = useDraft(() => {
     const kept = drafts.find((d) => d.caseId === one.id && d.form === form);
     const data = { ...emptyCaseForm(form, today, one), ...kept?.data };
+    if (form === "visit" && due) data.due_id = due;
     const fresh: Draft = { id: uuid7(), form, updated: now(), caseId: one.id, repairs: null, data, files: [] };
     return kept ? { ...kept, data } : fresh;
   });
@@ -42,6 +45,7 @@ export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm })
       <p class="soft">{one.subject.name || "Nama belum diketahui"}, {one.area_label}</p>
       <form onSubmit={(e) => void save(e)} noValidate>
         <Summary problems={problems} />
+        {form === "visit" && <Before one={one} />}
         {form === "visit" && <VisitFields field={field} />}
         {form === "note" && <Field label="Catatan" rows={5} {...field("text")} />}
         {form === "resolve" && <ResolveFields field={field} />}
@@ -53,6 +57,19 @@ export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm })
   );
 }
 
+/** What was seen the last time, so that the change since then can be told. */
+function Before({ one }: { one: CaseView }) {
+  const last = lastVisit(one);
+  if (!last) return null;
+  return (
+    <section class="card" aria-label="Kunjungan sebelumnya">
+      <strong>Kunjungan sebelumnya, {date(last.on)}</strong>
+      <span class="soft">{[last.by, last.condition && `keadaan ${last.condition}`].filter(Boolean).join(", ")}</span>
+      {last.found && <span>{last.found}</span>}
+    </section>
+  );
+}
+
 type Bind = { field: (key: string) => { value: string; onValue: (v: string) => void; problem: string | undefined } };
 
 function VisitFields({ field }: Bind) {
@@ -60,7 +77,7 @@ function VisitFields({ field }: Bind) {
     <>
       <Field label="Tanggal kunjungan" {...field("visited_on")} input={{ type: "date", class: "short" }} />
       <Choice legend="Apakah bertemu dengan orangnya?" name="met" {...field("met")} options={[["yes", "Ya"], ["family", "Keluarganya"], ["no", "Tidak"]]} />
-      <Choice legend="Bagaimana keadaannya?" name="condition" {...field("condition")} options={[["membaik", "Membaik"], ["tetap", "Tetap"], ["memburuk", "Memburuk"]]} />
+      <Choice legend="Dibanding kunjungan sebelumnya, bagaimana keadaannya?" name="condition" {...field("condition")} options={[["membaik", "Membaik"], ["tetap", "Tetap"], ["memburuk", "Memburuk"]]} />
       <Field label="Apa yang Anda temui?" rows={3} {...field("found")} />
       <Field label="Apa yang Anda lakukan?" rows={2} {...field("done")} />
       <Field label="Langkah berikutnya" rows={2} {...field("next")} />

@@ -2,6 +2,7 @@
 import { WRONG_CLOCK_MS, duration, friendly, greeting, isoDay } from "../../kernel/clock";
 import { shorten } from "../../kernel/text";
 import { syncState } from "../../store/ports";
+import { followUps, visitsDue, whenWords } from "../../forms/plan";
 import { asksNow } from "../../store/own";
 import { isOpen, toVisit } from "../../store/view";
 import { ConfirmCard } from "../confirm/card";
@@ -21,7 +22,9 @@ export function Home() {
   const mine = view.cases.filter((c) => c.mine && !c.offer && isOpen(c));
   const oldest = outbox.find((item) => item.state === "waiting");
   const refused = outbox.filter((item) => item.state === "refused").length;
-  const visits = toVisit(view.cases, now).slice(0, 3);
+  const promised = visitsDue(view.cases, isoDay(now)).slice(0, 6);
+  const again = followUps(view.cases, isoDay(now)).slice(0, 3);
+  const visits = toVisit(view.cases, now).filter(({ case: c }) => !c.plan?.visits.length).slice(0, 3);
   return (
     <Page title={`${greeting(now)}, ${name}`}>
       {view.profile?.memberships.length !== 0 && <Duty available={view.available} />}
@@ -51,7 +54,19 @@ export function Home() {
       )}
       <section aria-labelledby="kunjungan">
         <h2 id="kunjungan">Perlu dikunjungi</h2>
-        {visits.length === 0 && <p class="soft">{mine.length ? "Semua kasus Anda sudah dikunjungi minggu ini." : "Belum ada kasus yang Anda tangani."}</p>}
+        {promised.map(({ case: c, visit, days }) => (
+          <a key={visit.id} class="card row" href={`#/kasus/${c.id}/kunjungan?jadwal=${visit.id}`}>
+            <span class="grow"><strong>{c.subject.name || c.need_name}</strong><br /><span class="soft">{visit.topic}, {c.area_label}</span></span>
+            <b class={days < 0 ? "late" : ""}>{whenWords(days)}</b>
+          </a>
+        ))}
+        {again.map(({ case: c, days }) => (
+          <a key={c.id} class="card row" href={`#/kasus/${c.id}/rencana/hasil`}>
+            <span class="grow"><strong>{c.subject.name || c.need_name}</strong><br /><span class="soft">Tiga bulan sesudah selesai: lihat lagi keadaannya</span></span>
+            <b class={days < 0 ? "late" : ""}>{whenWords(days)}</b>
+          </a>
+        ))}
+        {visits.length + promised.length + again.length === 0 && <p class="soft">{mine.length ? "Semua kasus Anda sudah dikunjungi minggu ini." : "Belum ada kasus yang Anda tangani."}</p>}
         {visits.map(({ case: c, why }) => (
           <a key={c.id} class="card row" href={`#/kasus/${c.id}`}>
             <span class="grow"><strong>{c.subject.name || c.need_name}</strong><br /><span class="soft">{why}, {c.area_label}</span></span>

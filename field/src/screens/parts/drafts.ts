@@ -64,5 +64,5 @@ export function draftLink(draft: Draft): string {
   if (draft.form === "report") return `#/lapor/${draft.id}/${String(draft.data.step ?? "apa")}`;
   if (draft.form === "record") return draft.caseId ? `#/konfirmasi/${draft.caseId}/ubah` : "#/saya/ubah";
   if (draft.form === "cause" || draft.form === "assessment") return `#/kasus/${draft.caseId}/${familyDraftPath(draft)}`;
-  return `#/kasus/${draft.caseId}/${{ visit: "kunjungan", note: "catatan", resolve: "selesai", update: "perbaiki" }[draft.form]}`;
+  return `#/kasus/${draft.caseId}/${{ visit: "kunjungan", note: "catatan", resolve: "selesai", update: "perbaiki", aid: "bantuan/catat" }[draft.form]}`;
 }

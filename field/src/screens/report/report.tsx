@@ -66,7 +66,7 @@ function Start() {
 }
 
 function draftTitle(draft: Draft): string {
-  if (draft.form !== "report") return { visit: "Kunjungan", note: "Catatan", resolve: "Hasil kasus", update: "Perbaikan data", record: "Perubahan data saya", cause: "Sebab masalah", assessment: "Asesmen" }[draft.form];
+  if (draft.form !== "report") return { visit: "Kunjungan", note: "Catatan", resolve: "Hasil kasus", update: "Perbaikan data", record: "Perubahan data saya", cause: "Sebab masalah", aid: "Bantuan", assessment: "Asesmen" }[draft.form];
   const data = draft.data as unknown as ReportData;
   return data.name || shorten(data.story, 40) || `${KIND_HINTS[data.kind][0]} baru`;
 }
