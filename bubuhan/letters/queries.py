@@ -158,7 +158,8 @@ def letter(actor: Actor, letter_id: UUID) -> Letter:
     found = Letter.objects.visible_to(actor).filter(id=letter_id).first()
     if found is None:
         found = Letter.objects.filter(id=letter_id).first()
-        if found is None or not seeing.in_full(actor, [found]):
+        office = found is not None and found.subject_kind == seeing.OFFICE
+        if found is None or office or not seeing.in_full(actor, [found]):
             raise Problem("not_found")
     if not seeing.in_full(actor, [found]):
         raise Problem("case_protected")

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
-from bubuhan.site.demo import assessments, referrals, response
+from bubuhan.site.demo import assessments, directory, messages, referrals, response, tracks
 
 FILLS: tuple[Callable[[Random, datetime], None], ...] = (
+    directory.fill,
     assessments.fill,
     referrals.fill,
-    response.fill,
-)  # clocks last: they follow what the others made
+    tracks.fill,
+    response.fill,  # clocks: they follow what the others made
+    messages.fill,
+)
 
 
 def fill(random: Random, now: datetime) -> None:

@@ -354,7 +354,10 @@ class Side:
         from bubuhan.duty.models import Swap
 
         return Swap.objects.create(
-            shift=self.shift, asker_id=self.person.id, asker_name=self.person.name, asked_at=clock.now()
+            shift=self.shift,
+            asker_id=self.person.id,
+            asker_name=self.person.name,
+            asked_at=clock.now(),
         )
 
     @cached_property
@@ -571,6 +574,85 @@ class Side:
         )
 
     @cached_property
+    def partner(self) -> Any:
+        from bubuhan.directory.models import Partner
+
+        return Partner.objects.create(
+            name=f"Panti {self.name}", name_key=f"PANTI {self.key}", kind="panti", area_code=self.area[:5],
+            serves=[self.area[:5]], contact_name=self.name, at=clock.now(), by=self.name,
+        )  # fmt: skip
+
+    @cached_property
+    def service(self) -> Any:
+        from bubuhan.directory.models import Service
+
+        return Service.objects.create(
+            partner=self.partner, name=f"Layanan {self.name}", needs=["odgj"]
+        )
+
+    @cached_property
+    def letter(self) -> Any:
+        from bubuhan.letters.actions import issue
+
+        actor = User(name=self.name, role=Role.PETUGAS, area_code=self.area[:5]).actor()
+        fields = {"tujuan": f"Panti {self.subject}", "keperluan": "contoh"}
+        return issue(
+            actor=actor, template="surat_pengantar", area_code=self.area, subject=("case", self.case.id),
+            fields=fields, rows=[("Nama", self.subject)],
+        )  # fmt: skip
+
+    @cached_property
+    def letter_token(self) -> str:
+        from bubuhan.letters.papers import content_of
+
+        return str(content_of(self.letter)["token"])
+
+    @cached_property
+    def track(self) -> Any:
+        from bubuhan.tracks.load import load_systems
+        from bubuhan.tracks.models import Track
+
+        load_systems()
+        now = clock.now()
+        return Track.objects.create(
+            case=self.case, system="dtsen", number=f"U-{self.key}", name=self.subject, state="disiapkan",
+            since=now.date(), made_at=now, made_by=self.name,
+        )  # fmt: skip
+
+    @cached_property
+    def proposal(self) -> Any:
+        from bubuhan.tracks.models import ProposalSheet
+
+        columns = [{"title": "NAMA", "field": "nama"}]
+        made = ProposalSheet.objects.create(
+            system="dtsen", area_code=self.area[:5], columns=columns, at=clock.now(), by=self.name
+        )
+        made.tracks.add(self.track)
+        return made
+
+    @cached_property
+    def answer_sheet(self) -> Any:
+        from bubuhan.tracks.models import AnswerSheet
+
+        return AnswerSheet.objects.create(
+            system="dtsen", area_code=self.area[:5], proposal=self.proposal, file_name=f"{self.name}.xlsx",
+            rows=1, at=clock.now(), by=self.name,
+        )  # fmt: skip
+
+    @cached_property
+    def mismatch(self) -> Any:
+        from bubuhan.tracks.models import Mismatch
+
+        return Mismatch.objects.create(
+            sheet=self.answer_sheet,
+            track=self.track,
+            row=2,
+            kind="nama",
+            state="diterima",
+            theirs="{}",
+        )
+
+    @cached_property
     def token(self) -> str:
         return links.make_password_link(self.user, clock.now()).split("/")[2]
 
@@ -657,6 +739,16 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "snapshot_id": lambda side: side.snapshot.id,
     "token": lambda side: side.token,
     "user_id": lambda side: side.user.id,
+    "answer_id": lambda side: side.answer_sheet.id,
+    "letter_id": lambda side: side.letter.id,
+    "letter_token": lambda side: side.letter_token,
+    "mismatch_id": lambda side: side.mismatch.id,
+    "partner_id": lambda side: side.partner.id,
+    "proposal_id": lambda side: side.proposal.id,
+    "service_id": lambda side: side.service.id,
+    "track_id": lambda side: side.track.id,
+    "letter_template": lambda _: "surat_rujukan",
+    "system_code": lambda side: side.track.system,
     "member_id": lambda side: family(side)["member"].id,
     "type_id": lambda side: family(side)["type"].id,
     "cause_id": lambda side: family(side)["cause"].id,
