@@ -208,7 +208,8 @@ def forget_mark(*, actor: Actor, mark_id: int) -> None:
     require(actor, "message.retry")
     with journal.unit():
         mark = ContactMark.objects.filter(id=mark_id).first()
-        seen = mark and Message.objects.visible_to(actor).filter(recipient=mark.recipient).exists()
+        shown = Message.objects.visible_to(actor).filter(protected=False)
+        seen = mark and shown.filter(recipient=mark.recipient).exists()
         if mark is None or not seen:
             raise Problem("not_found")
         mark.delete()

@@ -126,7 +126,7 @@ def test_no_free_text_can_be_put_into_the_facts_of_a_message() -> None:
     assert texts == {"area_code", "number", "band", "step", "cut"}
     for bad in ({"number": "Bunga"}, {"band": "Bunga"}, {"step": "Bunga"}):
         with pytest.raises(ValueError):
-            Safe(**bad)
+            Safe(**bad)  # type: ignore[arg-type]
     safe = Safe(area_code="63.71.03.1003", number="K-2026-00001", band="tinggi", protected=True)
     assert set(safe.values()) == set(PLACEHOLDERS)
     assert "Pelambuan" not in json.dumps(safe.values())

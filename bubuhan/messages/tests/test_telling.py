@@ -285,7 +285,7 @@ def test_a_gateway_in_trouble_is_asked_again_later_then_given_up(
         at(moment)
     assert offer.state == MessageState.FAILED
     assert offer.attempts.count() == 4
-    assert offer.attempts.first().answer == "503 rusak"
+    assert {a.answer for a in offer.attempts.all()} == {"503 rusak"}
     waits = [a.at for a in offer.attempts.order_by("id")]
     assert waits[1] - waits[0] >= timedelta(minutes=1)
     assert waits[3] - waits[2] >= timedelta(minutes=20)
@@ -299,7 +299,9 @@ def test_too_many_requests_waits_as_long_as_it_was_asked(
     gateway.says(429, "pelan", Retry_After="1800")
     dispatched(ani, budi, hamdan)
     sending.send_due()
-    assert told("tawaran_tugas")[0].next_at >= NOON + timedelta(minutes=30)
+    again = told("tawaran_tugas")[0].next_at
+    assert again is not None
+    assert again >= NOON + timedelta(minutes=30)
 
 
 def test_a_dead_number_is_marked_skipped_and_freed_by_hand(

@@ -18,7 +18,7 @@ from bubuhan.accounts.policy import Actor, Role
 from bubuhan.cards import actions as cards
 from bubuhan.counts import actions as counts
 from bubuhan.kernel import clock
-from bubuhan.site.demo import campaign, casework, history, registry, roster, standing
+from bubuhan.site.demo import campaign, casework, history, messages, registry, roster, standing
 from bubuhan.volunteers.models import Membership, Verification
 
 PELAMBUAN, BANJARMASIN_BARAT, BANJARMASIN, TAPIN = "63.71.03.1003", "63.71.03", "63.71", "63.05"
@@ -80,6 +80,7 @@ def build(data_dir: Path) -> DemoInfo:
         if not Membership.objects.filter(origin_id=roster.SOURCE).exists():
             _fill(random, now)
         logins = [_office_user(*row) for row in OFFICE]
+        messages.office(now)
         codes = _codes()
         if not Verification.objects.exists():
             registry.fill(random, now)
