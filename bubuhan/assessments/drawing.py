@@ -26,6 +26,7 @@ class Node:
     icon: str
     foot: str
     parents: tuple[UUID, ...]
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

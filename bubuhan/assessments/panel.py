@@ -92,10 +92,11 @@ class CauseNode:
         return ", ".join(_SHORT[one] for one in dict.fromkeys(said))
 
     @property
-    def foot(self) -> str:
-        """The small line in the picture."""
-        mark = {"pasti": "terbukti", "mungkin": "mungkin", "dugaan": "dugaan"}[self.row.sureness]
-        return f"{_SHORT[self.row.whose]} · {mark}"
+    def drawn(self) -> drawing.Node:
+        """As the picture needs it."""
+        guess = self.row.sureness == Sureness.DUGAAN
+        foot = f"kata {_SHORT[self.row.whose]}"
+        return drawing.Node(self.row.id, self.name, self.icon, foot, self.parents, guess)
 
 
 _SHORT = {"keluarga": "keluarga", "psm": "pendamping", "petugas": "petugas"}
@@ -251,7 +252,7 @@ def pictures(nodes: Sequence[CauseNode]) -> list[tuple[str, drawing.Picture]]:
     """The tree drawn twice: for a phone and for a desk; nothing for an empty tree."""
     if not nodes:
         return []
-    drawn = [drawing.Node(n.row.id, n.name, n.icon, n.foot, n.parents) for n in nodes]
+    drawn = [n.drawn for n in nodes]
     return [
         ("narrow", drawing.picture(drawn, drawing.NARROW)),
         ("wide", drawing.picture(drawn, drawing.WIDE)),
@@ -272,7 +273,7 @@ class Line:
 def _reading(nodes: Sequence[CauseNode]) -> list[Line]:
     """The tree as nested list items. `closes` has one letter for each level that ends after the line."""
     by_id = {one.row.id: one for one in nodes}
-    drawn = [drawing.Node(n.row.id, n.name, n.icon, n.foot, n.parents) for n in nodes]
+    drawn = [n.drawn for n in nodes]
     told = drawing.reading(drawn)
     lines = []
     for at, (depth, one, again) in enumerate(told):
