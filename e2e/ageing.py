@@ -1,0 +1,56 @@
+"""Time passes: what belongs to a case is moved into the past, and the periodic work is done at once.
+
+A browser story cannot wait three months. Every date of every row that belongs to the case is moved
+back by the same number of days, as if all of it had happened then.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from e2e.conftest import Instance
+
+_MOVE = """
+from datetime import timedelta
+from django.apps import apps
+from django.db import models
+from django.db.models import F
+case, shift = "{case}", timedelta(minutes={minutes})
+for model in apps.get_models():
+    if not model.__module__.startswith("bubuhan."):
+        continue
+    names = {{f.name for f in model._meta.concrete_fields}}
+    if model._meta.label == "cases.Case":
+        rows = model._default_manager.filter(id=case)
+    elif "case" in names:
+        rows = model._default_manager.filter(case_id=case)
+    else:
+        continue
+    dates = [f.name for f in model._meta.concrete_fields if isinstance(f, models.DateField)]
+    rows.update(**{{name: F(name) - shift for name in dates}})
+"""
+
+
+def run_inside(instance: Instance, code: str) -> str:
+    """Run a piece of Python inside the running instance; what it prints comes back."""
+    command = [
+        str(Path(sys.executable).parent / "bubuhan"),
+        "manage",
+        "--data",
+        str(instance.data),
+        "shell",
+        "--no-imports",
+        "-c",
+        code,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def age(
+    instance: Instance, case_ids: list[str], *, days: int = 0, minutes: int = 0, then: str = ""
+) -> str:
+    """Move these cases back in time, then run `then` (the periodic work that would have been done)."""
+    moves = [_MOVE.format(case=one, minutes=minutes + days * 24 * 60) for one in case_ids]
+    return run_inside(instance, "\n".join([*moves, then]))
