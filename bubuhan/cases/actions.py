@@ -4,7 +4,7 @@
 `stamp` carries id and times of a phone's command; left out, it is fresh.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -142,16 +142,31 @@ def _offer_data(case: Case, task: Assignment, actor: Actor, go_on: bool) -> dict
 
 
 def dispatch_many(
-    *, actor: Actor, case_ids: Sequence[UUID], person_id: UUID, note: str = ""
+    *,
+    actor: Actor,
+    case_ids: Sequence[UUID],
+    person_id: UUID,
+    note: str = "",
+    revs: Mapping[UUID, int] | None = None,
 ) -> list[DispatchResult]:
-    """Offer several cases to one member; each is checked for itself, one refusal stops no other."""
+    """Offer several cases to one member; each is checked for itself, one refusal stops no other.
+
+    `revs` are the revisions the officer looked at: one that moved on since is not offered (`conflict`).
+    """
+    seen = revs or {}
     results = []
     with journal.unit():
         for case_id in sorted(set(case_ids), key=str):  # one lock order for everybody
             problem = None
             try:
                 with journal.unit():
-                    dispatch(actor=actor, case_id=case_id, person_id=person_id, note=note)
+                    dispatch(
+                        actor=actor,
+                        case_id=case_id,
+                        person_id=person_id,
+                        note=note,
+                        rev=seen.get(case_id),
+                    )
             except Problem as found:
                 problem = found
             results.append(DispatchResult(case_id, problem))

@@ -236,6 +236,23 @@ def test_two_officers_at_once_see_what_happened_and_choose(case, office, client_
     assert fresh(case).state == "offered"
 
 
+def test_many_at_once_leaves_out_what_moved_on(case, office, client_of, ani, farida, dewi) -> None:
+    """Between the preview and the press somebody else gave one of them away: it is not taken from him."""
+    other = open_case(ani, subject=None)
+    form = {
+        "id": [str(case.id), str(other.id)],
+        "person_id": str(ani.person_id),
+        **{f"rev-{one.id}": str(fresh(one).rev) for one in (case, other)},
+    }
+    actions.dispatch(actor=farida, case_id=case.id, person_id=dewi.person_id)
+    response = office.post("/kasus/tugaskan/", form)
+    assert f"id={case.id}" in response["Location"]
+    assert str(other.id) not in response["Location"]
+    assert fresh(other).state == "offered"
+    assert list(case.assignments.values_list("person_id", flat=True)) == [dewi.person_id]
+    assert "baru saja diubah" in office.get(response["Location"]).content.decode()
+
+
 @pytest.mark.parametrize(
     ("verb", "data", "status"),
     [

@@ -1,6 +1,7 @@
 """What the office decides. Each view reads the form, calls one action and shows the case as it now is."""
 
 import json
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs
 from bubuhan.cases import actions, desk
+from bubuhan.cases.actions import DispatchResult
 from bubuhan.cases.fieldwork import VisitReport
 from bubuhan.cases.views.pages import case_context
 from bubuhan.cases.views.posted import (
@@ -21,6 +23,7 @@ from bubuhan.cases.views.posted import (
     key,
     optional_key,
     rev,
+    revs,
     text,
 )
 
@@ -252,15 +255,25 @@ def bulk(request: HttpRequest) -> HttpResponse:
     person = optional_key(asked.get("person_id", ""))
     if request.method == "POST" and person:
         results = actions.dispatch_many(
-            actor=actor_of(request), case_ids=ids, person_id=person, note=text(request, "note")
+            actor=actor_of(request),
+            case_ids=ids,
+            person_id=person,
+            note=text(request, "note"),
+            revs=revs(request, ids),
         )
-        return _told(request, [r.problem.message for r in results if r.problem], len(results))
+        return _told(request, results, person)
     return render(request, "cases/bulk.html", {"bulk": desk.bulk(actor_of(request), ids, person)})
 
 
-def _told(request: HttpRequest, refused: list[str], total: int) -> HttpResponse:
-    """What became of a bulk assignment, in the queue."""
-    messages.success(request, f"{total - len(refused)} kasus ditawarkan.")
+def _told(request: HttpRequest, results: list[DispatchResult], person: UUID) -> HttpResponse:
+    """What became of a bulk assignment; cases that changed meanwhile are shown again to decide on."""
+    refused = [r.problem.message for r in results if r.problem]
+    messages.success(request, f"{len(results) - len(refused)} kasus ditawarkan.")
     for sentence in dict.fromkeys(refused):
         messages.warning(request, f"{refused.count(sentence)} kasus tidak: {sentence}")
+    moved = [("id", r.case_id) for r in results if r.problem and r.problem.code == "conflict"]
+    if moved:
+        return HttpResponseRedirect(
+            f"/kasus/tugaskan/?{urlencode([*moved, ('person_id', person)])}"
+        )
     return HttpResponseRedirect("/antrean/")

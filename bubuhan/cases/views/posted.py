@@ -46,6 +46,16 @@ def rev(request: HttpRequest) -> int | None:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
 
 
+def revs(request: HttpRequest, ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The revisions a form with several cases was made from (`rev-<id>`)."""
+    asked = {one: text(request, f"rev-{one}") for one in ids}
+    return {
+        one: int(raw)
+        for one, raw in asked.items()
+        if raw.isascii() and raw.isdigit() and len(raw) < 10
+    }
+
+
 def key(request: HttpRequest, name: str, words: str) -> UUID:
     """An id chosen on the page. Raises field_missing."""
     found = optional_key(text(request, name))
