@@ -14,6 +14,7 @@ from bubuhan.duty import planning
 from bubuhan.duty.hours import zone_of, zone_word
 from bubuhan.duty.models import Pattern, Shift, Swap
 from bubuhan.geo import names
+from bubuhan.geo import queries as geo
 from bubuhan.journal import Touch
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
@@ -70,7 +71,7 @@ def hat_for(person_id: UUID, area_code: str, pillar: str = "") -> Membership:
 
 
 def _may(actor: Actor, area_code: str) -> None:
-    if len(area_code) < 5 or not names.name(area_code):
+    if len(area_code) < 5 or geo.get(area_code) is None:
         raise Problem("area_unknown", "area_code", code=area_code)
     require(actor, "duty.plan", area_code)
 

@@ -100,9 +100,7 @@ def _swaps(own: UUID, shifts: Sequence[UUID], actor: Actor) -> list[Swap]:
     return [
         s
         for s in found
-        if s.asker_id == own
-        or s.colleague_id == own
-        or (s.shift.pillar, s.shift.area_code[:5]) in here
+        if own in (s.asker_id, s.colleague_id) or (s.shift.pillar, s.shift.area_code[:5]) in here
     ]
 
 

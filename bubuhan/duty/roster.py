@@ -13,6 +13,7 @@ from bubuhan.duty.hours import zone_of, zone_word
 from bubuhan.duty.models import DutyNeed, Pattern, Shift, Swap
 from bubuhan.duty.queries import OnDuty, on_duty
 from bubuhan.geo import names
+from bubuhan.geo import queries as geo
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import name_key
@@ -84,7 +85,7 @@ class GapLine:
 def read_filter(actor: Actor, params: Mapping[str, str]) -> Filter:
     """From the address; what makes no sense is left out. An officer of a province chooses a kab/kota."""
     area = params.get("wilayah", "").strip()
-    if len(area) < 5 or not actor.covers(area) or not names.name(area):
+    if len(area) < 5 or not actor.covers(area) or geo.get(area) is None:
         area = actor.area
     zone = zone_of(area)
     try:

@@ -15,7 +15,7 @@ from bubuhan.duty.hours import ZONE_WORDS
 from bubuhan.duty.models import DutyNeed, Holiday, NightRule, OfferRule, OfficeHours, TravelFactor
 from bubuhan.duty.queries import above
 from bubuhan.duty.rule_models import Ruled
-from bubuhan.geo import names
+from bubuhan.geo import queries as geo
 from bubuhan.geo.codes import is_code
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
@@ -159,7 +159,7 @@ def set_way(
     Raises `area_unknown`, `field_invalid`, `forbidden` (one of the two must lie in the actor's area).
     """
     for field, code in (("area_code", a), ("other_code", b)):
-        if len(code) != 8 or not names.name(code):
+        if len(code) != 8 or geo.get(code) is None:
             raise Problem("area_unknown", field, code=code or "(kosong)")
     if factor is not None and not 1 <= factor <= 20:
         raise Problem("field_invalid", "factor", name="faktor", why="1 sampai 20")

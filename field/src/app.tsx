@@ -19,6 +19,7 @@ const LATER: Readonly<Record<string, (props: object) => JSX.Element>> = {
   "konfirmasi": lazy(() => import("./screens/confirm/confirm").then((m) => m.Confirm)),
   "saya": lazy(() => import("./screens/profile/profile").then((m) => m.Profile)),
   "beda": lazy(() => import("./screens/clash/clash").then((m) => m.Clashes)),
+  "piket": lazy(() => import("./screens/duty/duty").then((m) => m.Duty)),
   "cari-orang": lazy(() => import("./screens/lookup/lookup").then((m) => m.LookUp)),
 };
 

@@ -461,6 +461,8 @@ export interface components {
             "case.visit"?: components["schemas"]["CaseVisit"];
             "cause.suggest"?: components["schemas"]["CauseSuggest"];
             "criterion.state"?: components["schemas"]["CriterionState"];
+            "duty.swap_answer"?: components["schemas"]["SwapAnswer"];
+            "duty.swap_ask"?: components["schemas"]["SwapAsk"];
             "notify.prefer"?: components["schemas"]["NotifyPrefer"];
             "notify.subscribe"?: components["schemas"]["NotifySubscribe"];
             "notify.test"?: components["schemas"]["NotifyTest"];
@@ -1066,7 +1068,7 @@ export interface components {
             device: string;
             /**
              * Commands
-             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: action.done, aid.give, assessment.fill, case.accept, case.decline, case.note, case.resolve, case.settle, case.update, case.visit, cause.suggest, criterion.state, notify.prefer, notify.subscribe, notify.test, notify.unsubscribe, person.request_change, report.submit, volunteer.availability, volunteer.confirm.
+             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: action.done, aid.give, assessment.fill, case.accept, case.decline, case.note, case.resolve, case.settle, case.update, case.visit, cause.suggest, criterion.state, duty.swap_answer, duty.swap_ask, notify.prefer, notify.subscribe, notify.test, notify.unsubscribe, person.request_change, report.submit, volunteer.availability, volunteer.confirm.
              */
             commands: components["schemas"]["LooseCommand"][];
             /**
@@ -1225,6 +1227,45 @@ export interface components {
             phone?: string;
             /**
              * catatan tentang orang
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * SwapAnswer
+         * @description `duty.swap_answer`: take a colleague's shift over, or say no. `withdraw` is the asker's own word.
+         */
+        SwapAnswer: {
+            /**
+             * permintaan
+             * Format: uuid
+             */
+            swap_id: string;
+            /** bersedia */
+            accept: boolean;
+            /**
+             * ditarik
+             * @default false
+             */
+            withdraw?: boolean;
+        };
+        /**
+         * SwapAsk
+         * @description `duty.swap_ask`: be replaced for one of one's shifts, by one colleague or (null) whoever can.
+         */
+        SwapAsk: {
+            /**
+             * piket
+             * Format: uuid
+             */
+            shift_id: string;
+            /**
+             * pengganti
+             * @default null
+             */
+            colleague_id?: string | null;
+            /**
+             * pesan
              * @default
              */
             note?: string;

@@ -44,6 +44,8 @@ export interface CommandBodies {
   "case.settle": { case_id: string; conflict_id: string; choice: "kept" | "sent" };
   "action.done": Schemas["ActionDone"];
   "aid.give": Schemas["AidGive"];
+  "duty.swap_ask": { shift_id: string; colleague_id?: string | null; note?: string };
+  "duty.swap_answer": { swap_id: string; accept: boolean; withdraw?: boolean };
   "volunteer.availability": Schemas["Availability"];
   "volunteer.confirm": { campaign_id: string; membership_ids: string[]; correct: boolean; corrections?: WantedChanges; note?: string };
   "person.request_change": { membership_id?: string; changes: WantedChanges; note?: string };
@@ -98,7 +100,8 @@ export interface CaseBody {
   reasons?: string[];
   deadline_at?: string | null;
   responder?: { person_id: string; name: string; pillar: string; state: string } | null;
-  offer?: { assignment_id: string; offered_at: string; by: string; note?: string } | null;
+  supporters?: { person_id: string; name: string; pillar: string; state: string; note: string }[];
+  offer?: { assignment_id: string; offered_at: string; by: string; note?: string; part?: "lead" | "support"; lapses_at?: string | null } | null;
   reported_by_me?: boolean;
   entries?: CaseEntry[];
   outcome?: string;

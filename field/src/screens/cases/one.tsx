@@ -1,12 +1,13 @@
 /** One case: facts, why it is urgent, what has happened, and one clear next step. */
 import { useState } from "preact/hooks";
 import { CASE_FORMS, type CaseForm } from "../../forms/casework";
+import { offerLeft } from "../../forms/duty";
 import { date, dateTime, untilDeadline } from "../../kernel/clock";
 import { sexName } from "../../kernel/text";
 import { type CaseView, isOpen } from "../../store/view";
 import { Band, stateName } from "../parts/badges";
 import { Field, Problem } from "../parts/fields";
-import { useNow, useStore, useView } from "../parts/hooks";
+import { useNow, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import { Note, Page } from "../parts/page";
 import { CaseFormScreen } from "./forms";
@@ -48,6 +49,7 @@ function CaseScreen({ one }: { one: CaseView }) {
         <Fact name="Tempat" text={[one.area_label, one.place_note].filter(Boolean).join(". ")} />
         {subject.phone && <div><dt>Telepon</dt><dd><a class="inline-action" href={`tel:${subject.phone.replace(/[^\d+]/g, "")}`}><Icon name="phone" size={20} /> {subject.phone}</a></dd></div>}
         {full && one.responder && <Fact name="Penanggung jawab" text={one.responder.name} />}
+        {full && (one.supporters?.length ?? 0) > 0 && <Fact name="Dibantu" text={one.supporters!.map((s) => [s.name, s.note].filter(Boolean).join(": ")).join("; ")} />}
         {one.outcome_name && <Fact name="Hasil" text={[one.outcome_name, one.summary].filter(Boolean).join(". ")} />}
         <Fact name="Nomor kasus" text={`${one.number}, dibuka ${date(one.opened_at)}`} />
       </dl>
@@ -101,6 +103,9 @@ function Actions({ one }: { one: CaseView }) {
 function Offer({ one }: { one: CaseView }) {
   const store = useStore();
   const reasons = useView().list("decline_reason");
+  const now = useNow();
+  const left = offerLeft(one.offer?.lapses_at, now, useSnapshot().notes.clockOffset);
+  const support = one.offer?.part === "support";
   const [declining, setDeclining] = useState(false);
   const [reason, setReason] = useState("");
   const [note, setNote] = useState("");
@@ -113,8 +118,10 @@ function Offer({ one }: { one: CaseView }) {
   };
   return (
     <section class="card card-offer" aria-labelledby="tawaran">
-      <h2 id="tawaran">Apakah Anda bisa menangani?</h2>
-      <p>Ditawarkan oleh {one.offer?.by}, {dateTime(one.offer?.offered_at)}.{one.offer?.note && ` “${one.offer.note}”`}</p>
+      <h2 id="tawaran">{support ? "Bisakah Anda membantu?" : "Apakah Anda bisa menangani?"}</h2>
+      {support && <p>{one.responder?.name ?? "Rekan lain"} tetap penanggung jawab. Yang diminta dari Anda: {one.offer?.note || "membantu sesuai bidang pilar Anda"}.</p>}
+      {left && <p class={left.late ? "late" : ""} role="timer">{left.text}</p>}
+      <p>Ditawarkan oleh {one.offer?.by}, {dateTime(one.offer?.offered_at)}.{one.offer?.note && !support && ` “${one.offer.note}”`}</p>
       {declining ? (
         <form onSubmit={decline} noValidate>
           <Field label="Alasan tidak bisa" value={reason} onValue={setReason} options={[["", "Pilih alasan"], ...reasons.map((r): [string, string] => [r.code, r.name])]} />

@@ -3,6 +3,7 @@ import { WRONG_CLOCK_MS, duration, friendly, greeting, isoDay } from "../../kern
 import { shorten } from "../../kernel/text";
 import { syncState } from "../../store/ports";
 import { followUps, visitsDue, whenWords } from "../../forms/plan";
+import { dutyOf, nextShift, offerLeft, shiftWords } from "../../forms/duty";
 import { asksNow } from "../../store/own";
 import { isOpen, toVisit } from "../../store/view";
 import { ConfirmCard } from "../confirm/card";
@@ -41,8 +42,10 @@ export function Home() {
           <strong>Tawaran tugas menunggu jawaban Anda</strong>
           <span>{c.subject.name || c.need_name}, {c.area_label}</span>
           <Band band={c.band} />
+          <Left lapsesAt={c.offer?.lapses_at} now={now} offset={notes.clockOffset} />
         </a>
       ))}
+      <DutyCard now={now} />
       {view.own.confirmations.filter((c) => asksNow(c, isoDay(now)) || c.underway).map((c) => <ConfirmCard key={c.id} asked={c} now={now} />)}
       <a class="button button-report" href="#/lapor"><Icon name="plus" size={30} /> LAPOR</a>
       <div class="numbers">
@@ -103,5 +106,28 @@ function Duty({ available }: { available: boolean }) {
       <span>Siap menerima tugas</span>
       <span class="duty-state">{available ? "Siap" : "Tidak"}<span class="knob" aria-hidden="true" /></span>
     </button>
+  );
+}
+
+/** How long this offer still waits, by the server's clock. */
+function Left({ lapsesAt, now, offset }: { lapsesAt: string | null | undefined; now: number; offset: number }) {
+  const left = offerLeft(lapsesAt, now, offset);
+  return left ? <span class={left.late ? "late" : "soft"}>{left.late ? "Waktu menjawab sudah lewat, masih boleh diterima" : left.text}</span> : null;
+}
+
+/** The next shift and colleagues' wishes; the way to the roster. */
+function DutyCard({ now }: { now: number }) {
+  const { docs, outbox } = useSnapshot();
+  const duty = dutyOf(docs, outbox);
+  if (!duty) return null;
+  const next = nextShift(duty.shifts, now);
+  const asked = duty.requests.filter((r) => !r.answered).length;
+  return (
+    <a class="card row" href="#/piket">
+      <Icon name="calendar-days" />
+      <span class="grow"><strong>{next ? (Date.parse(next.starts_at) <= now ? "Anda sedang piket" : "Piket berikutnya") : "Piket"}</strong><br />
+        <span class="soft">{next ? shiftWords(next) : "Siapa yang piket sekarang"}{asked > 0 && `. ${asked} rekan minta digantikan`}</span></span>
+      <Icon name="chevron-right" />
+    </a>
   );
 }

@@ -1,6 +1,6 @@
 /** Lucide icons, only those in use; always beside a word, so hidden from readers. */
 import {
-  Banknote, Briefcase, CircleDot, Droplets, Eye, FileX, GraduationCap, Hammer, HandHelping, LifeBuoy, ListX, Megaphone, MessageCircle, Pill, Ship, Split, Sprout, Tent, Unlink, UserRound, Wallet,
+  Banknote, Briefcase, CalendarDays, Hourglass, CircleDot, Droplets, Eye, FileX, GraduationCap, Hammer, HandHelping, LifeBuoy, ListX, Megaphone, MessageCircle, Pill, Ship, Split, Sprout, Tent, Unlink, UserRound, Wallet,
   Accessibility, ArrowDown, ArrowUp, Baby, Bell, BellOff, BookOpen, Brain, Bus, Camera, Check, ChevronLeft, ChevronRight, Circle,
   CircleHelp, ClipboardList, CloudLightning, CloudOff, DoorOpen, Flower, HandHeart, HeartPulse, House, IdCard, type IconNode, LoaderCircle, Lock, MapPin,
   MapPinOff, Mic, PersonStanding, Phone, Plus, Route, Search, Send, ShieldAlert, Siren, Smartphone, Square, SquarePen, Trash2,
@@ -9,7 +9,7 @@ import {
 import { h } from "preact";
 
 const ICONS = {
-  "banknote": Banknote, "briefcase": Briefcase, "circle-dot": CircleDot, "droplets": Droplets, "eye": Eye, "file-x": FileX, "graduation-cap": GraduationCap, "hammer": Hammer, "hand-helping": HandHelping, "life-buoy": LifeBuoy, "list-x": ListX, "megaphone": Megaphone, "message-circle": MessageCircle, "pill": Pill, "ship": Ship, "split": Split, "sprout": Sprout, "tent": Tent, "unlink": Unlink, "user-round": UserRound, "wallet": Wallet,
+  "banknote": Banknote, "calendar-days": CalendarDays, "hourglass": Hourglass, "briefcase": Briefcase, "circle-dot": CircleDot, "droplets": Droplets, "eye": Eye, "file-x": FileX, "graduation-cap": GraduationCap, "hammer": Hammer, "hand-helping": HandHelping, "life-buoy": LifeBuoy, "list-x": ListX, "megaphone": Megaphone, "message-circle": MessageCircle, "pill": Pill, "ship": Ship, "split": Split, "sprout": Sprout, "tent": Tent, "unlink": Unlink, "user-round": UserRound, "wallet": Wallet,
   "accessibility": Accessibility, "arrow-down": ArrowDown, "arrow-up": ArrowUp, "baby": Baby, "bell": Bell, "bell-off": BellOff, "book-open": BookOpen,
   "brain": Brain, "bus": Bus, "camera": Camera, "check": Check, "chevron-left": ChevronLeft, "chevron-right": ChevronRight,
   "circle": Circle, "circle-help": CircleHelp, "clipboard-list": ClipboardList, "cloud-lightning": CloudLightning,
