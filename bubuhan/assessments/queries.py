@@ -124,3 +124,9 @@ def answers_of(row: Assessment) -> dict[str, Any]:
     """The answers of a filled instrument."""
     found: dict[str, Any] = json.loads(row.answers or "{}")
     return found
+
+
+def persons_in_use(person_ids: Collection[UUID]) -> set[UUID]:
+    """Persons who stand in a household, now or before (they may not be removed by an undo)."""
+    rows = Member.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True)
+    return {one for one in rows if one}

@@ -114,6 +114,7 @@ def connect() -> None:
 def _answer_for_others() -> None:
     """What a room asks of those above it, which it may not import."""
     from bubuhan.accounts import neighbours
+    from bubuhan.assessments import queries as assessment_queries
     from bubuhan.aid import queries as aid_queries
     from bubuhan.campaigns import queries as campaign_queries
     from bubuhan.cards import queries as card_queries
@@ -143,6 +144,7 @@ def _answer_for_others() -> None:
     volunteer_uses.OPEN_WORK[:] = [handover.open_tasks]
     people_uses.CHECKS[:] = [
         case_files.persons_in_use,
+        assessment_queries.persons_in_use,
         aid_queries.persons_in_use,
         card_queries.in_use,
         evidence.persons_in_use,
