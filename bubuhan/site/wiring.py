@@ -114,8 +114,8 @@ def connect() -> None:
 def _answer_for_others() -> None:
     """What a room asks of those above it, which it may not import."""
     from bubuhan.accounts import neighbours
-    from bubuhan.assessments import queries as assessment_queries
     from bubuhan.aid import queries as aid_queries
+    from bubuhan.assessments import queries as assessment_queries
     from bubuhan.campaigns import queries as campaign_queries
     from bubuhan.cards import queries as card_queries
     from bubuhan.cases import handover
@@ -168,10 +168,10 @@ def _open_to_phones() -> None:
     from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
     from bubuhan.cards.documents import DOCUMENTS as card_documents
     from bubuhan.cases.commands import COMMANDS as case_commands
-    from bubuhan.duty.commands import COMMANDS as duty_commands
-    from bubuhan.duty.documents import DOCUMENTS as duty_documents
     from bubuhan.cases.documents import DOCUMENTS as case_documents
     from bubuhan.cases.documents import PARTS as case_parts
+    from bubuhan.duty.commands import COMMANDS as duty_commands
+    from bubuhan.duty.documents import DOCUMENTS as duty_documents
     from bubuhan.geo.queries import arealist_documents
     from bubuhan.lists.queries import documents as list_documents
     from bubuhan.messages.commands import COMMANDS as message_commands
