@@ -4,13 +4,26 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
-from bubuhan.site.demo import assessments, directory, messages, referrals, response, tracks
+from bubuhan.site.demo import (
+    aid,
+    assessments,
+    directory,
+    duty,
+    messages,
+    plans,
+    referrals,
+    response,
+    tracks,
+)
 
 FILLS: tuple[Callable[[Random, datetime], None], ...] = (
     directory.fill,
+    duty.fill,
     assessments.fill,
     referrals.fill,
     tracks.fill,
+    plans.fill,
+    aid.fill,
     response.fill,  # clocks: they follow what the others made
     messages.fill,
 )
