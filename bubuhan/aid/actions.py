@@ -230,7 +230,7 @@ def decide(
     with journal.unit():
         require(actor, "aid.decide")
         row = (
-            AidFinding.objects.select_for_update()
+            AidFinding.objects.select_for_update(of=("self",))
             .filter(finding.visible_q(actor), id=finding_id)
             .first()
         )
