@@ -26,7 +26,7 @@ ICONS = {
     "terbuka": ("circle-check", "good"),
     "penuh": ("ban", "bad"),
     "daftar_tunggu": ("hourglass", "warn"),
-    "tidak_diketahui": ("circle-help", "plain"),
+    "tidak_diketahui": ("circle-question-mark", "plain"),
 }
 
 

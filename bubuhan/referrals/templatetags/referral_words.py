@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from bubuhan.accounts import qr
+from bubuhan.kernel.text import show_phone
 from bubuhan.lists import queries as lists
 from bubuhan.referrals import documents
 from bubuhan.referrals.kinds import JourneyState, ReferralState
@@ -62,6 +63,12 @@ def is_no(told: Any) -> str:
 def qr_of(text: str) -> SafeString:
     """A QR code of an address."""
     return qr.svg(text, "Kode QR tautan rujukan")
+
+
+@register.filter
+def phone(number: str) -> str:
+    """`+628990000001` as people read it: 0899-0000-001."""
+    return show_phone(number)
 
 
 @register.filter

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from bubuhan.cases.models import Case, CaseEntry, State
+from bubuhan.cases.models import Band, Case, CaseEntry, State
 from bubuhan.directory import conditions
 from bubuhan.directory.models import Service, chain
+from bubuhan.geo import names
 from bubuhan.kernel.ids import uuid7
 from bubuhan.lists import queries as lists
 from bubuhan.referrals import answering, rules, sending, sharing
@@ -23,7 +24,7 @@ from bubuhan.referrals.models import (
 
 NAMES = {"63.71": "Budi Santoso", "63.05": "Citra Lestari"}
 BY = "Petugas Dinas Sosial"
-SHARE, MOST, MOST_OPEN = 0.22, 700, 0.45
+SHARE, LEAST, MOST = 0.22, 90, 700  # of the cases; a small demo gets more of them
 NOTES = {
     "accept": ("Silakan datang hari kerja pukul 08.00 dengan berkasnya.", "Bisa kami jemput besok pagi.", "", "Hubungi petugas jaga sebelum datang."),
     "decline": ("Saat ini semua tempat terisi.", "Coba rumah singgah kota lebih dulu.", "", "Berkasnya belum ada surat pengantar."),
@@ -63,7 +64,8 @@ def fill(random: Random, now: datetime) -> None:
     protected = list(Case.objects.filter(sensitive=True).order_by("-opened_at")[:20])
     hours = {row.band: row.hours for row in AnswerRule.objects.filter(valid_to=None)}
     rows = _Rows()
-    chosen = [one for one in cases if random.random() < SHARE][:MOST] + protected[:8]
+    share = max(SHARE, min(0.9, LEAST / max(1, len(cases))))
+    chosen = [one for one in cases if random.random() < share][:MOST] + protected[:8]
     for case in chosen:
         fitting = [s for s in services if case.need in s.needs and _reaches(s, case.area_code)]
         if fitting:
@@ -137,11 +139,9 @@ def _referral(
 
 def _about(case: Case) -> sharing.About:
     need = lists.title("need", case.need)
-    from bubuhan.geo import names
-
     place = names.label(case.area_code[:8])
     return sharing.About(
-        case.subject_name, case.subject_age, case.subject_sex, need, case.band, place, place,
+        case.subject_name, case.subject_age, case.subject_sex, need, Band(case.band).label, place, place,
         protected=case.sensitive,
     )  # fmt: skip
 
@@ -252,8 +252,6 @@ def _journey(random: Random, now: datetime, case: Case, state: str) -> Journey:
 
 def _legs(one: Journey, now: datetime) -> list[JourneyLeg]:
     start = one.departed_at or now + timedelta(days=1)
-    from bubuhan.geo import names
-
     here, there = names.name(one.from_area), names.name(one.to_area)
     return [
         JourneyLeg(journey=one, position=1, mode="mobil_dinas", start=f"Rumah singgah {here}", end=f"Terminal {here}", leaves_at=start, arrives_at=start + timedelta(hours=1)),
