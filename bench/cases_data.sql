@@ -79,9 +79,9 @@ INSERT INTO cases_casereport (report_id, case_id, reporter_id, joined, reasons, 
 SELECT c.report_id, c.id, m.person_id, false, '[]', c.opened_at
 FROM bench_case c JOIN bench_member m ON m.kab = c.kab AND m.no = c.member_no;
 
-INSERT INTO cases_assignment (id, case_id, person_id, person_name, membership_id, pillar, state, offered_at, offered_by,
+INSERT INTO cases_assignment (id, case_id, person_id, person_name, membership_id, pillar, part, state, offered_at, offered_by,
     note, answered_at, decline_reason, answer_note)
-SELECT gen_random_uuid(), c.id, m.person_id, m.name, m.id, m.pillar,
+SELECT gen_random_uuid(), c.id, m.person_id, m.name, m.id, m.pillar, 'lead',
     CASE c.state WHEN 'offered' THEN 'offered' WHEN 'active' THEN 'accepted' ELSE 'done' END,
     c.opened_at + interval '10 minutes', 'Petugas', '',
     CASE WHEN c.state <> 'offered' THEN c.opened_at + interval '20 minutes' END, '', ''

@@ -134,6 +134,7 @@ def _paths() -> dict[str, Any]:
                 **locked,
             )
         },
+        **_door_paths(locked),
         "/files/{sha256}": _file_paths(locked),
         "/healthz": {
             "get": _operation("healthz", "The process answers", {200: ("Alive", "HealthBody")}, ())
@@ -147,6 +148,29 @@ def _paths() -> dict[str, Any]:
             )
         },
     }
+
+
+def _door_paths(locked: dict[str, Any]) -> dict[str, Any]:
+    """What a phone asks rarely: a new PIN, a former holder's parcel, one person."""
+
+    def post(name: str, summary: str, asks: str, gets: str, *codes: int, **more: Any) -> Any:
+        body = {"required": True, "content": _content(asks)}
+        answers = {200: ("Done", gets)}
+        problems = (400, 413, 422, 503, *codes)
+        return {"post": _operation(name, summary, answers, problems, requestBody=body, **more)}
+
+    return {
+        "/sync/v1/pin": post(
+            "newPin", "The key of a phone's store, against a code", "PinRequest", "PinAnswer", 401, 429
+        ),
+        "/sync/v1/parcel": post(
+            "parcel", "Unsent work of a former holder, sealed", "ParcelBody", "ParcelAnswer", 401, 507
+        ),
+        "/sync/v1/person": post(
+            "person", "Somebody outside the phone's spaces", "PersonRequest", "PersonAnswer",
+            401, 403, 429, **locked,
+        ),
+    }  # fmt: skip
 
 
 def _file_paths(locked: dict[str, Any]) -> dict[str, Any]:

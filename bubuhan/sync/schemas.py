@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    WithJsonSchema,
 )
 
 MAX_COMMANDS = 100
@@ -234,7 +235,11 @@ class PushRequest(BaseModel):
     sent_at: IsoTime | None = None
     app_version: str | None = Field(None, max_length=30)
     pending: Annotated[int, Field(ge=0, le=2_000_000_000, strict=True)] | None = None
-    phone: Annotated[PhoneState | None, BeforeValidator(_readable_state)] = None
+    phone: Annotated[
+        PhoneState | None,
+        BeforeValidator(_readable_state),
+        WithJsonSchema({"description": "A `PhoneState`; ignored when it cannot be read."}),
+    ] = None
 
 
 class ReceiptBody(BaseModel):

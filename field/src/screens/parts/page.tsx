@@ -42,7 +42,7 @@ function skip(event: Event): void {
 }
 
 function Header({ back }: { back?: string }) {
-  const { phase, waiting, outbox } = useSnapshot();
+  const { phase, waiting, outbox, custody } = useSnapshot();
   const { link } = useSignal(syncState);
   const refused = outbox.filter((item) => item.state === "refused").length;
   return (
@@ -56,7 +56,7 @@ function Header({ back }: { back?: string }) {
         {phase === "open" && (
           <a class={`chip ${refused ? "chip-bad" : ""}`} href="#/terkirim">
             {link === "offline" ? <Icon name="cloud-off" size={18} /> : link === "working" ? <Icon name="send" size={18} /> : null}
-            {refused ? `${refused} perlu diperbaiki` : waiting ? `${waiting} belum terkirim` : "Semua terkirim"}
+            {refused ? `${refused} perlu diperbaiki` : waiting ? `${waiting} belum terkirim` : custody ? `${custody} titipan menunggu` : "Semua terkirim"}
           </a>
         )}
       </div>
