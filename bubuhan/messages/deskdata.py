@@ -47,6 +47,7 @@ def channels(actor: Actor, *, past: bool) -> dict[str, Any]:
         "area": actor.area,
         "history": list(rows.order_by("-valid_to")[:60]) if past else [],
         "choices": {"security": SECURITY, "method": METHODS, "format": FORMATS, "number": NUMBERS},
+        "sample_fields": "to = {nomor}\nmessage = {pesan}\napikey = {kunci}",
         "nothing": not any(row.active for row in current.values()),
     }
 

@@ -15,7 +15,7 @@ from bubuhan.messages.kinds import Channel, Fault, MessageState, Topic
 from bubuhan.messages.models import Attempt, ChannelSetting, ContactMark, Message, Template
 from bubuhan.people.models import Person
 
-DAYS = 12
+DAYS = 45
 MOST = 400
 ANSWERS = {
     Channel.PUSH: "201",

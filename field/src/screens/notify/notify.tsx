@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Wishes, wishCommand, wishProblem } from "../../forms/notify";
 import { friendly } from "../../kernel/clock";
+import { ports } from "../../store/ports";
 import { type NotifyView, type Pace, notifyOf, routeOf } from "../../store/notify";
 import { Choice, Field, Problem } from "../parts/fields";
 import { useNow, useSnapshot, useStore } from "../parts/hooks";
@@ -14,6 +15,9 @@ const PACES: [Pace, string][] = [["segera", "Segera"], ["harian", "Sekali sehari
 export function Notify() {
   const { docs, outbox } = useSnapshot();
   const told = notifyOf(docs, outbox);
+  useEffect(() => {
+    if (!told) void ports.syncNow(); // a phone enrolled just now gets it with its next pull
+  }, []);
   return (
     <Page title="Pemberitahuan" back="saya">
       {told ? <Ready told={told} /> : <Note icon="cloud-off">Sambungkan HP ke internet sekali dulu. Setelah itu pengaturan pemberitahuan muncul di sini.</Note>}
