@@ -25,7 +25,7 @@ from bubuhan.tracks.models import (
 
 BY = "Budi Santoso"
 CITY = "63.71"
-SHARE, LEAST, MOST = 0.1, 24, 320
+SHARE, LEAST, MOST = 0.1, 45, 320
 WANTS = {"dokumen_kependudukan": "dukcapil", "sakit_tanpa_jaminan": "bpjs"}
 NOTES = ("menunggu ground check", "berkas KK menyusul", "sudah ditanyakan lewat telepon", "", "", "")  # fmt: skip
 
@@ -33,7 +33,7 @@ NOTES = ("menunggu ground check", "berkas KK menyusul", "sudah ditanyakan lewat 
 def fill(random: Random, now: datetime) -> None:
     """About a tenth of the cases stand in another system too; some have letters."""
     cases = list(Case.objects.exclude(state=State.REJECTED).filter(sensitive=False).order_by("-opened_at"))  # fmt: skip
-    share = max(SHARE, min(0.6, LEAST / max(1, len(cases))))
+    share = max(SHARE, min(0.9, LEAST / max(1, len(cases))))
     chosen = [one for one in cases if random.random() < share][:MOST]
     _tracks(random, now, chosen)
     _sheets(now)
@@ -47,7 +47,8 @@ def _tracks(random: Random, now: datetime, cases: list[Case]) -> None:
     for n, case in enumerate(cases):
         code = WANTS.get(case.need) or random.choice(("dtsen", "dtsen", "bpjs", "dukcapil", "lapor"))  # fmt: skip
         states = systems[code].states
-        reached = random.randint(0, len(states) - 1)
+        ends = [n for n, s in enumerate(states) if s["final"]]
+        reached = random.choice(ends) if random.random() < 0.35 else random.randint(0, ends[0] - 1)
         path = [s for s in states[: reached + 1] if not s["final"]] or states[:1]
         if states[reached]["final"]:
             path.append(states[reached])
