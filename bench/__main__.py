@@ -58,6 +58,16 @@ PARTS = (
         ("--cases", "20000", "--tries", "20"),
     ),
     Part(
+        "escalation",
+        "What is past its time, among a million clocks",
+        "The scan of every minute over 1,000,000 open clocks: a minute in which nothing is due, and one in which 2,000 "
+        "are. Ours finds them by one indexed column, decides by the pure rule (ladder, nights, working time) and claims "
+        "them in one statement a chunk; then the same with the line in the timeline, the event and the phones' feed positions of every "
+        "rung that is told. Rivals on the same table: the moments computed in SQL over all open clocks (found only, no "
+        "nights, no holidays), and every open clock loaded and decided in Python. Aim: under one second.",
+        ("--clocks", "50000", "--due", "500", "--tries", "3"),
+    ),
+    Part(
         "phone",
         "The phone app's first load",
         "What a phone fetches before the first screen, and how long a slow phone (Chromium's processor slowed "

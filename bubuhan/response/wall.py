@@ -183,7 +183,7 @@ def _climbed(clock: Clock) -> str:
         "" if clock.kind in (ClockKind.RESPOND, ClockKind.RESOLVE) else ClockKind(clock.kind).label
     )
     to = Rung(clock.told).label if clock.told else ""
-    return ", ".join(text for text in (kind, f"ke {to.lower()}" if to else "") if text)
+    return ", ".join(text for text in (kind, f"ke {to}" if to else "") if text)
 
 
 def _oldest(cases: QuerySet[Case]) -> Line | None:

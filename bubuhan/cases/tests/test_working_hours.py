@@ -44,6 +44,7 @@ def test_the_second_clock_counts_working_time_too(ani, budi, farida) -> None:
     actions.accept(actor=ani, case_id=case.id)
     now = fresh(case)
     assert now.deadline_at is not None
+    assert now.first_response_at is not None
     assert now.deadline_at - now.first_response_at > timedelta(hours=8)
 
 
