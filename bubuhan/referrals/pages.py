@@ -221,15 +221,9 @@ def _blank_legs(legs: list[Any]) -> list[tuple[int, Any]]:
 def destinations(own: str) -> list[tuple[str, str]]:
     """Every kab/kota but one's own, those of the same province first."""
     rows = Area.objects.filter(level=AreaLevel.KABKOTA, valid_to=None).exclude(code=own)
-    found = [
-        (code, f"{KIND_WORDS.get(kind, '')} {name}".strip())
-        for code, kind, name in rows.values_list("code", "kind", "name")
-    ]
-    here = provinsi_of(own)
-    return sorted(found, key=lambda one: (not one[0].startswith(here + "."), one[0][:2], one[1]))
-
-
-KIND_WORDS = {"kota": "Kota", "kabupaten": "Kab."}
+    here = provinsi_of(own) + "."
+    found = rows.values_list("code", "name")
+    return sorted(found, key=lambda one: (not one[0].startswith(here), one[0][:2], one[1]))
 
 
 def journeys(actor: Actor, way: str, state: str) -> dict[str, Any]:
