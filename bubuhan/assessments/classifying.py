@@ -11,6 +11,7 @@ from bubuhan.assessments.models import Classification, Household, Member, Taxono
 from bubuhan.assessments.writing import Pen, household_for, told
 from bubuhan.cases.entries import Stamp
 from bubuhan.cases.guards import for_office
+from bubuhan.cases.models import Case
 from bubuhan.cases.protecting import protect
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
@@ -109,12 +110,12 @@ def age_of(member: Member, day: date) -> int | None:
     return taxonomy.age_on(day, member.birth_date, member.age_years, member.age_noted_on)
 
 
-def _open(member: Member, kind: str, code: str) -> bool:
-    return member.types.filter(taxonomy=kind, code=code, valid_to=None).exists()
+def _open(case: Case, member: Member, kind: str, code: str) -> bool:
+    return member.types.filter(case=case, taxonomy=kind, code=code, valid_to=None).exists()
 
 
 def _add(pen: Pen, member: Member, values: TypeValues, since: date) -> Classification:
-    if _open(member, values.taxonomy, values.code):
+    if _open(pen.case, member, values.taxonomy, values.code):
         raise Problem("type_twice", "code")
     item = _item(values.taxonomy, values.code)
     limit = (
@@ -128,7 +129,7 @@ def _add(pen: Pen, member: Member, values: TypeValues, since: date) -> Classific
         taxonomy=values.taxonomy,
         code=values.code,
         sensitive=needs_protection(values.taxonomy, values.code),
-        valid_from=_after_last(member, values.taxonomy, values.code, since),
+        valid_from=_after_last(pen.case, member, values.taxonomy, values.code, since),
         certainty=item.certainty,
         warning=taxonomy.age_warning(item.name, age_of(member, since), limit)[:300],
         note=values.note.strip()[:300],
@@ -137,16 +138,16 @@ def _add(pen: Pen, member: Member, values: TypeValues, since: date) -> Classific
     )
 
 
-def _after_last(member: Member, kind: str, code: str, since: date) -> date:
+def _after_last(case: Case, member: Member, kind: str, code: str, since: date) -> date:
     """A type that ended and comes back begins where it ended, never before."""
-    ended = member.types.filter(taxonomy=kind, code=code).order_by("-valid_to").first()
+    ended = member.types.filter(case=case, taxonomy=kind, code=code).order_by("-valid_to").first()
     return max(since, ended.valid_to) if ended and ended.valid_to else since
 
 
 def _propose(pen: Pen, member: Member, row: Classification, since: date) -> None:
     """The PAS group that follows by the mapping, unless the person has it already."""
     found = taxonomy.proposal(_item(Taxonomy.PPKS, row.code).data)
-    if found is None or _open(member, Taxonomy.PAS, found.code):
+    if found is None or _open(pen.case, member, Taxonomy.PAS, found.code):
         return
     Classification.objects.create(
         member=member,
@@ -154,7 +155,7 @@ def _propose(pen: Pen, member: Member, row: Classification, since: date) -> None
         taxonomy=Taxonomy.PAS,
         code=found.code,
         sensitive=row.sensitive,
-        valid_from=_after_last(member, Taxonomy.PAS, found.code, since),
+        valid_from=_after_last(pen.case, member, Taxonomy.PAS, found.code, since),
         derived_from=row.code,
         certainty=found.certainty,
         by=pen.actor.name,

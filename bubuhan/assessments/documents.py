@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +22,7 @@ from bubuhan.assessments.models import (
     Taxonomy,
     Whose,
 )
-from bubuhan.cases import access
-from bubuhan.cases.models import Case
+from bubuhan.assessments.sight import readable
 from bubuhan.geo import names as geo_names
 from bubuhan.kernel import clock
 from bubuhan.kernel.documents import Doc, Renderer
@@ -91,18 +90,6 @@ def _houses(actor: Actor, case_ids: Sequence[UUID], found: dict[UUID, Any]) -> N
             }
             for m in members[link.household_id]
         ]
-
-
-def readable(
-    actor: Actor, wanted: Collection[UUID | None], known: Collection[UUID] = ()
-) -> frozenset[UUID]:
-    """Which of these cases the actor sees in full; `known` he does, as was checked before."""
-    have = frozenset(known)
-    unclear = {one for one in wanted if one} - have
-    if not unclear:
-        return have
-    levels = access.levels(actor, list(Case.objects.filter(id__in=unclear)))
-    return have | {case_id for case_id, level in levels.items() if level == "full"}
 
 
 def _for_phones(code: str) -> bool:

@@ -15,6 +15,7 @@ from bubuhan.assessments.models import (
     MemberEntry,
     Residence,
 )
+from bubuhan.assessments.sight import readable
 from bubuhan.assessments.writing import Pen, household_for, of_others, told
 from bubuhan.cases.access import access
 from bubuhan.cases.entries import Stamp
@@ -98,6 +99,8 @@ def save_member(
         house = household_for(pen)
         member = _member(house, member_id) if member_id else _new(house, stamp)
         new = _checked(values, stamp, member)
+        if member.suspected and not _knows(actor, case, member):
+            new["suspected"] = True  # he cannot lift what he may not know
         if new["person_id"] and _twice(house, member, new["person_id"]):
             raise Problem("member_twice", "nik")
         changes = _apply(member, new, case, stamp)
@@ -217,6 +220,12 @@ def _checked(values: MemberValues, stamp: Stamp, member: Member) -> dict[str, An
     if values.person_id is None:
         new["person_id"] = member.person_id or _known(new["nik"])
     return new
+
+
+def _knows(actor: Actor, case: Case, member: Member) -> bool:
+    """May he know of the suspicion, or was it said on a case he does not read?"""
+    said_on = member.suspected_on_id
+    return said_on is None or said_on in readable(actor, [said_on], [case.id])
 
 
 def _known(nik: str) -> UUID | None:

@@ -161,6 +161,7 @@ class MemberEntry(models.Model):
 class Classification(models.Model):
     """A person is of a type from a day on, until a day; said by whom, on which case.
 
+    Once a case: what another case of the house says is not to be learned by trying.
     A PAS row proposed from a PPKS row says from which (`derived_from`) and how sure the mapping is.
     """
 
@@ -194,6 +195,7 @@ class Classification(models.Model):
                 name="classification_once",
                 expressions=[
                     ("member", RangeOperators.EQUAL),
+                    ("case", RangeOperators.EQUAL),
                     ("taxonomy", RangeOperators.EQUAL),
                     ("code", RangeOperators.EQUAL),
                     (

@@ -9,7 +9,6 @@ from uuid import UUID
 from bubuhan.accounts.policy import Actor, can
 from bubuhan.assessments import drawing, instruments, queries, spm, taxonomy, tree
 from bubuhan.assessments.classifying import age_of
-from bubuhan.assessments.documents import readable
 from bubuhan.assessments.models import (
     Assessment,
     Cause,
@@ -26,6 +25,7 @@ from bubuhan.assessments.models import (
     Taxonomy,
     Whose,
 )
+from bubuhan.assessments.sight import readable
 from bubuhan.assessments.writing import begun
 from bubuhan.cases.models import Case, CaseEntry
 from bubuhan.cases.tabs import seen_in_full, tab
@@ -185,7 +185,10 @@ def _view(row: Member, open_cases: Collection[UUID], types: Sequence[Classificat
             taxonomy.CERTAINTY.get(one.certainty, ""),
         )
         kind = view.ppks if one.taxonomy == Taxonomy.PPKS else view.pas
-        (view.past if one.valid_to else kind).append(words)
+        if one.valid_to:
+            view.past.append(words)
+        elif all(known.row.code != one.code for known in kind):  # said on two cases: told once
+            kind.append(words)
     return view
 
 

@@ -235,6 +235,26 @@ def test_what_protects_one_case_does_not_show_on_the_other(
     assert queries.blocked_contacts(other.id).phones == {"+6289900000001"}
 
 
+def test_who_may_not_know_can_neither_learn_nor_lift_it(case, ani, budi, dewi, client_of) -> None:
+    child = member(budi, case, name="Galuh", age_years=9)
+    uncle = member(budi, case, "kerabat", name="Udin", suspected=True)
+    other = open_case(ani, need="kekurangan_pangan", subject={"name": "Anang", "sex": "L"})
+    actions.join(actor=budi, case_id=other.id, number=case.number)
+    classify(budi, case, child, "6")
+    browser = client_of("dewi")
+    page = browser.get(f"/kasus/{other.id}/keluarga/anggota/{uncle.id}/").content.decode()
+    box = page[page.index('name="suspected"') :][:60]
+    assert "checked" not in box
+    assert "diduga pelaku" not in page.split("Riwayat orang ini")[1]
+    post(browser, other, f"anggota/{uncle.id}/simpan/", relation="kerabat", name="Udin B")
+    uncle.refresh_from_db()
+    assert (uncle.name, uncle.suspected, uncle.suspected_on_id) == ("Udin B", True, case.id)
+    classify(dewi, other, child, "24")
+    assert classify(budi, other, child, "6").case_id == other.id, (
+        "not refused for what another case says"
+    )
+
+
 def test_a_house_out_of_sight_cannot_be_joined(case, ani, budi, citra) -> None:
     member(budi, case)
     secret = open_case(ani, need="kekerasan", subject={"name": "Rusmini", "sex": "P"})
