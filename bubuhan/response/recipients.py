@@ -50,7 +50,7 @@ class Recipients:
             return Told(persons=tuple(dict.fromkeys(one.person_id for one in crew)))
         if to == Rung.OFFICER:
             return _accounts(self._officers(case))
-        return _accounts(self._in(Role.PIMPINAN, kabkota_of(case.area_code)))
+        return _accounts(self._near(Role.PIMPINAN, case.area_code))
 
     def _coordinators(self, case: Case) -> list[User]:
         """Of the kecamatan; of the desa too, unless the case may not be known there."""
@@ -61,7 +61,7 @@ class Recipients:
 
     def _officers(self, case: Case) -> list[User]:
         """Officers who are on duty now; when none is, all of the kab/kota."""
-        everybody = self._in(Role.PETUGAS, kabkota_of(case.area_code))
+        everybody = self._near(Role.PETUGAS, case.area_code)
         awake = {one.person_id for one in self._crew(case.area_code)}
         return [u for u in everybody if u.person_id in awake] or everybody
 
@@ -70,6 +70,10 @@ class Recipients:
         if place not in self._duty:
             self._duty[place] = on_duty(place, self._at)
         return self._duty[place]
+
+    def _near(self, role: str, area_code: str) -> list[User]:
+        """Of the kab/kota; where it has none, of the province: somebody must hear of it."""
+        return self._in(role, kabkota_of(area_code)) or self._in(role, area_code[:2])
 
     def _in(self, role: str, area: str) -> list[User]:
         key = (role, area)

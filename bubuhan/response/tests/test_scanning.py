@@ -284,6 +284,35 @@ def test_ladders_that_are_refused(users, who, changes, code) -> None:
     assert refused_by(lambda: actions.set_ladder(actor=users[who].actor(), **call)) == code
 
 
+def test_officers_on_duty_are_told_before_the_others(ani, budi, farida, make_user) -> None:
+    from bubuhan.accounts.models import User
+    from bubuhan.accounts.policy import Role
+    from bubuhan.duty.models import Shift
+
+    awake = make_user("hj-rusmini", "Hj. Rusmini", Role.PETUGAS, "63.71")
+    User.objects.filter(pk=awake.pk).update(person_id=uuid7())
+    awake.refresh_from_db()
+    case = open_case(ani, NOON, **DARURAT)
+    due = clock_of(case).due_at
+    Shift.objects.create(
+        person_id=awake.person_id, person_name=awake.name, pillar="TAGANA", area_code="63.71",
+        starts_at=due, ends_at=due + timedelta(hours=8), by="x", at=NOON,
+    )  # fmt: skip
+    for minute in range(30):
+        scan(due + minute * MINUTE)
+    officer = next(e for e in escalated() if e.data["to"] == "officer")
+    assert officer.data["users"] == [str(awake.id)]
+
+
+def test_where_a_kabupaten_has_no_officer_the_province_hears_of_it(ani, make_user) -> None:
+    from bubuhan.accounts.policy import Role
+
+    province = make_user("provinsi", "Petugas Provinsi", Role.PETUGAS, "63")
+    case = open_case(ani, NOON, place={"area_code": "63.01.01.2001"}, subject=None, **DARURAT)
+    scan(clock_of(case).due_at)
+    assert [e.data["users"] for e in escalated()] == [[str(province.id)]]
+
+
 def refused_by(call) -> str:
     from bubuhan.cases.tests.doors import refused
 
