@@ -202,7 +202,7 @@ def _schedule(row: Schedule, visits: list[DueVisit], day: date) -> ScheduleRow:
 class Seen:
     """A visit that was made, and what it said of the one before."""
 
-    on: str
+    on: date
     by: str
     condition: str
     text: str
@@ -212,7 +212,7 @@ def _last_visits(case: Case) -> list[Seen]:
     rows = CaseEntry.objects.filter(case=case, kind=EntryKind.VISIT).order_by("-at")[:6]
     return [
         Seen(
-            e.data.get("visited_on", ""),
+            date.fromisoformat(e.data.get("visited_on") or f"{e.at:%Y-%m-%d}"),
             e.by_name,
             comparing.VERDICTS.get(e.data.get("condition") or "", ""),
             e.text,

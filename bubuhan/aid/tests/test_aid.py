@@ -269,7 +269,7 @@ def test_the_ledger_filters_exports_what_is_seen_and_stays_few_queries(
         )
     with django_assert_max_num_queries(30):
         page = client_of("budi").get("/bantuan/?jenis=permakanan").content.decode()
-    assert page.count("Permakanan siap santap</td>") + page.count("Permakanan siap santap<") >= 6
+    assert page.count("Permakanan siap santap<") >= 6
     assert ledger.page(budi, {"dari": today().isoformat()})["page"].total == 1
     assert ledger.page(budi, {"q": "aminah", "jenis": "uang"})["page"].total == 0
     assert ledger.page(citra, {})["page"].total == 0

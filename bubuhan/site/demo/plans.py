@@ -79,7 +79,7 @@ class _Maker:
         """Long enough under way, of a kind that is accompanied; Ani's always."""
         if case.id in self.seen or len(self.seen) > MOST:
             return False
-        often = 0.6 if case.need in TOPICS else 0.2
+        often = 0.85 if case.need in TOPICS else 0.35
         if case.sensitive:
             often = 0.35
         return task.person_name == "Ani Rahmawati" or self.random.random() < often
