@@ -114,11 +114,11 @@ def plan(message: Message, one: Recipient, place: str, now: datetime, *, fresh: 
     return message
 
 
+_SWAP_STEPS = {"duty.swapped": "agreed", "duty.swap_declined": "refused"}
+
+
 def _step(event: str) -> str:
-    word = event.rpartition(".")[2].removeprefix("swap_")
-    word = (
-        {"declined": "refused", "accepted": "agreed"}.get(word, word) if "swap" in event else word
-    )
+    word = _SWAP_STEPS.get(event, event.rpartition(".")[2])
     return word if word in STEPS else ""
 
 

@@ -1,10 +1,9 @@
 """Who is never told anything about a case: the suspected abuser, also as guardian, by person or by number."""
 
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from uuid import UUID
 
+from bubuhan.assessments.queries import blocked_contacts
 from bubuhan.messages.people import Recipient
 
 
@@ -22,7 +21,7 @@ class Blocks:
 
 def of_case(case_id: UUID | None) -> Blocks:
     """The blocks of a case; none without a case."""
-    if case_id is None or find_spec("bubuhan.assessments.queries") is None:
+    if case_id is None:
         return Blocks()
-    found = import_module("bubuhan.assessments.queries").blocked_contacts(case_id)
+    found = blocked_contacts(case_id)
     return Blocks(frozenset(found.person_ids), frozenset(found.phones))

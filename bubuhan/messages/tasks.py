@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from bubuhan.kernel import clock
-from bubuhan.messages import digests, sending
+from bubuhan.messages import digests, reminding, sending
 
 
 @app.task(name="messages.send_due", queue="messages")
@@ -24,6 +24,13 @@ def send_waiting(timestamp: int) -> int:
 def gather_digests(timestamp: int) -> int:
     """Daily summaries, where it is seven in the morning."""
     return digests.gather(clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="messages.shifts", queue="messages", queueing_lock="messages.shifts")
+def remind_of_shifts(timestamp: int) -> int:
+    """Whose shift begins within the hour."""
+    return reminding.shifts_soon(clock.now())
 
 
 @app.periodic(cron="41 18 * * *")

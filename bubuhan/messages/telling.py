@@ -32,7 +32,7 @@ LINES: tuple[Line, ...] = (
     Line("case.glass_broken", "heads", "kaca_dibuka"),
     # duty
     Line("duty.swap_asked", "swap_asked", "tukar_diminta"),
-    Line("duty.swap_accepted", "swap_asker", "tukar_dijawab"),
+    Line("duty.swapped", "swap_asker", "tukar_dijawab"),
     Line("duty.swap_declined", "swap_asker", "tukar_dijawab"),
     Line("duty.shift_soon", "shift_holder", "jaga_mulai"),
     # accompaniment

@@ -11,13 +11,14 @@ from bubuhan.accounts.policy import Role
 from bubuhan.cases import actions as cases
 from bubuhan.cases import fieldwork
 from bubuhan.cases.tests.doors import open_case, send
+from bubuhan.duty.models import Shift, Swap
 from bubuhan.duty.night import wakes_at
 from bubuhan.duty.queries import night_of
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import codes
-from bubuhan.messages import actions, digests, preferring, sending
+from bubuhan.messages import actions, digests, preferring, reminding, sending
 from bubuhan.messages.kinds import MessageState
 from bubuhan.messages.models import (
     Attempt,
@@ -456,3 +457,54 @@ def test_a_test_message_tells_the_truth(at, ani, push_service) -> None:
     sending.send_due()
     assert browser.read(push_service.got[0])["judul"] == "Pesan uji Bubuhan"
     assert Attempt.objects.get().ok
+
+
+# -- duty -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shift(hamdan):
+    return Shift.objects.create(
+        person_id=hamdan.id,
+        person_name=hamdan.name,
+        pillar="PSM",
+        area_code="63.71.03",
+        starts_at=NOON + timedelta(minutes=50),
+        ends_at=NOON + timedelta(hours=8),
+        by="Dewi",
+        at=NOON,
+    )
+
+
+def test_who_is_on_duty_soon_is_reminded_once(at, shift) -> None:
+    assert reminding.shifts_soon(NOON - timedelta(minutes=20)) == 0
+    assert reminding.shifts_soon(NOON) == 1
+    assert reminding.shifts_soon(NOON + timedelta(minutes=10)) == 0
+    journal.drain()
+    reminder = told("jaga_mulai")[0]
+    assert reminder.name == "Hamdan Yusri"
+    assert "2 Mar pukul 12.50 WITA" in reminder.text
+
+
+def test_a_swap_is_asked_of_the_colleague_and_its_answer_told_to_the_asker(
+    at, shift, make_member, dewi
+) -> None:
+    other = make_member("Rusdi Hamid", "63.71.03.1003", "PSM")
+    swap = Swap.objects.create(
+        shift=shift,
+        asker_id=shift.person_id,
+        asker_name=shift.person_name,
+        colleague_id=other.id,
+        colleague_name=other.name,
+        asked_at=NOON,
+    )
+    for name in ("duty.swap_asked", "duty.swapped"):
+        with journal.unit():
+            journal.record(
+                name, actor=dewi.ref, subject=("shift", shift.id), data={"swap": str(swap.id)}
+            )
+        journal.drain()
+    assert [m.name for m in told("tukar_diminta")] == ["Rusdi Hamid"]
+    answer = told("tukar_dijawab")[0]
+    assert answer.name == "Hamdan Yusri"
+    assert answer.text == "Permintaan tukar jaga pada 2 Mar pukul 12.50 WITA disetujui."
