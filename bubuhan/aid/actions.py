@@ -91,7 +91,8 @@ def give(
 def preview(*, actor: Actor, whom: Whom, words: AidWords) -> list[Warning]:
     """The warnings `give` would show. Raises as `give`."""
     stamp = Stamp.fresh()
-    case = _case(actor, whom, None, phone=False)
+    with journal.unit():  # the guard locks the case
+        case = _case(actor, whom, None, phone=False)
     words = _checked(words, stamp)
     aid = _line(actor, case, whom, words, stamp)
     return queries.warn(
