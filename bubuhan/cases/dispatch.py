@@ -8,6 +8,7 @@ import heapq
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 SAME_DESA, SAME_KECAMATAN, SAME_KABKOTA = 40, 25, 8
@@ -60,7 +61,7 @@ class Mandate:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: three thousand are made for one question
 class Candidate:
     """One member of a pillar. `offered` when this very case is already with him.
 
@@ -84,13 +85,28 @@ class Candidate:
     skills: Mapping[str, bool] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One reason: what it is, its points (below zero speaks against), and the value in its sentence."""
 
     code: str
     points: int
     value: str | int | float = ""
+
+
+_PART = {
+    code: Part(code, points)
+    for code, points in (
+        ("same_desa", SAME_DESA),
+        ("same_kecamatan", SAME_KECAMATAN),
+        ("same_kabkota", SAME_KABKOTA),
+        ("elsewhere", 0),
+        ("on_duty", ON_DUTY),
+        ("unavailable", -UNAVAILABLE),
+        ("declined", -DECLINED),
+        ("lapsed", -LAPSED),
+        ("no_phone", -NO_PHONE),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +189,7 @@ def _parts(task: Task, candidate: Candidate, mandate: Mandate, km: float | None)
         place(task.area_code, candidate.area_code),
     ]
     if candidate.on_duty:
-        parts.append(Part("on_duty", ON_DUTY))
+        parts.append(_PART["on_duty"])
     if km is not None:
         parts += _way(task, candidate, km)
     for skill in task.skills:
@@ -181,25 +197,25 @@ def _parts(task: Task, candidate: Candidate, mandate: Mandate, km: float | None)
     load = candidate.open_load
     parts.append(Part("load", -min(load * LOAD_POINTS, LOAD_MOST), load))
     if not candidate.available:
-        parts.append(Part("unavailable", -UNAVAILABLE))
+        parts.append(_PART["unavailable"])
     if candidate.declined:
-        parts.append(Part("declined", -DECLINED))
+        parts.append(_PART["declined"])
     if candidate.lapsed:
-        parts.append(Part("lapsed", -LAPSED))
+        parts.append(_PART["lapsed"])
     if not candidate.has_phone:
-        parts.append(Part("no_phone", -NO_PHONE))
+        parts.append(_PART["no_phone"])
     return parts
 
 
 def place(case: str, duty: str) -> Part:
     """How near the duty area is, by the codes."""
     if case == duty:
-        return Part("same_desa", SAME_DESA)
+        return _PART["same_desa"]
     if len(case) >= 8 and case[:8] == duty[:8]:
-        return Part("same_kecamatan", SAME_KECAMATAN)
+        return _PART["same_kecamatan"]
     if case[:5] == duty[:5]:
-        return Part("same_kabkota", SAME_KABKOTA)
-    return Part("elsewhere", 0)
+        return _PART["same_kabkota"]
+    return _PART["elsewhere"]
 
 
 def km_points(km: float) -> int:
