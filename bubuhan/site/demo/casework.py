@@ -10,6 +10,7 @@ from bubuhan.site.demo import (
     directory,
     duty,
     messages,
+    phones,
     plans,
     referrals,
     response,
@@ -26,6 +27,7 @@ FILLS: tuple[Callable[[Random, datetime], None], ...] = (
     aid.fill,
     response.fill,  # clocks: they follow what the others made
     messages.fill,
+    phones.fill,
 )
 
 

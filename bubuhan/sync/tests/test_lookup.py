@@ -38,11 +38,12 @@ def person(name: str, area: str, year: int = 1980, nik: str = "") -> Person:
 
 
 @pytest.fixture
-def case_of(dewi):
+def case_of(make_user):
     """A factory: an open case of that person, in that area."""
+    reporter = make_user("dewi").actor()
 
     def make(one: Person, area: str, **more) -> Case:
-        case = open_case(dewi)
+        case = open_case(reporter)
         changes = {"person_id": one.id, "subject_name": one.name, "area_code": area} | more
         Case.objects.filter(id=case.id).update(**changes)
         CaseReport.objects.filter(case=case).delete()

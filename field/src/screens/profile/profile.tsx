@@ -129,7 +129,7 @@ function NewCode() {
     event.preventDefault();
     const result = await ports.enrol(code, session?.deviceName ?? "HP");
     if (!result.ok) return setSays(result.problem.message);
-    if (session && result.answer.person.id !== session.person.id) return setSays("Kode ini milik orang lain. Minta kode untuk Anda sendiri.");
+    if (session && !session.pendingCode && result.answer.person.id !== session.person.id) return setSays("Kode ini milik orang lain. Minta kode untuk Anda sendiri.");
     await store.enrolAgain(result.answer, session?.deviceName ?? "HP");
     setCode("");
     setSays(await ports.syncNow());
