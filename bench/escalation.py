@@ -45,9 +45,9 @@ CROSS JOIN (SELECT g AS n, CASE WHEN g = 0 THEN 'respond' ELSE 'visit' END AS ki
 LIMIT %s
 """
 _MAKE_DUE = """
-WITH some AS (SELECT id FROM response_clock WHERE kind = 'visit' ORDER BY id LIMIT %s)
+WITH chosen AS (SELECT id FROM response_clock WHERE kind = 'visit' ORDER BY id LIMIT %s)
 UPDATE response_clock SET due_at = %s::timestamptz - interval '1 minute', next_at = %s, rung = 0
-FROM some WHERE response_clock.id = some.id
+FROM chosen WHERE response_clock.id = chosen.id
 """
 _NAIVE_SQL = """
 SELECT c.id FROM response_clock c JOIN response_ladderstep s
