@@ -11,7 +11,7 @@ from bubuhan.kernel import crypto
 from bubuhan.kernel.ids import uuid7
 from bubuhan.volunteers.models import Membership
 
-AREAS = {"63.71": 14, "63.05": 4}
+AREAS = {"63.71.03": 8, "63.71": 8, "63.05": 4}
 MODELS = ("Samsung A05", "Redmi 13C", "Oppo A18", "Vivo Y17s", "Infinix Smart 8")
 GB = 1024**3
 FINE: dict[str, Any] = {"hours": 3, "pending": 0, "storage_used": GB // 9, "persisted": True}
@@ -29,12 +29,14 @@ TROUBLED: tuple[dict[str, Any], ...] = (
 def fill(random: Random, now: datetime) -> None:
     """Some members get a phone; nobody of the story's people, who enrol theirs themselves."""
     users, devices = [], []
+    taken = set(User.objects.exclude(person_id=None).values_list("person_id", flat=True))
     for area, count in AREAS.items():
-        taken = User.objects.exclude(person_id=None).values("person_id")
         rows = Membership.objects.filter(
             area_code__startswith=area + ".", status="active", pillar="PSM"
         ).exclude(person_id__in=taken)
-        members = list(rows.select_related("person").order_by("id")[20 : 20 + count])
+        # The story's people were written down first.
+        members = list(rows.select_related("person").order_by("-id")[:count])
+        taken |= {member.person_id for member in members}
         for number, member in enumerate(members):
             told = FINE | (TROUBLED[number] if number < len(TROUBLED) else {})
             user = _user(member)
