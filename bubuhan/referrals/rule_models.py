@@ -18,6 +18,7 @@ class AnswerRule(models.Model):
     need = models.CharField("kebutuhan", max_length=40, blank=True)
     band = models.CharField("urgensi", max_length=7, choices=Band.choices)
     hours = models.PositiveIntegerField("jam")
+    working_hours = models.BooleanField("hanya jam kerja", default=False)
     source = models.CharField("dasar", max_length=200, blank=True)
     example = models.BooleanField("contoh", default=False)
     valid_from = models.DateTimeField()

@@ -9,6 +9,8 @@ from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
 from bubuhan.cases.models import Band
 from bubuhan.cases.rules import above
+from bubuhan.duty.hours import due
+from bubuhan.duty.queries import calendar_of
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
@@ -38,25 +40,35 @@ CONDITIONS: tuple[tuple[str, str, str, bool], ...] = (
 )
 
 
-def hours_for(area_code: str, service_id: UUID | None, need: str, band: str) -> int:
-    """Hours to answer: the rule of the service, else of the need, else of the deepest area."""
+def rule_for(area_code: str, service_id: UUID | None, need: str, band: str) -> AnswerRule | None:
+    """The rule of the service, else of the need, else of the deepest area."""
     rows = AnswerRule.objects.filter(
         valid_to=None, band=band, area_code__in=above(area_code), need__in=["", need]
     )
     fitting = [row for row in rows if row.service_id in (None, service_id)]
-    best = max(
+    return max(
         fitting,
         key=lambda r: (r.service_id is not None, bool(r.need), len(r.area_code)),
         default=None,
     )
+
+
+def hours_for(area_code: str, service_id: UUID | None, need: str, band: str) -> int:
+    """Hours to answer."""
+    best = rule_for(area_code, service_id, need, band)
     return best.hours if best else DEFAULT_HOURS
 
 
 def answer_by(
     at: datetime, area_code: str, service_id: UUID | None, need: str, band: str
 ) -> datetime:
-    """Until when an answer is expected."""
-    return at + timedelta(hours=hours_for(area_code, service_id, need, band))
+    """Until when an answer is expected: by the clock, or in the office hours of the place."""
+    best = rule_for(area_code, service_id, need, band)
+    if best is None:
+        return at + timedelta(hours=DEFAULT_HOURS)
+    if best.working_hours:
+        return due(at, best.hours * 60, calendar_of(area_code))
+    return at + timedelta(hours=best.hours)
 
 
 def conditions_for(area_code: str) -> list[JourneyRule]:
@@ -78,6 +90,7 @@ def set_hours(
     need: str = "",
     service_id: UUID | None = None,
     service_name: str = "",
+    working_hours: bool = False,
 ) -> AnswerRule:
     """Replace the rule of one key; the old one keeps its history. Referrals keep their deadline.
 
@@ -99,7 +112,7 @@ def set_hours(
     with journal.unit():
         AnswerRule.objects.select_for_update().filter(valid_to=None, **key).update(valid_to=now)
         row = AnswerRule.objects.create(
-            **key, service_name=service_name, hours=hours, valid_from=now, by=actor.name,
+            **key, service_name=service_name, hours=hours, working_hours=working_hours, valid_from=now, by=actor.name,
             reason=reason.strip()[:500],
         )  # fmt: skip
         _told(actor, "answer", row.pk, area_code, {"band": band, "hours": hours, "need": need})

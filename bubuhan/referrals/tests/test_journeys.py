@@ -25,7 +25,9 @@ TAPIN = "63.05"
 
 @pytest.fixture
 def desa(db) -> str:
-    return Area.objects.filter(code__startswith=TAPIN, level="desa").first().code
+    return str(
+        Area.objects.filter(code__startswith=TAPIN, level="desa").values_list("code", flat=True)[0]
+    )
 
 
 @pytest.fixture
@@ -108,6 +110,7 @@ def test_the_case_moves_only_when_the_arrival_is_confirmed(
     assert done.status_code == 302
     moved = fresh_case(case)
     assert (moved.area_code, moved.state) == (desa, "waiting")
+    assert moved.deadline_at
     assert moved.deadline_at > clock.now()
     assert browser.get(reverse("case", args=[case.id])).status_code == 200
     assert client_of("budi").get(reverse("case", args=[case.id])).status_code == 200  # keeps sight

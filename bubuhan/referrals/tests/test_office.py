@@ -1,6 +1,6 @@
 """Sending, answering, undoing and the desk, through the office's door."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from bubuhan.cases.models import CaseEntry, CaseHandler
 from bubuhan.directory.models import Condition, Service
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
-from bubuhan.referrals import answering, queries, sending
+from bubuhan.referrals import answering, queries, rules, sending
 from bubuhan.referrals.answering import Answer
 from bubuhan.referrals.models import AnswerRule, Referral
 from bubuhan.referrals.queries import DeskFilter
@@ -305,6 +305,22 @@ def test_rules_are_rows_the_specific_one_wins(budi, farida, client_of):
         422,
     )
     assert AnswerRule.objects.filter(valid_to=None, example=True).count() == 4
+
+
+def test_hours_may_count_only_while_offices_are_open(farida):
+    rules.set_hours(
+        actor=farida,
+        area_code="63.71",
+        band="sedang",
+        hours=8,
+        working_hours=True,
+        reason="Kantor saja",
+    )
+    friday_evening = datetime(2026, 3, 6, 12, 0, tzinfo=UTC)  # 20.00 WITA
+    until = rules.answer_by(friday_evening, "63.71.03.1003", None, "", "sedang")
+    assert until > friday_evening + timedelta(days=2)  # not before Monday
+    darurat = rules.answer_by(friday_evening, "63.71.03.1003", None, "", "darurat")
+    assert darurat == friday_evening + timedelta(hours=2)
 
 
 def test_the_desk_counts_filters_and_measures(budi, client_of, django_assert_max_num_queries):

@@ -65,6 +65,7 @@ def _save_hours(request: HttpRequest) -> None:
         need=text(request, "need"),
         service_id=service,
         service_name=f"{found.partner.name}: {found.name}"[:160] if found else "",
+        working_hours=text(request, "working_hours") == "1",
         reason=text(request, "reason"),
     )
 
