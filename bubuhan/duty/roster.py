@@ -26,6 +26,7 @@ DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MOST_SHIFTS = 1_500
 MOST_GAPS = 60
 FOUND = 25
+LOOK_AHEAD = timedelta(days=2)  # on a Sunday evening, Monday's gaps already count
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _days(
 
 
 def gaps_of(found: Filter, now: datetime) -> list[GapLine]:
-    """Where too few are on duty in the rest of the week, hour by hour, joined."""
+    """Where too few are on duty in the rest of the week (and at least two days on), hours joined."""
     needs = DutyNeed.objects.filter(subtree_q(found.area), valid_to=None, wanted__gt=0)
     if found.pillar:
         needs = needs.filter(pillar=found.pillar)
@@ -183,17 +184,19 @@ def gaps_of(found: Filter, now: datetime) -> list[GapLine]:
     if not wanted:
         return []
     since = max(found.since, now.replace(minute=0, second=0, microsecond=0))
+    this_week = found.since <= now < found.until
+    until = max(found.until, now + LOOK_AHEAD) if this_week else found.until
     rows = Shift.objects.filter(
         state=Shift.State.PLANNED,
         area_code__in={w.area_code for w in wanted},
-        starts_at__lt=found.until,
+        starts_at__lt=until,
         ends_at__gt=since,
     ).values_list("area_code", "pillar", "starts_at", "ends_at")
     lines = []
     for zone in {zone_of(w.area_code) for w in wanted}:
         mine = [w for w in wanted if zone_of(w.area_code) == zone]
         watches = [planning.Watch(*row) for row in rows]
-        found_here = planning.gaps(mine, watches, since, found.until, zone)
+        found_here = planning.gaps(mine, watches, since, until, zone)
         lines += [_gap_line(gap, zone, now) for gap in found_here]
     return sorted(lines, key=lambda g: (g.gap.starts_at, g.place))
 
