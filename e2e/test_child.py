@@ -51,16 +51,13 @@ def test_nobody_outside_the_circle_finds_the_child(
     expect(budi.get_by_text(WOUND).first).to_be_visible()
     expect(budi.get_by_text(ALLEY).first).to_be_visible()
 
+    begin = name.split()[1][:5]
     for who in ("dewi", "farida", "citra", "gazali"):
         page = office(who)
-        for door in DOORS:
-            answer = page.request.get(f"{door}?q={name.split()[1]}&cari={ALLEY}&status=semua")
-            if answer.status == 200 and "html" in answer.headers["content-type"]:
-                text = (
-                    answer.text().replace(f"q={name.split()[1]}", "").replace(f"cari={ALLEY}", "")
-                )
-                text = re.sub(r'value="[^"]*"|“[^”]*”', "", text)  # the search box repeats the word
-                assert not secret.search(text), f"{door} as {who}"
+        for door in DOORS:  # asked with beginnings only, so that a page may repeat the word
+            answer = page.request.get(f"{door}?q={begin}&cari=Kanaria&status=semua")
+            if answer.status == 200:
+                assert not secret.search(answer.text()), f"{door} as {who}"
         for part in (
             "",
             "keluarga/",
