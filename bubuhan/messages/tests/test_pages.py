@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bubuhan.cases.tests.doors import send
 from bubuhan.kernel import clock
 from bubuhan.kernel.ids import uuid7
+from bubuhan.kernel.problems import Problem
 from bubuhan.messages.models import ChannelSetting, ContactMark, Message, Preference, Template
 from bubuhan.messages.people import key_of
 from bubuhan.messages.tests.conftest import sms_config
@@ -151,6 +153,7 @@ def test_an_office_sets_a_gateway_and_tries_it_and_the_key_is_never_shown(
         cursor.execute("SELECT secret FROM bubuhan_messages_channelsetting")
         assert b"rahasia" not in bytes(cursor.fetchone()[0])
     page = client.get("/pengaturan/pesan/").content.decode()
+    assert "{{" not in page
     assert "k3y-rahasia" not in page
     assert "tersimpan, terenkripsi" in page
     gateway.says(200, "ID 77 diterima")
@@ -286,3 +289,10 @@ def test_a_test_to_oneself_says_when_there_is_no_channel(client_of, budi) -> Non
     client.post("/pemberitahuan/uji/")
     assert Message.objects.get().state == "no_channel"
     assert "Belum ada saluran" in client.get("/pemberitahuan/").content.decode()
+
+
+@pytest.mark.parametrize("paces", [{"gosip": "segera"}, {"tugas": "kapan-kapan"}])
+def test_wishes_that_are_not_to_be_had(ani, paces) -> None:
+    with pytest.raises(Problem) as problem:
+        send(ani, "notify.prefer", {"paces": paces})
+    assert problem.value.code == "field_invalid"
