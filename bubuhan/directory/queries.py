@@ -76,6 +76,11 @@ class PartnerRow:
     where: str
     services: tuple[ServiceView, ...]
 
+    @property
+    def asks(self) -> bool:
+        """True when any of its services has conditions."""
+        return any(one.conditions for one in self.services)
+
 
 def in_force() -> Any:
     """The conditions that count now, with the partner to go to first."""

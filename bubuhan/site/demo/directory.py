@@ -92,5 +92,5 @@ def _figures(now: datetime, invented: list[Service]) -> None:
 def _figure(one: Service, now: datetime) -> CapacityFigure:
     return CapacityFigure(
         service=one, capacity=one.capacity, occupied=one.occupied, waiting=one.waiting,
-        as_of=one.as_of, source=one.source, at=now, by=BY,
+        as_of=one.as_of or timezone.localtime(now).date(), source=one.source, at=now, by=BY,
     )  # fmt: skip

@@ -26,6 +26,7 @@ from bubuhan.tracks.models import (
 BY = "Budi Santoso"
 CITY = "63.71"
 SHARE, LEAST, MOST = 0.1, 45, 320
+FORCED = 8  # of the city stand on one sheet, so that every page has something to show
 WANTS = {"dokumen_kependudukan": "dukcapil", "sakit_tanpa_jaminan": "bpjs"}
 NOTES = ("menunggu ground check", "berkas KK menyusul", "sudah ditanyakan lewat telepon", "", "", "")  # fmt: skip
 
@@ -34,7 +35,8 @@ def fill(random: Random, now: datetime) -> None:
     """About a tenth of the cases stand in another system too; some have letters."""
     cases = list(Case.objects.exclude(state=State.REJECTED).filter(sensitive=False).order_by("-opened_at"))  # fmt: skip
     share = max(SHARE, min(0.9, LEAST / max(1, len(cases))))
-    chosen = [one for one in cases if random.random() < share][:MOST]
+    city = [one for one in cases if one.area_code.startswith(CITY)][:FORCED]
+    chosen = city + [one for one in cases if random.random() < share and one not in city][:MOST]
     _tracks(random, now, chosen)
     _sheets(now)
     _letters(random, now, [one for one in cases if one.subject_name][:60])
@@ -46,9 +48,14 @@ def _tracks(random: Random, now: datetime, cases: list[Case]) -> None:
     tracks, steps = [], []
     for n, case in enumerate(cases):
         code = WANTS.get(case.need) or random.choice(("dtsen", "dtsen", "bpjs", "dukcapil", "lapor"))  # fmt: skip
+        code = "dtsen" if n < FORCED else code
         states = systems[code].states
         ends = [n for n, s in enumerate(states) if s["final"]]
-        reached = random.choice(ends) if random.random() < 0.35 else random.randint(0, ends[0] - 1)
+        reached = (
+            random.choice(ends)
+            if n >= FORCED and random.random() < 0.35
+            else random.randint(0, ends[0] - 1)
+        )
         path = [s for s in states[: reached + 1] if not s["final"]] or states[:1]
         if states[reached]["final"]:
             path.append(states[reached])
