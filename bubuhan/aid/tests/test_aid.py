@@ -2,9 +2,11 @@
 
 import io
 from datetime import date, timedelta
+from hashlib import sha256
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from bubuhan import journal
 from bubuhan.aid import actions, checking, ledger, queries
@@ -13,7 +15,10 @@ from bubuhan.cases import actions as cases
 from bubuhan.cases import documents
 from bubuhan.cases.models import Case, CaseEntry
 from bubuhan.cases.tests.doors import file_ref, open_case, refused, send, today
+from bubuhan.files.actions import Part, receive
 from bubuhan.journal.models import Event
+from bubuhan.kernel import clock
+from bubuhan.kernel.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 TAPIN_DESA = "63.05.01.2001"
@@ -302,10 +307,13 @@ def test_from_the_desk_for_a_person_of_the_registry(
 
 
 def test_evidence_is_read_only_by_who_sees_the_line(budi, citra, case, client_of, tmp_path) -> None:
-    from bubuhan.site.tests.examples import Side
-
     aid = give(budi, case)
-    Aid.objects.filter(id=aid.id).update(sha256=Side("x", case.area_code, "Contoh").photo)
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), (40, 90, 90)).save(out, "JPEG")
+    sha = sha256(out.getvalue()).hexdigest()
+    size = len(out.getvalue())
+    receive(Part(sha, 0, size, out.getvalue(), "image/jpeg"), by=SYSTEM, now=clock.now())
+    Aid.objects.filter(id=aid.id).update(sha256=sha)
     assert client_of("budi").get(f"/bantuan/{aid.id}/bukti/").status_code == 200
     assert client_of("citra").get(f"/bantuan/{aid.id}/bukti/").status_code == 404
 

@@ -67,23 +67,6 @@ def test_the_run_leaves_no_word_of_the_person_anywhere(ani, farida, client_of):
         retention.run(actor=farida, kind="kasus")
 
 
-def test_the_rooms_around_a_case_forget_its_people_too(farida):
-    """Every example the rooms make for a case, with its telltale name, then the run."""
-    from bubuhan.site.tests.doors import make_everything
-    from bubuhan.site.tests.examples import Side
-
-    side = Side("own", "63.71.03.1003", "Mawardiansyah", "Siti Aminah")
-    make_everything((side,))
-    then = clock.now() - timedelta(days=365 * 6)
-    Case.objects.filter(id=side.case.id).update(
-        state="closed", sensitive=False, closed_at=then, resolved_at=then, outcome="terpenuhi", opened_at=then,
-    )  # fmt: skip
-    assert everywhere()
-    retention.run(actor=farida, kind="kasus")
-    left = [row for row in everywhere() if not row.startswith("reports_report:")]  # of no case
-    assert left == []
-
-
 def test_what_is_young_or_open_or_elsewhere_stays(ani, farida, citra, make_user):
     young = old_case(ani, years=1)
     opened = open_case(
