@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from bubuhan.cases.rules import above
+from bubuhan.duty.hours import Calendar
+from bubuhan.duty.models import Holiday, NightRule, OfficeHours
+from bubuhan.duty.night import NightRules
 from bubuhan.duty.queries import calendar_of, night_of
 from bubuhan.geo.codes import kecamatan_of
 from bubuhan.response.ladder import Place, Step
@@ -15,6 +18,8 @@ class Places:
     def __init__(self) -> None:
         self._ladders: dict[tuple[str, str], list[LadderStep]] | None = None
         self._known: dict[tuple[str, str], Place] = {}
+        self._times: dict[tuple[str, str], tuple[Calendar, NightRules]] = {}
+        self._own: set[str] | None = None
 
     def of(self, area_code: str, band: str) -> Place:
         """The ladder of this band, the working hours and the nights of an area."""
@@ -24,8 +29,20 @@ class Places:
                 Step(row.to, row.after_minutes, row.working_hours)
                 for row in self.ladder(area_code, band)
             ]
-            self._known[key] = Place(steps, calendar_of(key[0]), night_of(key[0]))
+            self._known[key] = Place(steps, *self._hours(key[0]))
         return self._known[key]
+
+    def _hours(self, area_code: str) -> tuple[Calendar, NightRules]:
+        """Office hours and nights, asked once for all areas that share the same rules and zone."""
+        if self._own is None:
+            tables = (OfficeHours, NightRule, Holiday)
+            codes = [t.objects.filter(valid_to=None).values_list("area_code") for t in tables]
+            self._own = {code for (code,) in codes[0].union(*codes[1:])}
+        deepest = next((code for code in above(area_code) if code in self._own), "")
+        key = (deepest, area_code[:2])
+        if key not in self._times:
+            self._times[key] = (calendar_of(area_code), night_of(area_code))
+        return self._times[key]
 
     def ladder(self, area_code: str, band: str) -> Sequence[LadderStep]:
         """The whole ladder of the deepest area that has one for this band."""

@@ -30,7 +30,7 @@ class Recipients:
     def __init__(self, at: datetime) -> None:
         self._at = at
         self._duty: dict[str, list[OnDuty]] = {}
-        self._users: dict[tuple[str, str], list[User]] = {}
+        self._users: dict[tuple[str, str], list[User]] | None = None
         self._holders: dict[UUID, list[UUID]] = {}
 
     def know_holders(self, cases: Sequence[Case]) -> None:
@@ -62,6 +62,8 @@ class Recipients:
     def _officers(self, case: Case) -> list[User]:
         """Officers who are on duty now; when none is, all of the kab/kota."""
         everybody = self._near(Role.PETUGAS, case.area_code)
+        if not any(user.person_id for user in everybody):
+            return everybody
         awake = {one.person_id for one in self._crew(case.area_code)}
         return [u for u in everybody if u.person_id in awake] or everybody
 
@@ -76,11 +78,16 @@ class Recipients:
         return self._in(role, kabkota_of(area_code)) or self._in(role, area_code[:2])
 
     def _in(self, role: str, area: str) -> list[User]:
-        key = (role, area)
-        if key not in self._users:
-            found = User.objects.filter(role=role, area_code=area, is_active=True)
-            self._users[key] = list(found.order_by("username")) if area else []
-        return self._users[key]
+        """Accounts of a role in exactly this area; all of them are read once."""
+        if self._users is None:
+            self._users = {}
+            found = User.objects.filter(role__in=_TOLD, is_active=True).order_by("username")
+            for user in found.only("id", "role", "area_code", "person_id"):
+                self._users.setdefault((user.role, user.area_code), []).append(user)
+        return self._users.get((role, area), []) if area else []
+
+
+_TOLD = (Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN)
 
 
 def _accounts(users: Sequence[User]) -> Told:
