@@ -33,7 +33,7 @@ SYSTEMS: tuple[dict[str, Any], ...] = (
     {
         "code": "dtsen", "name": "DTSEN (usulan lewat SIKS-NG)", "owner": "Kementerian Sosial", "number_word": "Nomor usulan", "days": 45,
         "states": [
-            _state("disiapkan", "Disiapkan"), _state("muskel", "Menunggu musyawarah desa/kelurahan"), _state("diinput", "Sudah diinput operator", "INPUT", "TERINPUT"),
+            _state("disiapkan", "Disiapkan"), _state("muskel", "Menunggu musyawarah desa"), _state("diinput", "Sudah diinput operator", "INPUT", "TERINPUT"),
             _state("verifikasi", "Diperiksa Dinas Sosial", "VERIFIKASI", "PROSES"), _state("ground_check", "Ground check", "GC"),
             _state("disahkan", "Disahkan kepala daerah", "DISAHKAN"), _state("diterima", "Masuk DTSEN", "DITERIMA", "TERDAFTAR", "VALID", final=True),
             _state("ditolak", "Ditolak", "TIDAK LAYAK", "TIDAK VALID", final=True),
