@@ -24,12 +24,12 @@ def enum_members() -> set[str]:
     return found
 
 
-RECORDERS = {"record", "tell", "_tell", "_record"}
+RECORDERS = {"record", "tell", "_tell", "_record", "told"}
 EVENT = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def events() -> set[str]:
-    """Names in every call that records an event, and in tables called `EVENTS`, of the rooms."""
+    """Names in every call that records an event, in tables called `EVENTS` and in what is named `event`, of the rooms."""
     found: set[str] = set()
     for path in (REPO / "bubuhan").rglob("*.py"):
         if "tests" in path.parts:
@@ -40,7 +40,7 @@ def events() -> set[str]:
                 said = node.args[:1] if name in RECORDERS else []
                 said += [part.value for part in node.keywords if part.arg == "event"]
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                said = [node.value] if node.targets[0].id == "EVENTS" else []
+                said = [node.value] if node.targets[0].id in {"EVENTS", "event"} else []
             else:
                 continue
             words = [part for one in said for part in ast.walk(one)]

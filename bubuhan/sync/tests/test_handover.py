@@ -118,10 +118,8 @@ def anis(users, dewi_actor) -> SealedPhone:
 
 
 @pytest.fixture
-def successor(users):
+def successor(users, make_member):
     """Somebody else who serves in the same kecamatan."""
-    from bubuhan.site.tests.baseline import make_member
-
     person = make_member("Siti Fatimah", users["ani"].area_code, "PSM")
     return Server(person.id, person.name, "PSM", users["ani"].area_code)
 
@@ -234,6 +232,7 @@ def test_a_forgotten_pin_costs_nothing(anis, dewi_actor, users):
         "code": code,
         "device": anis.told["device"],
         "escrow": anis.escrow,
+        "session": anis.session,
         "reply_to": b64(own.public_key().public_bytes(*POINT)),
     }
 
@@ -254,6 +253,25 @@ def test_a_forgotten_pin_costs_nothing(anis, dewi_actor, users):
         "/sync/v1/enrol", json.dumps({"code": code, "device_name": ""}), "application/json"
     )
     assert taken.json()["code"] == "code_is_for_pin"
+
+
+def test_a_pin_code_opens_no_other_phone(anis, dewi_actor, users):
+    """Who copied the store of another phone cannot have it opened with a code for his own."""
+    device = Device.objects.select_related("user").get(id=anis.told["device"])
+    own_code, _ = handover.make_pin_code(dewi_actor, device=device, now=clock.now())
+    other_key = os.urandom(32)
+    other = b64(custody.seal_for(base64.b64decode(anis.told["escrow_key"]), other_key))
+    point = ec.generate_private_key(CURVE).public_key().public_bytes(*POINT)
+    asked = {"code": own_code, "device": anis.told["device"], "escrow": other}
+    asked |= {"session": anis.session, "reply_to": b64(point)}
+
+    def post(**change):
+        return Client().post("/sync/v1/pin", json.dumps(asked | change), "application/json").json()
+
+    assert post()["code"] == "parcel_unreadable"  # a session of his own does not open with that key
+    anis.key = other_key
+    session = {"device": anis.told["device"], "token": "token-of-the-other"}
+    assert post(session=anis.seal(session))["code"] == "code_unknown"
 
 
 def test_the_file_from_a_phone_is_handed_in_at_the_office(anis, client_of):

@@ -10,7 +10,6 @@ from bubuhan.cases.models import Case, CaseReport
 from bubuhan.cases.tests.doors import open_case
 from bubuhan.journal.models import Event
 from bubuhan.people.models import Person
-from bubuhan.site.tests.baseline import make_member
 
 pytestmark = pytest.mark.django_db
 TAPIN_DESA, PELAMBUAN = "63.05.01.2001", "63.71.03.1003"
@@ -83,7 +82,7 @@ def test_who_is_known_through_a_sensitive_case_alone_is_not_found(phone, case_of
     assert ask(phone, name="Rahasiawati", year=1980).json()["people"] == []
 
 
-def test_a_sensitive_case_adds_nothing_to_a_volunteer(phone, case_of):
+def test_a_sensitive_case_adds_nothing_to_a_volunteer(phone, case_of, make_member):
     member = make_member("Hamidah Noor", TAPIN_DESA, "PSM")
     Person.objects.filter(id=member.id).update(birth_date=date(1980, 1, 1), birth_precision="day")
     before = ask(phone, name="Hamidah Noor", year=1980).json()["people"]
