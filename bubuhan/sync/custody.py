@@ -32,7 +32,7 @@ from bubuhan.kernel import crypto
 from bubuhan.kernel.problems import Problem
 from bubuhan.sync import actions, queries
 from bubuhan.sync.models import Receipt
-from bubuhan.sync.schemas import MAX_COMMANDS, ParcelBody, SealedBody
+from bubuhan.sync.schemas import MAX_COMMANDS, ParcelBody, PinRequest, SealedBody
 
 _CURVE = ec.SECP256R1()
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -118,16 +118,20 @@ def _json(key: bytes, sealed: SealedBody) -> dict[str, Any]:
     return found
 
 
-def new_pin(
-    *, code: str, device_id: UUID, escrow: str, reply_to: str, ip: str, now: datetime
-) -> str:
+def new_pin(asked: PinRequest, ip: str, now: datetime) -> str:
     """The key of a phone's store, sealed for the phone that asks, against its coordinator's code.
 
-    Raises the problems of `handover.use_pin_code`, parcel_unreadable (then the code stays good).
+    The store must be that of the phone the code was made for: what is sealed under its key says so.
+    Else a code for one's own phone would open the copied store of any other. Raises the problems of
+    `handover.use_pin_code`, parcel_unreadable (then the code stays good).
     """
-    key, point = open_escrow(escrow), _bytes(reply_to)
+    key, point = open_escrow(asked.escrow), _bytes(asked.reply_to)
+    session = _json(key, asked.session)
+    proof = crypto.token_hash(str(session.get("token", "")))
+    if not Device.objects.filter(id=asked.device, token_hash=proof).exists():
+        raise Problem("code_unknown", "code")
     answer = seal_for(point, key)
-    handover.use_pin_code(code, device_id, ip, now)
+    handover.use_pin_code(asked.code, asked.device, ip, now)
     return base64.b64encode(answer).decode()
 
 

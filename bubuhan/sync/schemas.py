@@ -82,12 +82,22 @@ class EnrolAnswer(BaseModel):
     handover_key: str = ""
 
 
+class SealedBody(BaseModel):
+    """AES-256-GCM under the key of a phone's store; base64."""
+
+    iv: str = Field(max_length=40)
+    data: str = Field(max_length=8_000_000)
+
+
 class PinRequest(BaseModel):
-    """A forgotten PIN: the coordinator's code, the sealed key of the store, and the point to answer to."""
+    """A forgotten PIN: the coordinator's code, the sealed key of the store, the session under that key
+    (it says whose store it is), and the point to answer to.
+    """
 
     code: str = Field(title="kode", min_length=4, max_length=40)
     device: UUID = Field(title="HP")
     escrow: str = Field(title="kunci titipan", max_length=400)
+    session: SealedBody
     reply_to: str = Field(title="kunci balasan", max_length=200)
 
 
@@ -95,13 +105,6 @@ class PinAnswer(BaseModel):
     """The key of the store, sealed for `reply_to`."""
 
     key: str
-
-
-class SealedBody(BaseModel):
-    """AES-256-GCM under the key of a phone's store; base64."""
-
-    iv: str = Field(max_length=40)
-    data: str = Field(max_length=8_000_000)
 
 
 class ParcelCommand(BaseModel):

@@ -76,14 +76,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 def new_pin(request: HttpRequest) -> HttpResponse:
     """A forgotten PIN: the key of the phone's store back, against the coordinator's code."""
     asked = _asked(PinRequest, request)
-    key = custody.new_pin(
-        code=asked.code,
-        device_id=asked.device,
-        escrow=asked.escrow,
-        reply_to=asked.reply_to,
-        ip=client_ip(request),
-        now=clock.now(),
-    )
+    key = custody.new_pin(asked, client_ip(request), clock.now())
     return answer({"key": key})
 
 

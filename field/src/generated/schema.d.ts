@@ -999,7 +999,8 @@ export interface components {
         };
         /**
          * PinRequest
-         * @description A forgotten PIN: the coordinator's code, the sealed key of the store, and the point to answer to.
+         * @description A forgotten PIN: the coordinator's code, the sealed key of the store, the session under that key
+         *     (it says whose store it is), and the point to answer to.
          */
         PinRequest: {
             /** kode */
@@ -1011,6 +1012,7 @@ export interface components {
             device: string;
             /** kunci titipan */
             escrow: string;
+            session: components["schemas"]["SealedBody"];
             /** kunci balasan */
             reply_to: string;
         };

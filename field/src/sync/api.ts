@@ -1,5 +1,5 @@
 /** Plain HTTP, and the few ways it can fail, by name. */
-import type { EnrolAnswer, Envelope, ParcelAnswer, ParcelBody, PersonAnswer, PersonQuestion, PhoneState, Problem, PullAnswer, PushAnswer } from "../kernel/contract";
+import type { EnrolAnswer, Envelope, ParcelAnswer, ParcelBody, PersonAnswer, PersonQuestion, PhoneState, Problem, PullAnswer, PushAnswer, SealedBody } from "../kernel/contract";
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -45,7 +45,7 @@ export class Api {
     return this.json("/sync/v1/parcel", { method: "POST", body: JSON.stringify(body) });
   }
 
-  newPin(body: { code: string; device: string; escrow: string; reply_to: string }): Promise<{ key: string }> {
+  newPin(body: { code: string; device: string; escrow: string; session: SealedBody; reply_to: string }): Promise<{ key: string }> {
     return this.json("/sync/v1/pin", { method: "POST", body: JSON.stringify(body) });
   }
 

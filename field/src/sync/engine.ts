@@ -4,7 +4,8 @@ import type { PersonQuestion } from "../kernel/contract";
 import { now } from "../kernel/clock";
 import { awaitReply } from "../kernel/escrow";
 import { connectionNow, filesMayGo, saverOn } from "../kernel/saver";
-import { door } from "../store/custody";
+import { door, sealedBody } from "../store/custody";
+import type { Sealed } from "../store/db";
 import { type Enrolling, type Link, type Ports, type Said, syncState } from "../store/ports";
 import type { Store } from "../store/store";
 import { type Api, Offline, Refused } from "./api";
@@ -100,10 +101,11 @@ export class Engine implements Ports {
   async newPin(code: string, pin: string): Promise<Said> {
     const known = await door(this.store.db);
     const escrow = (await this.store.db.get("meta", "escrow")) as string | undefined;
-    if (!known?.device || !escrow) return { ok: false, says: "HP ini belum pernah dikenal server, jadi PIN-nya tidak dapat dipulihkan." };
+    const session = (await this.store.db.get("meta", "session")) as Sealed | undefined;
+    if (!known?.device || !escrow || !session) return { ok: false, says: "HP ini belum pernah dikenal server, jadi PIN-nya tidak dapat dipulihkan." };
     try {
       const reply = await awaitReply();
-      const answer = await this.api.newPin({ code, device: known.device, escrow, reply_to: reply.to });
+      const answer = await this.api.newPin({ code, device: known.device, escrow, session: sealedBody(session), reply_to: reply.to });
       await this.store.restore(await reply.open(answer.key), pin);
       return { ok: true };
     } catch (error) {
