@@ -109,17 +109,18 @@ def dispatch(
             text=task.note,
             data=_offer_data(case, task, actor, go_on),
         )
+        told = {
+            "assignment": str(task.id),
+            "person": str(person_id),
+            "pillar": hat.pillar,
+            "part": part,
+        }
         journal.record(
             "case.dispatched",
             actor=actor.ref,
             subject=("case", case.id),
             area=told_area(case),
-            data={
-                "assignment": str(task.id),
-                "person": str(person_id),
-                "pillar": hat.pillar,
-                "part": part,
-            },
+            data=told,
             touched=touches(case, also=lost),
             at=stamp.at,
         )

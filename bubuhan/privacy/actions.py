@@ -12,7 +12,7 @@ from bubuhan.accounts.policy import Actor, require
 from bubuhan.geo.codes import is_code
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
-from bubuhan.people.models import Person
+from bubuhan.people.scope import visible_ids
 from bubuhan.privacy.models import (
     OPEN,
     Breach,
@@ -133,7 +133,7 @@ def link_person(*, actor: Actor, request_id: UUID, person_id: UUID) -> DataReque
         require(actor, "privacy.handle", found.area_code)
         if found.state not in OPEN:
             raise Problem("request_closed")
-        if not Person.objects.filter(id=person_id).exists():
+        if not visible_ids(actor, {person_id}):  # a request opens nobody of another office
             raise Problem("not_found")
         found.person_id, found.rev = person_id, found.rev + 1
         found.save()

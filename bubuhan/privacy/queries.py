@@ -1,6 +1,6 @@
 """Reads of the UU PDP desk: its lists, and everything that is held about one person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.people.models import Person, SourceRecord
 from bubuhan.people.queries import group_of
+from bubuhan.people.scope import visible_ids
 from bubuhan.privacy.models import (
     OPEN,
     Breach,
@@ -29,6 +30,12 @@ from bubuhan.privacy.models import (
 from bubuhan.privacy.retention import CLASSES, rule_of
 from bubuhan.reports.models import Report
 from bubuhan.volunteers.models import Membership
+
+
+LEFT_OUT = (
+    "Yang ada pada kantor lain, dan yang ada pada kasus dilindungi bila ada, tidak termuat di sini. "
+    "Salinannya diberikan oleh yang menanganinya."
+)
 
 
 def requests(actor: Actor, *, closed: bool) -> QuerySet[DataRequest]:
@@ -118,10 +125,11 @@ def terms() -> QuerySet[PrivacyTerm]:
 
 
 def copy_of(actor: Actor, request_id: UUID, now: datetime) -> dict[str, Any]:
-    """Everything held about the person of a request, for a copy he is given.
+    """Everything held about the person of a request that its handler may read, for a copy he is given.
 
-    Of protected cases only what the handler of this request may read himself; words of other
-    people about him (notes of officers, the reporter's name) are left out. Raises `not_found`,
+    Whoever asks by name must not find a protected case, so those he does not handle are not even
+    counted: `LEFT_OUT` stands in every copy, whether there is one or not. Words of other people
+    about him (notes of officers, the reporter's name) are left out. Raises `not_found`,
     `person_first`.
     """
     found = request_of(actor, request_id)
@@ -129,21 +137,19 @@ def copy_of(actor: Actor, request_id: UUID, now: datetime) -> dict[str, Any]:
     person = Person.objects.filter(id=found.person_id).first() if found.person_id else None
     if person is None:
         raise Problem("person_first")
-    group = group_of(person.id)
+    group = visible_ids(actor, group_of(person.id))
     return {
         "permohonan": found.number,
         "dibuat": now.isoformat(timespec="minutes"),
         "orang": [_person(one) for one in Person.objects.filter(id__in=group)],
         "keanggotaan": [_member(m) for m in Membership.objects.filter(person_id__in=group)],
         "kasus": _cases(actor, group),
-        "laporan_yang_dikirim": [
-            {"tanggal": f"{r.received_at:%d-%m-%Y}", "jenis": r.get_kind_display(), "isi": r.story}
-            for r in Report.objects.filter(reporter_id__in=group).order_by("received_at")
-        ],
+        "laporan_yang_dikirim": _reports(actor, group),
         "sumber": [
             {"asal": s.get_origin_display(), "diterima": f"{s.received_at:%d-%m-%Y}"}
             for s in SourceRecord.objects.filter(person_id__in=group).order_by("received_at")
         ],
+        "tidak_termuat": LEFT_OUT,
     }
 
 
@@ -167,7 +173,7 @@ def _member(m: Membership) -> dict[str, Any]:
     }
 
 
-def _cases(actor: Actor, group: Sequence[UUID]) -> list[dict[str, Any]]:
+def _cases(actor: Actor, group: Collection[UUID]) -> list[dict[str, Any]]:
     about = Q(person_id__in=group) | Q(
         id__in=CaseReport.objects.filter(report__source_record__person_id__in=group).values(
             "case_id"
@@ -184,10 +190,19 @@ def _cases(actor: Actor, group: Sequence[UUID]) -> list[dict[str, Any]]:
             "hasil": lists.title("outcome", c.outcome) if c.outcome else "",
             "ringkasan": c.summary,
         }
-        if levels[c.id] == "full"
-        else {
-            "nomor": c.number,
-            "keterangan": "Kasus dilindungi: salinannya diberikan oleh yang menangani.",
-        }
         for c in cases
+        if levels[c.id] == "full"
+    ]
+
+
+def _reports(actor: Actor, group: Collection[UUID]) -> list[dict[str, Any]]:
+    """What he wrote, but of a protected case only to who handles it: it tells of somebody else."""
+    reports = list(Report.objects.filter(reporter_id__in=group).order_by("received_at"))
+    links = CaseReport.objects.filter(report__in=reports).select_related("case")
+    cases = {link.report_id: link.case for link in links}
+    levels = access.levels(actor, list({c.id: c for c in cases.values()}.values()))
+    return [
+        {"tanggal": f"{r.received_at:%d-%m-%Y}", "jenis": r.get_kind_display(), "isi": r.story}
+        for r in reports
+        if (case := cases.get(r.id)) is None or levels[case.id] == "full"
     ]

@@ -58,7 +58,9 @@ BUBUHAN_VAPID_SUBJECT = os.environ.get("BUBUHAN_CONTACT", "mailto:pengelola@bubu
 BUBUHAN_GATEWAYS = frozenset(h for h in os.environ.get("BUBUHAN_GATEWAYS", "").split(",") if h)
 BUBUHAN_PUSH_PEERS: frozenset[str] = frozenset()  # tests only: push endpoints that are not public
 BUBUHAN_GATEWAY_TIMEOUT = 10.0
-BUBUHAN_ADDRESS = os.environ.get("BUBUHAN_ADDRESS", "").rstrip("/")  # https://..., for links in letters
+BUBUHAN_ADDRESS = os.environ.get("BUBUHAN_ADDRESS", "").rstrip(
+    "/"
+)  # https://..., for links in letters
 BUBUHAN_DEMO = bool(_instance.get("demo")) or os.environ.get("BUBUHAN_DEMO") == "1"
 FILES_DIR = DATA_DIR / "files"
 

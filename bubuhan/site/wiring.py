@@ -109,6 +109,7 @@ def connect() -> None:
     reactions.wire(REACTIONS)
     _answer_for_others()
     _open_to_phones()
+    _show_to_phones()
 
 
 def _answer_for_others() -> None:
@@ -158,33 +159,17 @@ def _answer_for_others() -> None:
 
 
 def _open_to_phones() -> None:
-    """The command types a phone may send and the kinds of documents it may hold."""
+    """The command types a phone may send."""
     from bubuhan.aid.commands import COMMANDS as aid_commands
-    from bubuhan.aid.documents import aid_part
     from bubuhan.assessments.commands import COMMANDS as assessment_commands
-    from bubuhan.assessments.documents import DOCUMENTS as assessment_documents
-    from bubuhan.assessments.documents import family_parts
     from bubuhan.campaigns.commands import COMMANDS as campaign_commands
-    from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
-    from bubuhan.cards.documents import DOCUMENTS as card_documents
     from bubuhan.cases.commands import COMMANDS as case_commands
-    from bubuhan.cases.documents import DOCUMENTS as case_documents
-    from bubuhan.cases.documents import PARTS as case_parts
     from bubuhan.duty.commands import COMMANDS as duty_commands
-    from bubuhan.duty.documents import DOCUMENTS as duty_documents
-    from bubuhan.geo.queries import arealist_documents
-    from bubuhan.lists.queries import documents as list_documents
     from bubuhan.messages.commands import COMMANDS as message_commands
-    from bubuhan.messages.documents import DOCUMENTS as message_documents
-    from bubuhan.people.neighbours import DOCUMENTS as neighbour_documents
     from bubuhan.plans.commands import COMMANDS as plan_commands
-    from bubuhan.plans.documents import plan_part
-    from bubuhan.referrals.documents import part as referral_part
     from bubuhan.reports.commands import COMMANDS as report_commands
     from bubuhan.standing.commands import COMMANDS as standing_commands
-    from bubuhan.standing.documents import DOCUMENTS as standing_documents
     from bubuhan.volunteers.commands import COMMANDS as volunteer_commands
-    from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
 
     commands.register(
         *report_commands,
@@ -198,6 +183,27 @@ def _open_to_phones() -> None:
         *standing_commands,
         *message_commands,
     )
+
+
+def _show_to_phones() -> None:
+    """The kinds of documents a phone may hold, and the parts of a case's document."""
+    from bubuhan.aid.documents import aid_part
+    from bubuhan.assessments.documents import DOCUMENTS as assessment_documents
+    from bubuhan.assessments.documents import family_parts
+    from bubuhan.campaigns.documents import DOCUMENTS as campaign_documents
+    from bubuhan.cards.documents import DOCUMENTS as card_documents
+    from bubuhan.cases.documents import DOCUMENTS as case_documents
+    from bubuhan.cases.documents import PARTS as case_parts
+    from bubuhan.duty.documents import DOCUMENTS as duty_documents
+    from bubuhan.geo.queries import arealist_documents
+    from bubuhan.lists.queries import documents as list_documents
+    from bubuhan.messages.documents import DOCUMENTS as message_documents
+    from bubuhan.people.neighbours import DOCUMENTS as neighbour_documents
+    from bubuhan.plans.documents import plan_part
+    from bubuhan.referrals.documents import part as referral_part
+    from bubuhan.standing.documents import DOCUMENTS as standing_documents
+    from bubuhan.volunteers.documents import DOCUMENTS as volunteer_documents
+
     case_parts["family"] = family_parts
     case_parts["plan"] = plan_part
     case_parts["aid"] = aid_part

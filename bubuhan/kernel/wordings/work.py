@@ -30,7 +30,8 @@ PROBLEMS: dict[str, _K] = {
         422, "Piket pada {value} sudah lewat atau sudah mulai. Pilih waktu yang akan datang."
     ),
     "swap_gone": _K(
-        409, "Permintaan tukar piket ini sudah dijawab atau ditarik. Terima kasih sudah siap membantu."
+        409,
+        "Permintaan tukar piket ini sudah dijawab atau ditarik. Terima kasih sudah siap membantu.",
     ),
     "swap_open": _K(
         409, "Untuk piket ini sudah ada permintaan tukar. Tunggu jawabannya, atau tarik dulu."

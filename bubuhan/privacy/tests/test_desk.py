@@ -25,7 +25,7 @@ def words_of(pdf: bytes) -> str:
 
 def cells_of(workbook: bytes) -> str:
     """The text of a workbook."""
-    rows = load_workbook(io.BytesIO(workbook)).active.iter_rows(values_only=True)
+    rows = load_workbook(io.BytesIO(workbook)).worksheets[0].iter_rows(values_only=True)
     return " ".join(str(value) for row in rows for value in row)
 
 
@@ -92,22 +92,31 @@ def test_the_copy_tells_all_about_one_person_and_masks_the_nik(budi, client_of, 
     assert bad.status_code == 422
 
 
-def test_the_copy_names_a_protected_case_only_by_its_number(budi, farida, asked, make_member):
-    from bubuhan.cases.models import Case
+def test_the_copy_does_not_find_a_protected_case(budi, farida, asked, make_member):
+    from bubuhan.cases.models import Case, CaseHandler
 
     person = make_member("Hamdan Yusri", "63.71.03.1003", "PSM")
     actions.link_person(actor=budi, request_id=asked.id, person_id=person.id)
-    Case.objects.create(
+    before = queries.copy_of(budi, asked.id, clock.now())
+    case = Case.objects.create(
         number="K-9", area_code="63.71.03.1003", need="kekerasan", sensitive=True, band="tinggi",
         opened_at=clock.now(), person_id=person.id, subject_name="Hamdan", summary="dipukul",
     )  # fmt: skip
     told = queries.copy_of(budi, asked.id, clock.now())
-    assert told["kasus"] == [
-        {
-            "nomor": "K-9",
-            "keterangan": "Kasus dilindungi: salinannya diberikan oleh yang menangani.",
-        }
-    ]
+    assert told | {"dibuat": ""} == before | {"dibuat": ""}
+    assert "kasus dilindungi" in told["tidak_termuat"]
+    CaseHandler.objects.create(
+        case=case, user_id=budi.user_id, name="Budi", role=budi.role, taken_at=clock.now()
+    )
+    assert queries.copy_of(budi, asked.id, clock.now())["kasus"][0]["nomor"] == "K-9"
+
+
+def test_a_request_opens_nobody_of_another_office(client_of, asked, make_member):
+    far = make_member("Hamdan Yusri", "63.05.01.2001", "PSM")
+    path = f"/pdp/permohonan/{asked.id}/orang/"
+    assert client_of("budi").post(path, {"person_id": str(far.id)}).status_code == 404
+    asked.refresh_from_db()
+    assert asked.person_id is None
 
 
 def test_a_breach_has_three_days_and_two_letters(client_of):

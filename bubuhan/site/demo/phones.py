@@ -29,7 +29,8 @@ TROUBLED: tuple[dict[str, Any], ...] = (
 def fill(random: Random, now: datetime) -> None:
     """Some members get a phone; nobody of the story's people, who enrol theirs themselves."""
     users, devices = [], []
-    taken = set(User.objects.exclude(person_id=None).values_list("person_id", flat=True))
+    known = User.objects.exclude(person_id=None).values_list("person_id", flat=True)
+    taken = {one for one in known if one}
     for area, count in AREAS.items():
         rows = Membership.objects.filter(
             area_code__startswith=area + ".", status="active", pillar="PSM"
