@@ -29,6 +29,7 @@ from bubuhan.cases.models import Assignment, Case, EntryKind
 from bubuhan.cases.rules import times_for
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
+from bubuhan.volunteers.models import Membership
 
 __all__ = [
     "DispatchResult",
@@ -86,18 +87,7 @@ def dispatch(
         after = lifecycle.next_state(case.state, action)
         hat = hat_of(actor, case, person_id, membership_id)
         lost = make_room(case, person_id, stamp, part)
-        task = Assignment.objects.create(
-            case=case,
-            person_id=person_id,
-            person_name=hat.person.name,
-            membership_id=hat.id,
-            pillar=hat.pillar,
-            offered_at=stamp.at,
-            offered_by=actor.name,
-            note=note.strip()[:1000],
-            part=part,
-            lapses_at=offers.lapse_moment(case, stamp.at),
-        )
+        task = _offer(actor, case, hat, part, note, stamp)
         case.state = after
         case.review_at = None
         save(case)
@@ -125,6 +115,24 @@ def dispatch(
             at=stamp.at,
         )
     return case
+
+
+def _offer(
+    actor: Actor, case: Case, hat: Membership, part: str, note: str, stamp: Stamp
+) -> Assignment:
+    """The offer itself; it lapses when its minutes are over."""
+    return Assignment.objects.create(
+        case=case,
+        person_id=hat.person_id,
+        person_name=hat.person.name,
+        membership_id=hat.id,
+        pillar=hat.pillar,
+        offered_at=stamp.at,
+        offered_by=actor.name,
+        note=note.strip()[:1000],
+        part=part,
+        lapses_at=offers.lapse_moment(case, stamp.at),
+    )
 
 
 def _offer_data(case: Case, task: Assignment, actor: Actor, go_on: bool) -> dict[str, Any]:
