@@ -31,7 +31,6 @@ from bubuhan.privacy.retention import CLASSES, rule_of
 from bubuhan.reports.models import Report
 from bubuhan.volunteers.models import Membership
 
-
 LEFT_OUT = (
     "Yang ada pada kantor lain, dan yang ada pada kasus dilindungi bila ada, tidak termuat di sini. "
     "Salinannya diberikan oleh yang menanganinya."
