@@ -62,7 +62,7 @@ WHO = {
     "offered": "Yang ditawari atau memegang tugas itu",
     "lost": "Yang tawarannya ikut ditarik",
     "responders": "Penanggung jawab kasus",
-    "desk": "Petugas jaga; bila tidak ada, yang menugaskan",
+    "desk": "Petugas yang piket; bila tidak ada, yang menugaskan",
     "named": "Yang disebut oleh aturannya (tangga eskalasi, pendamping)",
     "heads": "Pimpinan wilayah",
     "swap_asked": "Rekan yang diminta",

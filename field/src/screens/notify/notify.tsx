@@ -95,7 +95,7 @@ function Standing({ can, known, told }: { can: Can; known: boolean; told: Notify
     : <Note tone="good" icon="check">Menyala di HP ini. Server diberi tahu begitu ada sinyal.</Note>;
   if (can === "ready") return (
     <Note icon="bell">
-      HP berbunyi bila ada tawaran tugas, giliran jaga, atau kabar laporan Anda, juga saat aplikasi tertutup. Yang tampil hanya sedikit, misalnya “Ada tawaran tugas baru”: tidak pernah nama, kebutuhan, atau alamat. Setelah tombol ditekan, HP akan meminta izin.
+      HP berbunyi bila ada tawaran tugas, giliran piket, atau kabar laporan Anda, juga saat aplikasi tertutup. Yang tampil hanya sedikit, misalnya “Ada tawaran tugas baru”: tidak pernah nama, kebutuhan, atau alamat. Setelah tombol ditekan, HP akan meminta izin.
     </Note>
   );
   if (can === "denied") return <Note tone="warn" icon="bell-off">Izin pemberitahuan dimatikan di peramban ini. Untuk menyalakannya: buka setelan peramban, pilih Setelan situs, lalu Notifikasi, dan izinkan alamat ini.{also}</Note>;
