@@ -423,6 +423,11 @@ def filled_form(side: Side, pattern: str) -> dict[str, str]:
     }
 
 
+# Parameters that name a kind of thing, the same in every area.
+NO_PLACE = {
+    "dialog", "instrument", "letter_template", "notice_whom", "path", "processing_code",
+    "retention_kind", "run_id", "system_code", "term_kind",
+}  # fmt: skip
 REASONS = {"kasus/<uuid:case_id>/tolak/": "ganda"}
 
 EXAMPLES: dict[str, Callable[[Side], Any]] = {

@@ -29,7 +29,7 @@ from bubuhan.site.tests.doors import (
     make_everything,
     routes,
 )
-from bubuhan.site.tests.examples import CANARY, EXAMPLES, SECRET, Side, filled_form
+from bubuhan.site.tests.examples import CANARY, EXAMPLES, NO_PLACE, SECRET, Side, filled_form
 
 pytestmark = [
     pytest.mark.django_db,
@@ -112,7 +112,7 @@ def _never(route: Route, role: str, side: Side, outcome: Outcome) -> Iterator[st
         yield from (
             f"shows {name}" for name in (CANARY, SECRET) if name in outcome.text + outcome.head
         )
-    bound_to_area = personal and side.key == "other" and set(route.parameters) - {"run_id"}
+    bound_to_area = personal and side.key == "other" and set(route.parameters) - NO_PLACE
     if bound_to_area and str(outcome) not in {
         "login",
         "unauthorised",
