@@ -87,7 +87,7 @@ def dispatch(
         after = lifecycle.next_state(case.state, action)
         hat = hat_of(actor, case, person_id, membership_id)
         lost = make_room(case, person_id, stamp, part)
-        task = _offer(actor, case, hat, part, note, stamp)
+        task = _offer(actor, case, hat, stamp, part=part, note=note)
         case.state = after
         case.review_at = None
         save(case)
@@ -118,7 +118,7 @@ def dispatch(
 
 
 def _offer(
-    actor: Actor, case: Case, hat: Membership, part: str, note: str, stamp: Stamp
+    actor: Actor, case: Case, hat: Membership, stamp: Stamp, *, part: str, note: str
 ) -> Assignment:
     """The offer itself; it lapses when its minutes are over."""
     return Assignment.objects.create(

@@ -317,6 +317,14 @@ def add_page(actor: Actor, params: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def pattern_of(actor: Actor, pattern_id: UUID) -> Pattern:
+    """Raises `not_found` when it is out of the actor's sight."""
+    found: Pattern | None = Pattern.objects.visible_to(actor).filter(id=pattern_id).first()
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
 def patterns(actor: Actor, area: str) -> list[dict[str, Any]]:
     """Patterns that still run in an area, in words."""
     rows = (

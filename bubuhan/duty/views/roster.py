@@ -148,6 +148,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_pattern(request: HttpRequest, pattern_id: UUID) -> HttpResponse:
     """No more shifts after a day."""
+    roster.pattern_of(actor_of(request), pattern_id)
     last = day(request, "last_on", "sampai tanggal")
     actions.end_pattern(actor=actor_of(request), pattern_id=pattern_id, last_on=last)
     messages.success(request, "Pola diakhiri; piket sesudah tanggal itu dibatalkan.")
