@@ -61,6 +61,7 @@ def _houses(actor: Actor, case_ids: Sequence[UUID], found: dict[UUID, Any]) -> N
     for row in rows if people else ():
         types[row.member_id].append(row)
     said_on = {m.suspected_on_id for ms in members.values() for m in ms if m.suspected_on_id}
+    said_on |= {t.case_id for rows in types.values() for t in rows}
     open_cases = readable(actor, said_on, case_ids)
     today = clock.now().date()
     for link in links:
@@ -85,7 +86,7 @@ def _houses(actor: Actor, case_ids: Sequence[UUID], found: dict[UUID, Any]) -> N
                 "types": [
                     {"code": t.code, "name": lists.title("ppks", t.code)}
                     for t in types[m.id]
-                    if _for_phones(t.code)
+                    if t.case_id in open_cases and _for_phones(t.code)
                 ],
             }
             for m in members[link.household_id]

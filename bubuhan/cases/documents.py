@@ -8,6 +8,7 @@ from uuid import UUID
 from bubuhan.accounts.policy import Actor
 from bubuhan.cases import access, clashes
 from bubuhan.cases.models import (
+    OFFICE_ROLES,
     Assignment,
     Case,
     CaseEntry,
@@ -27,6 +28,8 @@ from bubuhan.reports.models import Report, ReportFile
 # body per case. More from `site.wiring`; a case without such a part gets null.
 Part = Callable[[Actor, Sequence[UUID]], dict[UUID, Any]]
 PARTS: dict[str, Part] = {"clashes": clashes.part}
+# His own two versions, and what was given (he may give, too); all else is for who works on the case.
+FOR_REPORTERS = frozenset({"clashes", "aid"})
 
 MOST_ENTRIES = 200
 EXCERPT = 280
@@ -46,7 +49,12 @@ def case_documents(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
     levels = access.levels(actor, list(cases.values()))
     full = [c.id for c in cases.values() if levels[c.id] == "full"]
     parts = _Parts(actor, full)
-    more = {name: part(actor, full) for name, part in PARTS.items()} if full else {}
+    working = _working(actor, [cases[str(key)] for key in full], parts)
+    more = {
+        name: part(actor, full if name in FOR_REPORTERS else working)
+        for name, part in PARTS.items()
+        if (full if name in FOR_REPORTERS else working)
+    }
     labels = geo_names.names({access.shown_area(c, levels[c.id]) for c in cases.values()})
     docs = {}
     for doc_id, case in cases.items():
@@ -55,9 +63,24 @@ def case_documents(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
             continue
         body = _brief(case, level, labels)
         if level == "full":
-            body |= parts.of(case) | {name: found.get(case.id) for name, found in more.items()}
+            body |= parts.of(case) | {name: more.get(name, {}).get(case.id) for name in PARTS}
         docs[doc_id] = Doc(doc_id, case.rev, body)
     return docs
+
+
+def _working(actor: Actor, cases: Sequence[Case], parts: "_Parts") -> list[UUID]:
+    """Those the actor works on. Who only reported a case reads it, but not what was found out about
+    the family, planned and referred."""
+    task = {
+        case_id
+        for case_id, rows in parts.tasks.items()
+        if any(t.person_id == actor.person_id and t.state in Assignment.HOLDING for t in rows)
+    }
+    known = {c.id for c in cases if c.id in task or access.in_office(actor, c)}
+    unclear = [c.id for c in cases if c.id not in known]
+    if unclear and actor.role in OFFICE_ROLES:
+        known |= access.handled_ids(actor, unclear)
+    return [c.id for c in cases if c.id in known]
 
 
 def _brief(case: Case, level: access.Level, labels: dict[str, str]) -> dict[str, Any]:

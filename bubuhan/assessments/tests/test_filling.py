@@ -9,6 +9,7 @@ from bubuhan.assessments.documents import family_parts, instrument_documents
 from bubuhan.assessments.load import load_instruments
 from bubuhan.assessments.models import Assessment
 from bubuhan.assessments.tests.doors import cause, full_answers, member, post, refused, send
+from bubuhan.cases import actions as cases
 from bubuhan.cases.documents import case_documents
 from bubuhan.cases.models import Case, CaseEntry
 from bubuhan.cases.tests.doors import open_case
@@ -147,6 +148,10 @@ def test_the_phone_holds_instruments_and_the_family_part(case, ani, budi) -> Non
     assert case_documents(ani, [str(case.id)])[str(case.id)].body["family"] is None
     member(budi, case, "wali", name="Udin", suspected=True, guardian=True, nik="6371031708650000")
     fill(budi, case, 6)
+    own = case_documents(ani, [str(case.id)])[str(case.id)].body
+    assert own["view"] == "full"
+    assert own["family"] is None  # he only reported it: whom the office suspects is not for him
+    cases.dispatch(actor=budi, case_id=case.id, person_id=ani.person_id)
     body = case_documents(ani, [str(case.id)])[str(case.id)].body["family"]
     assert [m["relation"] for m in body["members"]] == ["subjek", "wali"]
     assert body["members"][1]["suspected"]
