@@ -28,6 +28,13 @@ for model in apps.get_models():
         continue
     dates = [f.name for f in model._meta.concrete_fields if isinstance(f, models.DateField)]
     rows.update(**{{name: F(name) - shift for name in dates}})
+from bubuhan import journal
+from bubuhan.cases.entries import save, touches
+from bubuhan.cases.models import Case
+with journal.unit():
+    one = Case.objects.get(id=case)
+    save(one)
+    journal.touch(*touches(one))
 """
 
 

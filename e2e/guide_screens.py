@@ -1,6 +1,6 @@
 """Pictures for docs/panduan from a running demo: `python -m e2e.guide_screens URL DATA_DIR [PART ...]`.
 
-Parts: import, desks, counts, members; without any, all of them. The import is saved, so a fresh
+Parts: import, desks, counts, members, casework, desk, officer; without any, all of them. The import is saved, so a fresh
 demo gives the cleanest pictures. Writes WebP files to docs/panduan/gambar/.
 """
 
@@ -12,17 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect, sync_playwright
 
-from e2e import phone
-from e2e.conftest import CHROMIUM, CHROMIUM_ARGS, REPO, running_instance
+from e2e import guide_casework, phone
+from e2e.conftest import CHROMIUM, CHROMIUM_ARGS, running_instance
+from e2e.pictures import OUT, TOP, keep, part
 from e2e.screens import Studio, shot
 
-OUT = REPO / "docs" / "panduan" / "gambar"
-RAIL = 216
-TOP = 92
-WIDE = 1000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BARAT: list[list[Any]] = [
     [1, "Norsehah", "6371035708750000", "P", "17-08-1975", "Pelambuan", "0899-0000-0901"],
@@ -61,27 +57,6 @@ def lists(known: list[list[Any]]) -> list[FilePayload]:
     ]
     tksk = [["DAFTAR TKSK KOTA BANJARMASIN"], [], [*head[:5], "KECAMATAN", head[6]], *TKSK]
     return [_book(psm, "PSM Banjarmasin 2026.xlsx"), _book([("TKSK", tksk)], "TKSK 2026.xlsx")]
-
-
-def keep(image: Image.Image, name: str, wide: int = WIDE) -> None:
-    """At most `wide` across and 60 kB."""
-    if image.width > wide:
-        size = (wide, round(image.height * wide / image.width))
-        image = image.resize(size, Image.Resampling.LANCZOS)
-    OUT.mkdir(parents=True, exist_ok=True)
-    for quality in (78, 68, 58, 48, 38):
-        image.save(OUT / f"{name}.webp", "WEBP", quality=quality, method=6)
-        if (OUT / f"{name}.webp").stat().st_size <= 60_000:
-            return
-
-
-def part(page: Page, name: str, height: int = 800, top: int = 0, rail: bool = False) -> None:
-    """The page without its rail, as high as said."""
-    page.set_viewport_size({"width": 1280, "height": height})
-    for toast in page.locator(".toast button").all():
-        toast.click()
-    image = shot(page)
-    keep(image.crop((0 if rail else RAIL, top, image.width, image.height)), name)
 
 
 def known_people(page: Page) -> list[list[Any]]:
@@ -215,7 +190,7 @@ PARTS = {
     "desks": desk_pictures,
     "counts": count_pictures,
     "members": member_pictures,
-}
+} | guide_casework.PARTS
 
 
 def main() -> None:
