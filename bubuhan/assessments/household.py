@@ -171,7 +171,7 @@ def join(*, actor: Actor, case_id: UUID, number: str, rev: int | None = None) ->
         _told(
             pen,
             link.household,
-            f"Keluarga yang sama dengan kasus {other.number}.",
+            "Keluarga yang sama dengan kasus lain.",  # which one: it may be protected, now or later
             None,
         )
     return link.household

@@ -61,7 +61,7 @@ def save_channel(*, actor: Actor, wanted: Wanted) -> ChannelSetting:
             active=wanted.active,
             sender=wanted.sender.strip()[:120],
             config=config,
-            secret=wanted.secret or (str(old.secret or "") if old else ""),
+            secret=wanted.secret or _kept_secret(old, config),
             valid_from=now,
             by=actor.name,
             reason=wanted.reason.strip()[:500],
@@ -74,6 +74,21 @@ def save_channel(*, actor: Actor, wanted: Wanted) -> ChannelSetting:
             data={"channel": row.channel, "active": row.active},
         )
     return row
+
+
+_DESTINATION = ("host", "port", "security", "base", "url")
+
+
+def _kept_secret(old: ChannelSetting | None, config: Mapping[str, Any]) -> str:
+    """The key that is there; it goes to no other address than the one it was given for.
+
+    Raises `gateway_invalid` when the address is another: else a new address would be told the key.
+    """
+    if old is None or not old.secret:
+        return ""
+    if any(old.config.get(name) != config.get(name) for name in _DESTINATION):
+        raise _wrong("secret", "kunci atau sandi", "alamatnya berubah, isi kuncinya sekali lagi")
+    return str(old.secret)
 
 
 def checked(channel: str, sender: str, config: Mapping[str, Any]) -> dict[str, Any]:

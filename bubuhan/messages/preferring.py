@@ -3,13 +3,14 @@
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import time, timedelta
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 from bubuhan import journal
+from bubuhan.accounts import limits
 from bubuhan.accounts.policy import Actor
 from bubuhan.kernel import clock, crypto
 from bubuhan.kernel.problems import Problem
@@ -21,6 +22,7 @@ from bubuhan.messages.models import Message, Preference, PushSubscription
 from bubuhan.messages.people import Recipient, by_key, key_of
 
 MOST_BROWSERS = 8
+TEST_LIMIT = limits.Limit(6, timedelta(hours=1))  # each may cost the office an SMS
 
 
 def me(actor: Actor) -> Recipient:
@@ -89,8 +91,9 @@ def prefer(
 
 
 def send_test(*, actor: Actor) -> Message:
-    """A test message to oneself, at once, through what is set up."""
+    """A test message to oneself, at once, through what is set up. Raises `too_many_tries`."""
     one, now = me(actor), clock.now()
+    limits.count(f"kabar-uji:{one.key}", TEST_LIMIT, now)
     place = one.area_code
     title, text = wording.render(*settings_of.words_of("uji", place), Safe(area_code=place))
     wishes = settings_of.wishes_of(Preference.objects.filter(recipient=one.key).first())

@@ -13,6 +13,8 @@ from typing import Any
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
+from bubuhan.accounts import limits
+from bubuhan.accounts.limits import Limit
 from bubuhan.files.actions import MOST_BYTES, Part, receive
 from bubuhan.kernel.actors import ActorRef
 from bubuhan.kernel.problems import Problem
@@ -24,6 +26,7 @@ from bubuhan.referrals.models import Referral, ReferralLink
 from bubuhan.reports.commands import FileRef
 
 OPEN_FOR = timedelta(minutes=60)
+PHOTOS = Limit(20, timedelta(days=1))  # of one link: who has it may not fill our disk
 _PROOF = "rujukan-terbuka"
 # the value of the pressed button -> action
 PRESSED = {"terima": "accept", "tolak": "decline", "tunggu": "wait", "selesai": "finish"}
@@ -80,6 +83,8 @@ def _answer(
     if action is None:
         return shown(link)
     try:
+        if photo is not None and photo.size:
+            limits.count(f"rujukan-foto:{link.id}", PHOTOS, now)
         answer = _read(action, given, photo, now)
         rev = int(given.get("rev", "0")) if given.get("rev", "").isdecimal() else None
         answering.by_link(link_id=link.id, referral_id=link.referral_id, answer=answer, rev=rev)

@@ -182,6 +182,18 @@ def test_a_change_keeps_the_key_and_the_history(client_of, gateway: Gateway) -> 
     assert "DINSOS" in text_of(client.get("/pengaturan/pesan/?riwayat=1"))
 
 
+def test_the_key_goes_to_no_other_address(client_of, gateway: Gateway) -> None:
+    client = client_of("gazali")
+    client.post("/pengaturan/pesan/saluran/", channel_form(gateway.url))
+    elsewhere = channel_form("https://lain.contoh.id/", secret="")
+    answer = client.post("/pengaturan/pesan/saluran/", elsewhere)
+    assert answer.status_code == 422
+    assert "isi kuncinya sekali lagi" in answer.content.decode()
+    assert ChannelSetting.objects.get().config["url"] == gateway.url
+    elsewhere["secret"] = "kunci-lain"
+    assert client.post("/pengaturan/pesan/saluran/", elsewhere).status_code == 302
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -289,6 +301,8 @@ def test_a_test_to_oneself_says_when_there_is_no_channel(client_of, budi) -> Non
     client.post("/pemberitahuan/uji/")
     assert Message.objects.get().state == "no_channel"
     assert "Belum ada saluran" in client.get("/pemberitahuan/").content.decode()
+    codes = [client.post("/pemberitahuan/uji/").status_code for _ in range(6)]
+    assert codes == [302] * 5 + [429]
 
 
 @pytest.mark.parametrize("paces", [{"gosip": "segera"}, {"tugas": "kapan-kapan"}])

@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from bubuhan.accounts.limits import Limit
 from bubuhan.files import queries as files
+from bubuhan.files.models import StoredFile
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock, crypto
-from bubuhan.referrals import answering
+from bubuhan.referrals import answering, partner
 from bubuhan.referrals.models import ReferralLink
 from bubuhan.referrals.tests.doors import Partner_, a_case, a_service, fresh, sent
 
@@ -109,6 +111,26 @@ def test_accept_then_done_with_evidence(way):
     assert [e.name for e in Event.objects.filter(subject_id=str(one.id), name__in=(
         "referral.sent", "referral.seen", "referral.accepted", "referral.done")).order_by("at", "id")] == [
         "referral.sent", "referral.seen", "referral.accepted", "referral.done"]  # fmt: skip
+
+
+def test_what_is_no_photo_is_not_kept_and_photos_are_few(way, monkeypatch):
+    one, _, phone = way
+    phone.open()
+    phone.post(jawaban="terima")
+
+    def post(data: bytes, name: str = "../../etc/x.jpg"):
+        out = io.BytesIO(data)
+        out.name = name
+        return phone.post(jawaban="selesai", foto=out)
+
+    assert (
+        post(b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "x.svg").status_code == 415
+    )
+    assert post(b"<html><script>x()</script></html>").status_code == 415
+    assert post(b"%PDF-1.7\n", "x.pdf").status_code == 415
+    assert (fresh(one).state, StoredFile.objects.count()) == ("accepted", 0)
+    monkeypatch.setattr(partner, "PHOTOS", Limit(3))
+    assert post(b"x").status_code == 429
 
 
 def test_done_needs_evidence(way):
