@@ -8,7 +8,7 @@ import heapq
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 SAME_DESA, SAME_KECAMATAN, SAME_KABKOTA = 40, 25, 8
@@ -18,6 +18,7 @@ UNAVAILABLE, DECLINED, NO_PHONE = 60, 100, 10
 ON_DUTY = 20
 NEEDED, WISHED, LACKS = 15, 8, 40
 LAPSED = 15
+OPEN_TASK = ("offered", "accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,9 @@ def rank(
     for n, one in enumerate(candidates):
         mandate = mandates.get(one.pillar)
         if mandate is not None:
-            km = _km(task, one)
+            km = _km(task, one.area_code, one.lat, one.lon)
             points = sum(p.points for p in _parts(task, one, mandate, km))
-            weighed.append((-points, km if km is not None else 9_999.0, one.name, n, km))
+            weighed.append((-points, km if km is not None else _FAR, one.name, n, km))
     ordered: Iterable[tuple[int, float, str, int, float | None]] = (
         sorted(weighed) if limit is None else heapq.nsmallest(limit * 4, weighed)
     )
@@ -157,9 +158,98 @@ def rank(
     return list(best.values())
 
 
+class Sketch(NamedTuple):
+    """A candidate as far as his points need him: no name, no objects. `person` and `member` are any ids."""
+
+    member: str
+    person: str
+    area_code: str
+    pillar: str
+    available: bool
+    open_load: int
+    has_phone: bool
+    on_duty: bool = False
+    here: str = ""  # the state of his task of this very case
+    skills: tuple[tuple[str, bool], ...] = ()
+
+    def traits(self) -> dict[str, Any]:
+        """What a `Candidate` calls these."""
+        return {
+            "pillar": self.pillar,
+            "available": self.available,
+            "open_load": self.open_load,
+            "has_phone": self.has_phone,
+            "on_duty": self.on_duty,
+            "offered": self.here in OPEN_TASK,
+            "declined": self.here == "declined",
+            "lapsed": self.here == "lapsed",
+            "skills": dict(self.skills),
+        }
+
+
+_TRAITS = Sketch._fields.index("pillar")
+Points = Mapping[str, tuple[float | None, float | None]]  # area code -> latitude, longitude
+
+
+def shortlist(
+    task: Task,
+    sketches: Iterable[tuple[Any, ...]],
+    mandates: Mapping[str, Mandate],
+    points: Points,
+    limit: int,
+) -> list[Sketch]:
+    """Everybody who may be among the first `limit` of `rank`: nobody of those is left out.
+
+    The sketches come as plain tuples, as thousands are cheap only so. What a place gives is counted once a place, what a member brings once for all who are alike; equals
+    of the last one stay in, so that `rank` decides between them by name. First stage of two.
+    """
+    places: dict[str, tuple[int, float]] = {}
+    alike: dict[tuple[Any, ...], int | None] = {}
+    weighed: list[tuple[int, float, tuple[Any, ...]]] = []
+    best: dict[str, tuple[int, float]] = {}
+    for one in sketches:
+        traits, area, person = one[_TRAITS:], one[2], one[1]
+        if traits not in alike:
+            alike[traits] = _own_points(task, Sketch._make(one), mandates)
+        if area not in places:
+            places[area] = _place_points(task, area, points)
+        own = alike[traits]
+        if own is not None:
+            near, km = places[area]
+            weighed.append((-own - near, km, one))
+            if person not in best or (-own - near, km) < best[person]:
+                best[person] = (-own - near, km)
+    if len(best) <= limit:
+        return [Sketch._make(one) for _, _, one in weighed]
+    last = heapq.nsmallest(limit, best.values())[-1]
+    return [Sketch._make(one) for minus, km, one in weighed if (minus, km) <= last]
+
+
+_FAR = 9_999.0  # kilometres of a way that nobody knows
+
+
+def _own_points(task: Task, one: Sketch, mandates: Mapping[str, Mandate]) -> int | None:
+    """What a member brings wherever he is; None without a mandate."""
+    mandate = mandates.get(one.pillar)
+    if mandate is None:
+        return None
+    nobody = UUID(int=0)
+    there = Candidate(nobody, nobody, "", area_code=task.area_code, **one.traits())
+    return sum(p.points for p in _parts(task, there, mandate, None)) - SAME_DESA
+
+
+def _place_points(task: Task, area: str, points: Points) -> tuple[int, float]:
+    """What a place gives to whoever serves there, and the kilometres."""
+    km = _km(task, area, *points.get(area, (None, None)))
+    near = place(task.area_code, area).points
+    if km is None:
+        return near, _FAR
+    return near + sum(p.points for p in _way(task, area, km)), km
+
+
 def weigh(task: Task, candidate: Candidate, mandate: Mandate) -> Ranked:
     """One candidate, explained."""
-    km = _km(task, candidate)
+    km = _km(task, candidate.area_code, candidate.lat, candidate.lon)
     parts = tuple(_parts(task, candidate, mandate, km))
     return Ranked(candidate, sum(p.points for p in parts), parts, km)
 
@@ -191,7 +281,7 @@ def _parts(task: Task, candidate: Candidate, mandate: Mandate, km: float | None)
     if candidate.on_duty:
         parts.append(_PART["on_duty"])
     if km is not None:
-        parts += _way(task, candidate, km)
+        parts += _way(task, candidate.area_code, km)
     for skill in task.skills:
         parts += _skill(skill, candidate)
     load = candidate.open_load
@@ -231,8 +321,8 @@ def way_between(a: str, b: str, ways: Ways) -> Way:
     return ways.get((x, y) if x <= y else (y, x), STRAIGHT)
 
 
-def _way(task: Task, candidate: Candidate, km: float) -> list[Part]:
-    way = way_between(task.area_code, candidate.area_code, task.ways)
+def _way(task: Task, area: str, km: float) -> list[Part]:
+    way = way_between(task.area_code, area, task.ways)
     parts = [Part("km", km_points(km), km)]
     if way.factor > 1:
         parts.append(Part("way", 0, way.reason or f"jarak tempuh {way.factor:g} kali garis lurus"))
@@ -277,12 +367,12 @@ def say(part: Part) -> str:
     return _SAY.get(part.code, "{}").format(part.value)
 
 
-def _km(task: Task, candidate: Candidate) -> float | None:
+def _km(task: Task, area: str, lat: float | None, lon: float | None) -> float | None:
     """Kilometres of way: the straight line times the factor of the two kecamatan."""
-    if task.lat is None or task.lon is None or candidate.lat is None or candidate.lon is None:
+    if task.lat is None or task.lon is None or lat is None or lon is None:
         return None
-    straight = distance_km(task.lat, task.lon, candidate.lat, candidate.lon)
-    return straight * way_between(task.area_code, candidate.area_code, task.ways).factor
+    straight = distance_km(task.lat, task.lon, lat, lon)
+    return straight * way_between(task.area_code, area, task.ways).factor
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

@@ -1,12 +1,23 @@
 """Tables for the pure rules: lifecycle, triage, dispatch, joining. No database."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from bubuhan.cases import joining, lifecycle
-from bubuhan.cases.dispatch import Candidate, Mandate, Task, distance_km, rank
+from bubuhan.cases.dispatch import (
+    Candidate,
+    Mandate,
+    Sketch,
+    Skill,
+    Task,
+    Way,
+    distance_km,
+    rank,
+    shortlist,
+)
 from bubuhan.cases.models import State
 from bubuhan.cases.triage import (
     Facts,
@@ -201,6 +212,47 @@ def test_load_availability_and_refusal() -> None:
 def test_one_person_with_two_hats_appears_once_with_the_better_one() -> None:
     ranked = rank(Task("bencana", HERE), [candidate(1), candidate(1, pillar="TAGANA")], MANDATES)
     assert [r.candidate.pillar for r in ranked] == ["TAGANA"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_two_stages_give_what_one_gives(seed: int) -> None:
+    rng = random.Random(seed)
+    areas = [HERE, "63.71.03.1004", "63.71.01.1001", "63.71.01.1002", "63.72.01.1001", "63.71"]
+    points = {a: (-3.3 + rng.random() / 9, 114.5) for a in areas[: rng.choice((0, 4, 6))]}
+    boat = Skill("perahu", "Perahu", needed=rng.random() > 0.5)
+    ways = {("63.71.01", "63.71.03"): Way(2.5, "sungai")}
+    task = Task("bencana", HERE, -3.3, 114.5, (boat,), ways)
+    names = {str(UUID(int=n)): f"Orang {rng.randrange(30):02}" for n in range(80)}
+    sketches = [
+        Sketch(
+            str(UUID(int=900 + n)),
+            str(UUID(int=rng.randrange(80))),
+            rng.choice(areas),
+            rng.choice(("PSM", "PSM", "TAGANA", "LKS")),
+            rng.random() > 0.2,
+            rng.choice((0, 0, 1, 7)),
+            rng.random() > 0.3,
+            rng.random() > 0.8,
+            rng.choice(("", "", "", "offered", "declined", "lapsed", "withdrawn")),
+            rng.choice(((), (("perahu", True),), (("perahu", False),))),
+        )
+        for n in range(rng.choice((3, 20, 120)))
+    ]
+
+    def full(found: list[Sketch]) -> list[Candidate]:
+        return [
+            Candidate(
+                UUID(s.person), UUID(s.member), names[s.person], area_code=s.area_code,
+                lat=points.get(s.area_code, (None, None))[0],
+                lon=points.get(s.area_code, (None, None))[1], **s.traits(),
+            )
+            for s in found
+        ]  # fmt: skip
+
+    for limit in (1, 5, 20):
+        short = shortlist(task, sketches, MANDATES, points, limit)
+        everybody = rank(task, full(sketches), MANDATES)
+        assert rank(task, full(short), MANDATES, limit) == everybody[:limit]
 
 
 def test_the_reasons_say_why() -> None:
