@@ -153,15 +153,14 @@ def _offers(cases: QuerySet[Case]) -> Part:
         case__in=cases.values("id"), state=Assignment.State.OFFERED
     ).select_related("case")
     rows = list(found.order_by(F("lapses_at").asc(nulls_last=True), "offered_at")[: SHOWN + 100])
-    return Part(
-        [
-            _line(
-                t.case, t.lapses_at, f"{lists.title('pillar', t.pillar)} {initials(t.person_name)}"
-            )
-            for t in rows[:SHOWN]
-        ],
-        len(rows),
-    )
+    return Part([_line(t.case, t.lapses_at, _asked(t)) for t in rows[:SHOWN]], len(rows))
+
+
+def _asked(task: Assignment) -> str:
+    """Whom it was offered to; of a protected case nobody is told."""
+    if task.case.sensitive:
+        return "ditawarkan"
+    return f"{lists.title('pillar', task.pillar)} {initials(task.person_name)}"
 
 
 def _climbing(actor: Actor, area: str) -> Part:
@@ -178,7 +177,7 @@ def _climbing(actor: Actor, area: str) -> Part:
 
 def _climbed(clock: Clock) -> str:
     if clock.held_until and clock.held_by:
-        return f"ditangani {initials(clock.held_by)}"
+        return "ditangani" if clock.case.sensitive else f"ditangani {initials(clock.held_by)}"
     kind = (
         "" if clock.kind in (ClockKind.RESPOND, ClockKind.RESOLVE) else ClockKind(clock.kind).label
     )
