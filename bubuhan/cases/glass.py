@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from bubuhan import journal
-from bubuhan.accounts.policy import Actor, require
+from bubuhan.accounts.policy import Actor, area_q, require
 from bubuhan.cases.access import access, in_office
 from bubuhan.cases.entries import Stamp, append, save, told_area, who
 from bubuhan.cases.guards import locked
@@ -128,10 +128,11 @@ class Opening:
 
 def openings(actor: Actor, *, waiting: bool) -> list[Opening]:
     """Openings in the actor's area, newest first; `waiting`: only those without the head's word."""
-    rows = BrokenGlass.objects.select_related("case").order_by("-opened_at")
+    here = BrokenGlass.objects.filter(area_q(actor, "case__area_code"))
+    rows = here.select_related("case").order_by("-opened_at")
     if waiting:
         rows = rows.filter(verdict="")
-    found = [row for row in rows[:500] if actor.covers(row.case.area_code)]
+    found = list(rows[:500])
     readings = _readings({row.case_id for row in found})
     now = clock.now()
     return [

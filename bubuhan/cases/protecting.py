@@ -53,7 +53,8 @@ def unprotect(*, actor: Actor, case_id: UUID, reason: str) -> Case:
         if level == "none":
             raise Problem("not_found")
         require(actor, "case.unprotect", case)
-        if level != "full":
+        took = CaseHandler.objects.filter(case=case, user_id=actor.user_id, released_at=None)
+        if level != "full" or (case.sensitive and not took.exists()):  # a broken glass is no office
             raise Problem("case_protected")
         if not reason.strip():
             raise Problem("field_missing", "reason", name="alasan")

@@ -93,6 +93,15 @@ def test_the_head_judges_but_not_himself(budi, farida, client_of, child):
         glass.review(actor=farida, glass_id=own.id, verdict="wajar")
 
 
+def test_a_broken_glass_lifts_no_protection(farida, child):
+    glass.break_glass(actor=farida, case_id=child.id, reason=WHY)
+    assert access.access(farida, child) == "full"
+    with pytest.raises(Problem, match="case_protected"):
+        protecting.unprotect(actor=farida, case_id=child.id, reason="Saya sudah membacanya")
+    child.refresh_from_db()
+    assert child.sensitive
+
+
 def test_the_read_journal_names_readers_and_nothing_of_the_case(budi, client_of, child):
     glass.break_glass(actor=budi, case_id=child.id, reason=WHY)
     client_of("budi").get(f"/kasus/{child.id}/")
