@@ -35,12 +35,22 @@ def ranked(case: Case, limit: int = 20) -> list[dispatch.Ranked]:
     return _best(case, mandates_for(case.area_code, case.need), limit)
 
 
-def helpers(case: Case, limit: int = 20) -> list[dispatch.Ranked]:
-    """Who of any pillar could help beside the responder; who has the case already is left out."""
+def helpers(case: Case, each: int = 3) -> list[dispatch.Ranked]:
+    """Who could help beside the responder: the best few of every pillar, other pillars than his first.
+
+    Who has the case already is left out.
+    """
     meant = mandates_for(case.area_code, case.need)
     also = dispatch.Mandate(0, "membantu sesuai bidang pilarnya")
     mandates = {p: meant.get(p, also) for p in lists.codes("pillar")}
-    return _best(case, mandates, limit, had=False)
+    lead = case.assignments.filter(state="accepted", part="lead").values_list("pillar", flat=True)
+    own, taken = set(lead), Counter[str]()
+    chosen = []
+    for one in _best(case, mandates, MOST_CANDIDATES, had=False):
+        taken[one.candidate.pillar] += 1
+        if taken[one.candidate.pillar] <= each:
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one.candidate.pillar in own)
 
 
 def _best(
