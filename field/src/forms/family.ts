@@ -67,6 +67,13 @@ export function fillCommand(form: Instrument, data: FillData, one: CaseView): Ne
   return { type: "assessment.fill", body, label: `${form.name}: ${one.subject.name || one.number}` };
 }
 
+/** A kept form goes on with the instrument as it is today: answers to questions it no longer asks are left. */
+export function goOn(form: Instrument, one: CaseView, kept: Record<string, unknown>): FillData {
+  const data = { ...emptyFill(form, one), ...kept, version: form.version };
+  const asked = Object.entries(data.answers).filter(([id]) => form.questions.some((q) => q.id === id));
+  return { ...data, answers: Object.fromEntries(asked) };
+}
+
 export const instrumentsOf = (docs: readonly MirrorDoc[]): Instrument[] =>
   docs.filter((d) => d.kind === "instrument").map((d) => d.body as Instrument).sort((a, b) => a.name.localeCompare(b.name));
 

@@ -6,11 +6,11 @@ import { date, isoDay, now } from "../../kernel/clock";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft } from "../../store/model";
 import type { CaseView } from "../../store/view";
-import { useDraft } from "../parts/drafts";
+import { latestDraft, useDraft } from "../parts/drafts";
 import { Choice, Field, Summary } from "../parts/fields";
 import { Files } from "../parts/files";
 import { go, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
-import { Page } from "../parts/page";
+import { Page, WhyRefused } from "../parts/page";
 
 export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm }) {
   const store = useStore();
@@ -18,7 +18,7 @@ export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm })
   const today = isoDay(now());
   const due = useRoute().query.get("jadwal");
   const { draft, change, stop } = useDraft(() => {
-    const kept = drafts.find((d) => d.caseId === one.id && d.form === form);
+    const kept = latestDraft(drafts, one.id, form);
     const data = { ...emptyCaseForm(form, today, one), ...kept?.data };
     if (form === "visit" && due) data.due_id = due;
     const fresh: Draft = { id: uuid7(), form, updated: now(), caseId: one.id, repairs: null, data, files: [] };
@@ -45,6 +45,7 @@ export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm })
       <p class="soft">{one.subject.name || "Nama belum diketahui"}, {one.area_label}</p>
       <form onSubmit={(e) => void save(e)} noValidate>
         <Summary problems={problems} />
+        <WhyRefused draft={draft} />
         {form === "visit" && <Before one={one} />}
         {form === "visit" && <VisitFields field={field} />}
         {form === "note" && <Field label="Catatan" rows={5} {...field("text")} />}

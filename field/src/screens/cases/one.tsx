@@ -37,7 +37,7 @@ function CaseScreen({ one }: { one: CaseView }) {
     <Page title={subject.name || "Nama belum diketahui"} back="kasus">
       <p class="row wrap">
         <Band band={one.band} /> <span>{stateName(one.state)}</span>
-        {one.mine && isOpen(one) && one.deadline_at && <span class="soft">{untilDeadline(one.deadline_at, now)}</span>}
+        {one.mine && !one.offer && isOpen(one) && one.deadline_at && <span class="soft">{untilDeadline(one.deadline_at, now)}</span>}
       </p>
       {one.pending.length > 0 && <Note icon="smartphone">Perubahan Anda tersimpan di HP ini dan akan dikirim sendiri begitu ada sinyal.</Note>}
       {one.clashes?.some((c) => c.state === "open") && <Note tone="warn" icon="triangle-alert"><a href="#/beda">Ada isian yang berbeda dengan tulisan Anda. Pilih yang benar.</a></Note>}

@@ -24,7 +24,7 @@ export const CASE_PARTS: readonly CasePart[] = [
     screen: lazy(() => import("../plan/plan").then((m) => m.PlanScreen)),
   },
   {
-    path: "bantuan", title: "Bantuan", icon: "hand-heart", says: aidSays, shows: (one) => one.view === "full" && (one.mine || Boolean(one.aid)),
+    path: "bantuan", title: "Bantuan", icon: "hand-heart", says: aidSays, shows: (one) => one.view === "full" && !one.offer && (one.mine || Boolean(one.aid)),
     screen: lazy(() => import("../plan/aid").then((m) => m.AidScreen)),
   },
   {

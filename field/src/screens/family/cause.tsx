@@ -5,19 +5,19 @@ import { now } from "../../kernel/clock";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft } from "../../store/model";
 import type { CaseView } from "../../store/view";
-import { useDraft } from "../parts/drafts";
+import { latestDraft, useDraft } from "../parts/drafts";
 import { Choice, Field, Summary } from "../parts/fields";
 import { Files } from "../parts/files";
 import { go, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
-import { Page } from "../parts/page";
+import { Page, WhyRefused } from "../parts/page";
 
 export function CauseForm({ one }: { one: CaseView }) {
   const store = useStore();
   const { drafts } = useSnapshot();
   const list = useView().list("cause");
   const { draft, change, stop } = useDraft(() => {
-    const kept = drafts.find((d) => d.caseId === one.id && d.form === "cause");
+    const kept = latestDraft(drafts, one.id, "cause");
     const fresh: Draft = { id: uuid7(), form: "cause", updated: now(), caseId: one.id, repairs: null, data: { ...emptyCause() }, files: [] };
     return kept ? { ...kept, data: { ...emptyCause(), ...kept.data } } : fresh;
   });
@@ -63,6 +63,7 @@ export function CauseForm({ one }: { one: CaseView }) {
     <Page title="Ceritakan sebab ini" back={back} bar={false} step="cerita">
       <form onSubmit={(e) => void save(e)} noValidate>
         <Summary problems={problems} />
+        <WhyRefused draft={draft} />
         <div class="card row"><Icon name={(picked as { icon?: string }).icon ?? "circle-dot"} size={32} /><span class="grow"><strong>{picked.name}</strong><br /><span class="soft">{(picked as { hint?: string }).hint}</span></span></div>
         <p><button type="button" class="button button-soft" onClick={() => setPicking(true)}>Ganti pilihan</button></p>
         <Files files={draft.files} onFiles={(files) => change({}, files)} />

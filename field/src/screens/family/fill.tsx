@@ -1,24 +1,24 @@
 /** An instrument, one question a screen; skipped questions never show. Kept as it is answered. */
 import { useState } from "preact/hooks";
-import { type FillData, MOMENTS, emptyFill, fillCommand } from "../../forms/family";
+import { type FillData, MOMENTS, emptyFill, fillCommand, goOn } from "../../forms/family";
 import { type Instrument, type Question, WORDS, answered, bandOf, problemOf, result, toggled, visible } from "../../forms/instruments";
 import { now } from "../../kernel/clock";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft } from "../../store/model";
 import type { CaseView } from "../../store/view";
-import { useDraft } from "../parts/drafts";
+import { latestDraft, useDraft } from "../parts/drafts";
 import { Choice, Field, Problem } from "../parts/fields";
 import { go, useSnapshot, useStore } from "../parts/hooks";
 import { Icon } from "../parts/icons";
-import { Page } from "../parts/page";
+import { Page, WhyRefused } from "../parts/page";
 
 export function FillForm({ one, form }: { one: CaseView; form: Instrument }) {
   const store = useStore();
   const { drafts } = useSnapshot();
   const { draft, change, stop } = useDraft(() => {
-    const kept = drafts.find((d) => d.caseId === one.id && d.form === "assessment" && d.data.instrument === form.code && d.data.version === form.version);
+    const kept = latestDraft(drafts, one.id, "assessment", (d) => d.data.instrument === form.code);
     const fresh: Draft = { id: uuid7(), form: "assessment", updated: now(), caseId: one.id, repairs: null, data: { ...emptyFill(form, one) }, files: [] };
-    return kept ? { ...kept, data: { ...emptyFill(form, one), ...kept.data } } : fresh;
+    return kept ? { ...kept, data: { ...goOn(form, one, kept.data) } } : fresh;
   });
   const data = draft.data as unknown as FillData;
   const [tried, setTried] = useState(false);
@@ -49,6 +49,7 @@ export function FillForm({ one, form }: { one: CaseView; form: Instrument }) {
       <progress max={ids.length} value={at + 1} aria-label={`Pertanyaan ${at + 1} dari ${ids.length}`} />
       <p class="progress-words">{question.section ? `${question.section}. ` : ""}{at + 1} dari {ids.length}</p>
       <form onSubmit={next} noValidate>
+        <WhyRefused draft={draft} />
         {question.help && <p class="soft">{question.help}</p>}
         <Ask question={question} value={data.answers[question.id]} onValue={answer} />
         <div role="alert"><Problem text={tried && problem ? WORDS[problem] : undefined} /></div>

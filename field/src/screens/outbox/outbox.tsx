@@ -1,10 +1,9 @@
 /** Belum terkirim: every command with its true state; nothing is hidden and nothing is parked. */
 import { useState } from "preact/hooks";
-import { repairDraft } from "../../forms/casework";
-import { presentOf, repairRecord } from "../../forms/record";
-import { fromCommand, stepOfField } from "../../forms/report";
+import { presentOf } from "../../forms/record";
+import { TYPE_NAMES, placeOf, repairDraft, sameAgain, typedIn } from "../../forms/repair";
 import { type FileGroup, filesUnderWay } from "../../forms/underway";
-import { duration, friendly, isoDay } from "../../kernel/clock";
+import { duration, friendly } from "../../kernel/clock";
 import { connectionNow, filesMayGo, saverOn, setSaver } from "../../kernel/saver";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft, OutboxItem } from "../../store/model";
@@ -15,12 +14,6 @@ import { Icon } from "../parts/icons";
 import { Note, Page } from "../parts/page";
 import { SaveParcel } from "../parts/parcel";
 import { ReportCard } from "../report/saved";
-
-const TYPE_NAMES: Record<string, string> = {
-  "report.submit": "Laporan", "case.accept": "Terima tugas", "case.decline": "Tolak tugas", "case.visit": "Kunjungan",
-  "case.note": "Catatan", "case.resolve": "Hasil kasus", "case.update": "Perbaikan data", "cause.suggest": "Sebab masalah", "assessment.fill": "Asesmen", "volunteer.availability": "Kesiapan tugas",
-  "volunteer.confirm": "Konfirmasi data", "person.request_change": "Perubahan data saya", "criterion.state": "Bukti kriteria", "case.settle": "Pilihan beda isian",
-};
 
 export function Outbox() {
   const { outbox, notes, custody } = useSnapshot();
@@ -85,34 +78,31 @@ function WaitingItem({ item, now }: { item: OutboxItem; now: number }) {
 function RefusedItem({ item, now }: { item: OutboxItem; now: number }) {
   const store = useStore();
   const { profile } = useView();
-  const mended = (): Draft | null => repairRecord(item, uuid7(), Date.now(), presentOf(profile)) ?? draftOf(item);
+  const mended = (): Draft | null => repairDraft(item, uuid7(), Date.now(), presentOf(profile));
   const repair = async (): Promise<void> => {
     const draft = mended();
     if (!draft) return;
     const kept = store.snapshot.get().drafts.find((d) => d.repairs === item.id) ?? draft;
-    await store.saveDraft(kept);
+    await store.saveDraft({ ...kept, updated: Date.now() });
     location.hash = draftLink(kept).slice(1);
   };
+  const again = (): Promise<string> => store.enqueue(sameAgain(item), { id: uuid7(), form: "note", updated: 0, caseId: null, repairs: item.id, data: {}, files: [] });
+  const repairs = Boolean(mended());
+  const place = repairs ? null : placeOf(item);
   return (
     <div class="card card-bad">
       <strong>{item.label || TYPE_NAMES[item.type]}</strong>
       <p>Belum diterima: {item.problem?.message}</p>
+      {!repairs && typedIn(item) && <p class="story">“{typedIn(item)}”</p>}
       <span class="soft">{TYPE_NAMES[item.type]}, ditulis {friendly(item.at, now)}. Tulisan dan foto Anda tetap aman.</span>
+      {place && <a class="inline-action" href={`#/${place.path}`}>{place.name} <Icon name="chevron-right" size={20} /></a>}
       <div class="pair">
-        {mended() && <button type="button" class="button button-main" onClick={() => void repair()}>Perbaiki</button>}
+        {repairs ? <button type="button" class="button button-main" onClick={() => void repair()}>Perbaiki</button>
+          : <button type="button" class="button button-main" onClick={() => void again()}>Kirim lagi</button>}
         <button type="button" class="button button-soft" onClick={() => void store.dismiss(item.id)}>Sudah, sembunyikan</button>
       </div>
     </div>
   );
-}
-
-function draftOf(item: OutboxItem): Draft | null {
-  const at = Date.now();
-  if (item.type !== "report.submit") return repairDraft(item, uuid7(), at);
-  const { data, files } = fromCommand(item);
-  const step = stepOfField(item.problem?.field ?? null, data.kind);
-  const filled = { ...data, step, happenedOn: data.happenedOn || isoDay(item.at) };
-  return { id: uuid7(), form: "report", updated: at, caseId: null, repairs: item.id, data: filled, files };
 }
 
 /** Every photo of every report: which one, how far, and a way to send them by hand. */

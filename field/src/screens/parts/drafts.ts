@@ -59,6 +59,11 @@ export function useDraft(start: () => Draft): Writing {
   };
 }
 
+/** The draft to go on with: the one touched last, so that one just opened for mending comes first. */
+export function latestDraft(drafts: readonly Draft[], caseId: string, form: Draft["form"], fits: (draft: Draft) => boolean = () => true): Draft | undefined {
+  return drafts.filter((d) => d.caseId === caseId && d.form === form && fits(d)).sort((a, b) => b.updated - a.updated)[0];
+}
+
 /** Where a draft goes on. */
 export function draftLink(draft: Draft): string {
   if (draft.form === "report") return `#/lapor/${draft.id}/${String(draft.data.step ?? "apa")}`;

@@ -95,3 +95,9 @@ export function Note({ tone = "plain", icon, children, role }: { tone?: "plain" 
     </div>
   );
 }
+
+/** On a form opened to mend what was refused: why it was. */
+export function WhyRefused({ draft }: { draft: { repairs: string | null } }) {
+  const problem = useSnapshot().outbox.find((item) => item.id === draft.repairs && item.state === "refused")?.problem;
+  return problem ? <Note tone="warn" icon="triangle-alert">Belum diterima: {problem.message} Perbaiki di sini, lalu simpan lagi.</Note> : null;
+}

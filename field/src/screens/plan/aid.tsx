@@ -5,12 +5,12 @@ import { date, isoDay, now } from "../../kernel/clock";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft } from "../../store/model";
 import { type CaseView, isOpen } from "../../store/view";
-import { useDraft } from "../parts/drafts";
+import { latestDraft, useDraft } from "../parts/drafts";
 import { Field, Summary } from "../parts/fields";
 import { Files } from "../parts/files";
 import { go, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
-import { Note, Page } from "../parts/page";
+import { Note, Page, WhyRefused } from "../parts/page";
 
 export function AidScreen({ one, rest }: { one: CaseView; rest: string | undefined }) {
   if (rest === "catat") return <AidForm one={one} />;
@@ -37,7 +37,7 @@ function AidForm({ one }: { one: CaseView }) {
   const { drafts } = useSnapshot();
   const today = isoDay(now());
   const { draft, change, stop } = useDraft((): Draft => {
-    const kept = drafts.find((d) => d.caseId === one.id && d.form === "aid");
+    const kept = latestDraft(drafts, one.id, "aid");
     return kept ?? { id: uuid7(), form: "aid", updated: now(), caseId: one.id, repairs: null, data: emptyAid(today), files: [] };
   });
   const values = draft.data as AidValues;
@@ -61,11 +61,12 @@ function AidForm({ one }: { one: CaseView }) {
       <p class="soft">{one.subject.name || "Nama belum diketahui"}, {one.area_label}</p>
       <form onSubmit={(e) => void save(e)} noValidate>
         <Summary problems={problems} />
+        <WhyRefused draft={draft} />
         <Field label="Apa yang diberikan?" {...field("kind")} options={choices("aid_kind", "Pilih bantuan")} />
         <Field label="Dari siapa?" {...field("source")} options={choices("aid_source", "Pilih sumber")} />
         <Field label="Tanggal" {...field("given_on")} input={{ type: "date", class: "short" }} />
         {warning && <Note tone="warn" icon="triangle-alert" role="status">{warning}</Note>}
-        {warning && <Field label="Alasan tetap diberikan" {...field("reason")} />}
+        {(warning || draft.repairs || values.reason) && <Field label="Alasan tetap diberikan" {...field("reason")} />}
         <Field label="Nilai dalam rupiah (boleh kosong)" {...field("worth")} input={{ inputMode: "numeric", class: "short" }} />
         <Field label="Catatan (boleh kosong)" {...field("note")} rows={2} />
         <Files files={draft.files} onFiles={(files) => change({}, files)} photosOnly />
