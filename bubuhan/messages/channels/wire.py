@@ -62,10 +62,19 @@ def own_gateway(host: str) -> bool:
     return host in settings.BUBUHAN_GATEWAYS
 
 
+# IPv6 addresses that carry an IPv4 address in their last 32 bits: NAT64 (RFC 6052), compatible (RFC 4291)
+_CARRIERS = tuple(ipaddress.IPv6Network(net) for net in ("64:ff9b::/96", "::/96"))
+
+
 def _inside(address: str) -> bool:
     one = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-    mapped = getattr(one, "ipv4_mapped", None)
-    return not (mapped or one).is_global or one.is_multicast
+    meant: ipaddress.IPv4Address | ipaddress.IPv6Address = one
+    if isinstance(one, ipaddress.IPv6Address):
+        if any(one in net for net in _CARRIERS):
+            meant = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF)
+        else:
+            meant = one.ipv4_mapped or one.sixtofour or one
+    return not meant.is_global or meant.is_multicast or one.is_multicast
 
 
 def request(

@@ -286,3 +286,20 @@ def test_an_address_cannot_break_out_of_its_header(mailbox) -> None:
     outcome = mail.send(_post_office(mailbox), "b@contoh.invalid\nBcc: x@contoh.invalid", NOTE)
     assert not outcome.ok
     assert mailbox.got == []
+
+
+@pytest.mark.parametrize(
+    ("address", "inside"),
+    [
+        ("8.8.8.8", False), ("2606:4700::1111", False), ("64:ff9b::808:808", False),
+        ("127.0.0.1", True), ("169.254.169.254", True), ("100.64.0.1", True), ("::1", True),
+        ("fd00::1", True), ("::ffff:10.0.0.1", True), ("64:ff9b::a00:1", True),
+        ("2002:a00:1::1", True), ("::127.0.0.1", True), ("224.0.0.1", True),
+    ],
+)  # fmt: skip
+def test_addresses_of_the_own_network_are_known_in_every_dress(address, inside) -> None:
+    if inside:
+        with pytest.raises(wire.Unreachable, match="jaringan dalam"):
+            wire.judged(address, 443, own=())
+    else:
+        assert wire.judged(address, 443, own=()) == address
