@@ -11,6 +11,7 @@ from datetime import datetime
 
 import structlog
 from django.db import connection
+from django.db.models import QuerySet
 
 from bubuhan import journal
 from bubuhan.cases.entries import shared_touches, told_area
@@ -18,7 +19,7 @@ from bubuhan.cases.models import Case, CaseEntry, EntryKind
 from bubuhan.kernel.actors import SYSTEM
 from bubuhan.kernel.ids import uuid7
 from bubuhan.response import clocks
-from bubuhan.response.ladder import Decision, Running, decide
+from bubuhan.response.ladder import Decision, Running, decide, next_at
 from bubuhan.response.models import Clock, ClockKind, Escalation, Rung
 from bubuhan.response.places import Places
 from bubuhan.response.recipients import Recipients, Told
@@ -66,7 +67,16 @@ def _due(now: datetime, chunk: int, bad: set[int]) -> list[Clock]:
     found = Clock.objects.select_for_update(skip_locked=True, of=("self",)).filter(next_at__lte=now)
     if bad:
         found = found.exclude(pk__in=bad)
-    return list(found.select_related("case").order_by("next_at")[:chunk])
+    return list(_with_case(found).order_by("next_at")[:chunk])
+
+
+def _with_case(found: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Clocks with what the scan reads of their cases; the long columns stay in the database."""
+    columns = [f.name for f in Clock._meta.concrete_fields]
+    return found.select_related("case").only(*columns, *(f"case__{name}" for name in _OF_CASE))
+
+
+_OF_CASE = ("area_code", "band", "state", "sensitive", "deadline_at")
 
 
 def _one_by_one(now: datetime, chunk: int, bad: set[int], done: Scanned) -> list[Clock]:
@@ -80,7 +90,7 @@ def _one_by_one(now: datetime, chunk: int, bad: set[int], done: Scanned) -> list
                 one = Clock.objects.select_for_update(skip_locked=True, of=("self",)).filter(
                     pk=pk, next_at__lte=now
                 )
-                found = list(one.select_related("case"))
+                found = list(_with_case(one))
                 _climb(found, now, Places(), Recipients(now), done)
                 took += found
         except Exception:
@@ -126,8 +136,8 @@ def _rise(clock: Clock, now: datetime, places: Places, people: Recipients) -> Ri
         step = place.steps[position - 1]
         told = people.of(step.to, clock.case)
         if told or position == len(place.steps):
-            after = decide(Running(clock.band, clock.due_at, position, now), place, now)
-            return Rise(clock, Decision(step, position, after.next_at), told)
+            after = next_at(Running(clock.band, clock.due_at, position, now), place)
+            return Rise(clock, Decision(step, position, after), told)
     raise AssertionError("a ladder has a last step")
 
 
