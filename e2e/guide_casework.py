@@ -1,6 +1,6 @@
 """Pictures of case work for docs/panduan: one old woman from the night report to the help.
 
-Parts of `python -m e2e.guide_screens URL DATA_DIR casework field desk officer` (in this order: `casework`
+Parts of `python -m e2e.guide_screens URL DATA_DIR casework field sheet desk officer` (in this order: `casework`
 performs the story with a phone, the others show its case and the demo's own rows).
 """
 
@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from e2e import phone
 from e2e.ageing import run_inside
 from e2e.phone import Story
-from e2e.pictures import TOP, keep, part
-from e2e.screens import Studio, shot, strip
+from e2e.pictures import OUT, TOP, WIDE, keep, part
+from e2e.screens import GAP, Studio, shot, strip
 from e2e.test_child import child_case
 from e2e.test_story import accept_and_visit
 
@@ -280,4 +280,20 @@ def measured(studio: Studio, budi: Page) -> None:
     part(budi, "hasil", 560, top=TOP)
 
 
-PARTS = {"casework": casework, "field": field, "desk": desk, "officer": officer}
+def screen(name: str, number: int, of: int) -> Image.Image:
+    """The upper part of one phone of a strip that `phones` has kept."""
+    whole = Image.open(OUT / f"{name}.webp").convert("RGB")
+    wide = (whole.width - GAP * (of + 1)) / of
+    left = GAP + number * (wide + GAP)
+    return whole.crop((round(left), GAP, round(left + wide), GAP + round(wide * 1.55)))
+
+
+def sheet(studio: Studio) -> None:
+    """Two strips of four phones for the page that is printed; made of those `phones` has kept."""
+    wrote = [screen("hp-lapor", n, 3) for n in range(3)]
+    worked = [screen("hp-keluarga", n, 3) for n in range(3)]
+    keep(strip([*wrote, screen("hp-tugas", 0, 2)], WIDE), "psm-1")
+    keep(strip([screen("hp-tugas", 1, 2), *worked[1:], screen("hp-piket", 0, 3)], WIDE), "psm-2")
+
+
+PARTS = {"casework": casework, "field": field, "sheet": sheet, "desk": desk, "officer": officer}

@@ -1,7 +1,7 @@
 """Pictures for docs/panduan from a running demo: `python -m e2e.guide_screens URL DATA_DIR [PART ...]`.
 
-Parts: import, desks, counts, members, casework, field, desk, officer; without any, all of them.
-The import is saved, so a fresh demo gives the cleanest pictures. Writes WebP files to docs/panduan/gambar/.
+Parts: import, desks, counts, members, casework, field, sheet, desk, officer; without
+any, all of them. The import is saved, so a fresh demo gives the cleanest pictures. Writes WebP files to docs/panduan/gambar/.
 """
 
 import io
