@@ -289,9 +289,9 @@ def _answer_notes(data: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def open_file(actor: Actor, case_id: UUID, sha256: str) -> bool:
-    """True when the file belongs to this case and the actor sees the case in full."""
+def case_of_file(actor: Actor, case_id: UUID, sha256: str) -> Case | None:
+    """The case, when the file belongs to it and the actor sees it in full."""
     case = Case.objects.filter(id=case_id).first()
     if case is None or not CaseFile.objects.filter(case=case, sha256=sha256).exists():
-        return False
-    return access.access(actor, case) == "full"
+        return None
+    return case if access.access(actor, case) == "full" else None

@@ -1,6 +1,6 @@
 """The reads of this room in one place: `listing` (the queue), `detail` (one case), `responders`."""
 
-from bubuhan.cases.detail import Detail, EntryView, FileView, detail, open_file
+from bubuhan.cases.detail import Detail, EntryView, FileView, case_of_file, detail
 from bubuhan.cases.listing import (
     SORTS,
     STATE_GROUPS,
@@ -28,12 +28,12 @@ __all__ = [
     "FileView",
     "QueueRow",
     "about_person",
+    "case_of_file",
     "conflicts",
     "counts",
     "detail",
     "handled_by",
     "is_overdue",
-    "open_file",
     "queue",
     "responders",
     "rows_of",

@@ -15,7 +15,7 @@ from bubuhan.aid import actions, entering, ledger, ruling
 from bubuhan.cases.access import access
 from bubuhan.cases.models import Case
 from bubuhan.cases.tabs import tab
-from bubuhan.cases.views.posted import actor_of, by_htmx, optional_key, rev, text, whole
+from bubuhan.cases.views.posted import actor_of, by_htmx, keeping, optional_key, rev, text, whole
 from bubuhan.files import queries as files
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
@@ -134,11 +134,12 @@ def reverse(request: HttpRequest, aid_id: UUID) -> HttpResponse:
 @require_GET
 def evidence(request: HttpRequest, aid_id: UUID) -> FileResponse:
     """`/bantuan/<id>/bukti/`: the receipt or photo of a line."""
-    found = files.open_for(ledger.file_of(actor_of(request), aid_id).sha256)
+    aid = ledger.file_of(actor_of(request), aid_id)
+    found = files.open_for(aid.sha256)
     if found is None:
         raise Problem("not_found")
     response = FileResponse(found.path.open("rb"), content_type=found.mime)
-    response["Cache-Control"] = "private, max-age=600"
+    response["Cache-Control"] = keeping(aid.case)
     return response
 
 

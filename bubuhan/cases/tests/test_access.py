@@ -137,11 +137,11 @@ def test_the_list_of_a_desa_does_not_say_where_the_sensitive_are(ani, lurah, dew
 def test_files_open_where_the_case_is_full(ani, budi, citra, neighbour) -> None:
     case = open_case(ani, files=[file_ref(1)])
     secret = open_case(ani, need="kekerasan", files=[file_ref(2)])
-    assert queries.open_file(budi, case.id, sha(1))
-    assert not queries.open_file(budi, case.id, sha(2))
-    assert not queries.open_file(neighbour, case.id, sha(1))
-    assert not queries.open_file(citra, case.id, sha(1))
-    assert not queries.open_file(budi, secret.id, sha(2))
+    assert queries.case_of_file(budi, case.id, sha(1))
+    assert not queries.case_of_file(budi, case.id, sha(2))
+    assert not queries.case_of_file(neighbour, case.id, sha(1))
+    assert not queries.case_of_file(citra, case.id, sha(1))
+    assert not queries.case_of_file(budi, secret.id, sha(2))
 
 
 def test_what_is_finished_leaves_the_neighbours_phones(ani, budi) -> None:

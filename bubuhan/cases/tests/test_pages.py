@@ -359,6 +359,9 @@ def test_a_photo_is_for_who_sees_the_case(ani, office, client_of) -> None:
         == b"\xff\xd8"
     )
     assert client_of("citra").get(f"/kasus/{case.id}/berkas/{digest}").status_code == 404
+    post(office, fresh(case), "lindungi", reason="Ada anak korban")
+    kept = office.get(f"/kasus/{case.id}/berkas/{digest}").headers["Cache-Control"]
+    assert "no-store" in kept  # a browser must not show it longer than he may see it
 
 
 # -- many at once ---------------------------------------------------------------------------------

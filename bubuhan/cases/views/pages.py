@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from bubuhan.accounts.policy import needs
 from bubuhan.cases import desk, exporting, queries
-from bubuhan.cases.views.posted import actor_of, by_htmx, optional_key
+from bubuhan.cases.views.posted import actor_of, by_htmx, keeping, optional_key
 from bubuhan.files import queries as files
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
@@ -129,12 +129,12 @@ def case_context(request: HttpRequest, case_id: UUID) -> dict[str, object]:
 @needs("case.read")
 def file(request: HttpRequest, case_id: UUID, sha256: str) -> FileResponse:
     """`/kasus/<id>/berkas/<sha>`: a photo or recording, for who sees the case in full."""
-    allowed = queries.open_file(actor_of(request), case_id, sha256)
-    found = files.open_for(sha256, thumb=request.GET.get("kecil") == "1") if allowed else None
+    case = queries.case_of_file(actor_of(request), case_id, sha256)
+    found = files.open_for(sha256, thumb=request.GET.get("kecil") == "1") if case else None
     if found is None:
         raise Problem("not_found")
     response = FileResponse(found.path.open("rb"), content_type=found.mime)
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = keeping(case)
     return response
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from bubuhan.accounts.policy import Actor
 from bubuhan.cases import desk
+from bubuhan.cases.models import Case
 from bubuhan.kernel.problems import Problem
 
 View = Callable[..., HttpResponse]
@@ -20,6 +21,11 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who is signed in (the middleware has checked that somebody is)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def keeping(case: Case | None) -> str:
+    """How long a browser keeps a photo: one of a protected case not at all, sight of it may end."""
+    return "no-store, private" if case is not None and case.sensitive else "private, max-age=3600"
 
 
 def by_htmx(request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases.views.posted import actor_of, rev, text
+from bubuhan.cases.views.posted import actor_of, keeping, rev, text
 from bubuhan.files import queries as files
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
@@ -111,5 +111,5 @@ def evidence(request: HttpRequest, referral_id: UUID, sha256: str) -> FileRespon
     if found is None:
         raise Problem("not_found")
     response = FileResponse(found.path.open("rb"), content_type=found.mime)
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = keeping(seen.referral.case)
     return response
