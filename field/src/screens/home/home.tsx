@@ -18,7 +18,7 @@ export function Home() {
   const view = useView();
   const now = useNow();
   const { link, says } = useSignal(syncState);
-  const name = (session?.person.name ?? "").split(" ")[0];
+  const name = calledBy(session?.person.name ?? "");
   const offers = view.cases.filter((c) => c.offer);
   const mine = view.cases.filter((c) => c.mine && !c.offer && isOpen(c));
   const oldest = outbox.find((item) => item.state === "waiting");
@@ -58,13 +58,13 @@ export function Home() {
       <section aria-labelledby="kunjungan">
         <h2 id="kunjungan">Perlu dikunjungi</h2>
         {promised.map(({ case: c, visit, days }) => (
-          <a key={visit.id} class="card row" href={`#/kasus/${c.id}/kunjungan?jadwal=${visit.id}`}>
+          <a key={visit.id} class="card row due" href={`#/kasus/${c.id}/kunjungan?jadwal=${visit.id}`}>
             <span class="grow"><strong>{c.subject.name || c.need_name}</strong><br /><span class="soft">{visit.topic}, {c.area_label}</span></span>
             <b class={days < 0 ? "late" : ""}>{whenWords(days)}</b>
           </a>
         ))}
         {again.map(({ case: c, days }) => (
-          <a key={c.id} class="card row" href={`#/kasus/${c.id}/rencana/hasil`}>
+          <a key={c.id} class="card row due" href={`#/kasus/${c.id}/rencana/hasil`}>
             <span class="grow"><strong>{c.subject.name || c.need_name}</strong><br /><span class="soft">Tiga bulan sesudah selesai: lihat lagi keadaannya</span></span>
             <b class={days < 0 ? "late" : ""}>{whenWords(days)}</b>
           </a>
@@ -130,4 +130,10 @@ function DutyCard({ now }: { now: number }) {
       <Icon name="chevron-right" />
     </a>
   );
+}
+
+/** "H. Samad Mido" is called Samad: titles before a name are short or end in a dot. */
+function calledBy(name: string): string {
+  const words = name.split(" ");
+  return words.find((word) => word.length > 2 && !word.endsWith(".")) ?? words[0] ?? "";
 }

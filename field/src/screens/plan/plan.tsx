@@ -44,7 +44,7 @@ function Visits({ one, plan }: { one: CaseView; plan: CasePlan }) {
       <h2 id="jadwal">Kunjungan</h2>
       {plan.missed > 0 && <Note tone="warn" icon="triangle-alert">{plan.missed} kunjungan terlewat. Kunjungi secepatnya, yang lama tidak perlu diganti.</Note>}
       {open.map(({ visit, days }) => (
-        <a key={visit.id} class="card row" href={isOpen(one) ? `#/kasus/${one.id}/kunjungan?jadwal=${visit.id}` : undefined}>
+        <a key={visit.id} class="card row due" href={isOpen(one) ? `#/kasus/${one.id}/kunjungan?jadwal=${visit.id}` : undefined}>
           <span class="grow"><strong>{visit.topic}</strong><br /><span class="soft">{date(visit.due_on)}{visit.note && `. Lihat: ${visit.note}`}</span></span>
           <b class={days < 0 ? "late" : ""}>{whenWords(days)}</b>
         </a>
