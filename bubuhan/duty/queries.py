@@ -56,13 +56,20 @@ def deepest(rows: Iterable[Row]) -> Row | None:
 
 def calendar_of(area_code: str) -> Calendar:
     """Working hours and holidays of an area: the deepest row wins, holidays add up. Two queries."""
-    places = above(area_code)
-    row = deepest(OfficeHours.objects.filter(valid_to=None, area_code__in=places))
+    return _calendar(area_code, _hours_of(area_code))
+
+
+def _hours_of(area_code: str) -> OfficeHours | None:
+    return deepest(OfficeHours.objects.filter(valid_to=None, area_code__in=above(area_code)))
+
+
+def _calendar(area_code: str, row: OfficeHours | None) -> Calendar:
     zone = ZoneInfo(row.zone) if row and row.zone else zone_of(area_code)
     if row is None:
         return Calendar(zone, ((),) * 7)
-    days = Holiday.objects.filter(valid_to=None, area_code__in=places).values_list("date")
-    return Calendar(zone, read_week(row.week), frozenset(day for (day,) in days))
+    days = Holiday.objects.filter(valid_to=None, area_code__in=above(area_code))
+    closed = frozenset(day for (day,) in days.values_list("date"))
+    return Calendar(zone, read_week(row.week), closed)
 
 
 def read_week(week: list[list[list[str]]]) -> tuple[tuple[Span, ...], ...]:
@@ -74,15 +81,23 @@ def read_week(week: list[list[list[str]]]) -> tuple[tuple[Span, ...], ...]:
 
 def night_of(area_code: str) -> NightRules:
     """Quiet hours per band of an area, in its own time zone. Two queries."""
-    places = above(area_code)
-    hours = deepest(OfficeHours.objects.filter(valid_to=None, area_code__in=places))
+    return _night(area_code, _hours_of(area_code))
+
+
+def _night(area_code: str, hours: OfficeHours | None) -> NightRules:
     zone = ZoneInfo(hours.zone) if hours and hours.zone else zone_of(area_code)
-    rows = NightRule.objects.filter(valid_to=None, area_code__in=places)
+    rows = NightRule.objects.filter(valid_to=None, area_code__in=above(area_code))
     bands = {
         row.band: Quiet(row.starts, row.ends)
         for row in sorted(rows, key=lambda r: len(r.area_code))
     }
     return NightRules(zone, bands)
+
+
+def times_in(area_code: str) -> tuple[Calendar, NightRules]:
+    """`calendar_of` and `night_of` together, in three queries."""
+    hours = _hours_of(area_code)
+    return _calendar(area_code, hours), _night(area_code, hours)
 
 
 def offer_terms(area_code: str, band: str) -> OfferTerms:

@@ -97,22 +97,21 @@ def run(event_id: UUID, *, last_try: bool = False, only: str | None = None) -> l
 
 
 def _run_once(event: Event, reaction: Reaction, name: str) -> None:
+    """The reaction and the row that it is done in one transaction: either both are kept or neither."""
     with unit():
-        row, _ = ReactionRun.objects.select_for_update().get_or_create(
-            event_id=event.id,
-            reaction=name,
-            defaults={
-                "event_name": event.name,
-                "state": ReactionRun.State.RETRYING,
-                "at": clock.now(),
-            },
-        )
-        if row.state == ReactionRun.State.DONE:
-            return
-        reaction(event)
-        row.state, row.error, row.at = ReactionRun.State.DONE, "", clock.now()
-        row.attempts += 1
-        row.save(update_fields=["state", "error", "at", "attempts"])
+        if prepared(_CLAIM, [event.id, name, event.name, clock.now()], rows=True):
+            reaction(event)
+
+
+# Whoever comes second waits here until the first has committed, and then gets no row.
+_CLAIM = """
+INSERT INTO journal_reactionrun AS run (event_id, reaction, event_name, state, attempts, error, at)
+VALUES (%s, %s, %s, 'done', 1, '', %s)
+ON CONFLICT (event_id, reaction) DO UPDATE
+SET state = 'done', attempts = run.attempts + 1, error = '', at = excluded.at
+WHERE run.state <> 'done'
+RETURNING id
+"""
 
 
 def _note_failure(event: Event, name: str, error: Exception, last_try: bool) -> None:

@@ -6,7 +6,7 @@ from bubuhan.cases.rules import above
 from bubuhan.duty.hours import Calendar
 from bubuhan.duty.models import Holiday, NightRule, OfficeHours
 from bubuhan.duty.night import NightRules
-from bubuhan.duty.queries import calendar_of, night_of
+from bubuhan.duty.queries import times_in
 from bubuhan.geo.codes import kecamatan_of
 from bubuhan.response.ladder import Place, Step
 from bubuhan.response.models import LadderStep
@@ -19,6 +19,7 @@ class Places:
         self._ladders: dict[tuple[str, str], list[LadderStep]] | None = None
         self._known: dict[tuple[str, str], Place] = {}
         self._times: dict[tuple[str, str], tuple[Calendar, NightRules]] = {}
+        self._first: tuple[str, tuple[Calendar, NightRules]] | None = None
         self._own: set[str] | None = None
 
     def of(self, area_code: str, band: str) -> Place:
@@ -34,6 +35,10 @@ class Places:
 
     def _hours(self, area_code: str) -> tuple[Calendar, NightRules]:
         """Office hours and nights, asked once for all areas that share the same rules and zone."""
+        if self._first is None:  # of one event the only one: nothing to compare with
+            self._first = (area_code, times_in(area_code))
+        if area_code == self._first[0]:
+            return self._first[1]
         if self._own is None:
             tables = (OfficeHours, NightRule, Holiday)
             codes = [t.objects.filter(valid_to=None).values_list("area_code") for t in tables]
@@ -41,7 +46,7 @@ class Places:
         deepest = next((code for code in above(area_code) if code in self._own), "")
         key = (deepest, area_code[:2])
         if key not in self._times:
-            self._times[key] = (calendar_of(area_code), night_of(area_code))
+            self._times[key] = times_in(area_code)
         return self._times[key]
 
     def ladder(self, area_code: str, band: str) -> Sequence[LadderStep]:
