@@ -47,7 +47,7 @@ export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm })
         <Summary problems={problems} />
         <WhyRefused draft={draft} />
         {form === "visit" && <Before one={one} />}
-        {form === "visit" && <VisitFields field={field} />}
+        {form === "visit" && <VisitFields field={field} first={!lastVisit(one)} />}
         {form === "note" && <Field label="Catatan" rows={5} {...field("text")} />}
         {form === "resolve" && <ResolveFields field={field} />}
         {form === "update" && <UpdateFields field={field} />}
@@ -73,12 +73,12 @@ function Before({ one }: { one: CaseView }) {
 
 type Bind = { field: (key: string) => { value: string; onValue: (v: string) => void; problem: string | undefined } };
 
-function VisitFields({ field }: Bind) {
+function VisitFields({ field, first }: Bind & { first: boolean }) {
   return (
     <>
       <Field label="Tanggal kunjungan" {...field("visited_on")} input={{ type: "date", class: "short" }} />
       <Choice legend="Apakah bertemu dengan orangnya?" name="met" {...field("met")} options={[["yes", "Ya"], ["family", "Keluarganya"], ["no", "Tidak"]]} />
-      <Choice legend="Dibanding kunjungan sebelumnya, bagaimana keadaannya?" name="condition" {...field("condition")} options={[["membaik", "Membaik"], ["tetap", "Tetap"], ["memburuk", "Memburuk"]]} />
+      <Choice legend={`Dibanding ${first ? "saat dilaporkan" : "kunjungan sebelumnya"}, bagaimana keadaannya?`} name="condition" {...field("condition")} options={[["membaik", "Membaik"], ["tetap", "Tetap"], ["memburuk", "Memburuk"]]} />
       <Field label="Apa yang Anda temui?" rows={3} {...field("found")} />
       <Field label="Apa yang Anda lakukan?" rows={2} {...field("done")} />
       <Field label="Langkah berikutnya" rows={2} {...field("next")} />

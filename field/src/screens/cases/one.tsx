@@ -37,7 +37,7 @@ function CaseScreen({ one }: { one: CaseView }) {
     <Page title={subject.name || "Nama belum diketahui"} back="kasus">
       <p class="row wrap">
         <Band band={one.band} /> <span>{stateName(one.state)}</span>
-        {one.mine && !one.offer && isOpen(one) && one.deadline_at && <span class="soft">{untilDeadline(one.deadline_at, now)}</span>}
+        {one.mine && !one.offer && isOpen(one) && one.deadline_at && <span class="soft">Batas waktu: {untilDeadline(one.deadline_at, now)}</span>}
       </p>
       {one.pending.length > 0 && <Note icon="smartphone">Perubahan Anda tersimpan di HP ini dan akan dikirim sendiri begitu ada sinyal.</Note>}
       {one.clashes?.some((c) => c.state === "open") && <Note tone="warn" icon="triangle-alert"><a href="#/beda">Ada isian yang berbeda dengan tulisan Anda. Pilih yang benar.</a></Note>}
@@ -53,7 +53,7 @@ function CaseScreen({ one }: { one: CaseView }) {
         {one.outcome_name && <Fact name="Hasil" text={[one.outcome_name, one.summary].filter(Boolean).join(". ")} />}
         <Fact name="Nomor kasus" text={`${one.number}, dibuka ${date(one.opened_at)}`} />
       </dl>
-      {one.mine && !one.offer && isOpen(one) && <p><a href={`#/kasus/${one.id}/perbaiki`}>Perbaiki data warga</a></p>}
+      {one.mine && !one.offer && isOpen(one) && <p><a class="inline-action" href={`#/kasus/${one.id}/perbaiki`}>Perbaiki data warga</a></p>}
       <Parts one={one} />
       {full && (one.reasons?.length ?? 0) > 0 && (
         <section aria-labelledby="alasan">
