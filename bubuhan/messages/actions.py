@@ -30,7 +30,13 @@ def tell(event: Event) -> None:
     if not wanted:
         return
     now, blocks = clock.now(), blocking.of_case(about.case.id if about.case else None)
-    made = [_message(about, one, kind, now) for one, kind in wanted if not blocks.hits(one)]
+    rows = Preference.objects.filter(recipient__in=[one.key for one, _ in wanted])
+    wishes = {row.recipient: row for row in rows}
+    made = [
+        _message(about, one, kind, wishes.get(one.key), now)
+        for one, kind in wanted
+        if not blocks.hits(one)
+    ]
     with journal.unit():
         fresh = _store(made)
         journal.touch(*_touches(one for one, _ in wanted if one.key in fresh))
@@ -58,7 +64,9 @@ def _wanted(about: About) -> list[tuple[Recipient, str]]:
     return list(once.values())
 
 
-def _message(about: About, one: Recipient, kind: str, now: datetime) -> Message:
+def _message(
+    about: About, one: Recipient, kind: str, preference: Preference | None, now: datetime
+) -> Message:
     """The row, rendered from safe values, with where and when it goes."""
     case, what, place = about.case, wording.KINDS[kind], office_of(about)
     own_report = kind.startswith("laporan_")
@@ -70,7 +78,7 @@ def _message(about: About, one: Recipient, kind: str, now: datetime) -> Message:
         step=_step(about.event.name),
         protected=about.protected,
     )
-    title, text = wording.render(*settings_of.words_of(kind, place), safe)
+    title, text = wording.render(*about.once(settings_of.words_of, kind, place), safe)
     message = Message(
         event_id=about.event.id,
         event_name=about.event.name,
@@ -89,12 +97,14 @@ def _message(about: About, one: Recipient, kind: str, now: datetime) -> Message:
         text=text,
         path=_path(about, one, kind),
     )
-    return plan(message, one, place, now, fresh=about.event.at > now - STALE)
+    return _plan(about, message, one, preference, now)
 
 
-def plan(message: Message, one: Recipient, place: str, now: datetime, *, fresh: bool) -> Message:
+def _plan(
+    about: About, message: Message, one: Recipient, preference: Preference | None, now: datetime
+) -> Message:
     """Decide how and when an unsaved message goes out."""
-    preference = Preference.objects.filter(recipient=one.key).first()
+    place, fresh = office_of(about), about.event.at > now - STALE
     wished = str((preference.paces if preference else {}).get(message.topic, ""))
     pace = planning.pace_of(wished, message.band, wording.KINDS[message.kind].pace)
     if not fresh or pace == Pace.APP:
@@ -104,12 +114,12 @@ def plan(message: Message, one: Recipient, place: str, now: datetime, *, fresh: 
         message.state = MessageState.DIGEST
         return message
     wishes = settings_of.wishes_of(preference)
-    message.channels = settings_of.route(one, settings_of.channels_of(place), wishes)
+    message.channels = settings_of.route(one, about.once(settings_of.channels_of, place), wishes)
     if not message.channels:
         message.state = MessageState.NO_CHANNEL
         return message
     message.state = MessageState.WAITING
-    night = night_of(place or one.area_code)
+    night = about.once(night_of, place or one.area_code)
     message.next_at = planning.starts_at(now, message.band, night, wishes)
     return message
 

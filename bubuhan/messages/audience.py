@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from bubuhan.accounts.models import Device, User
@@ -15,6 +15,8 @@ from bubuhan.duty.queries import above, on_duty
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
 from bubuhan.reports.models import Report
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class About:
 
     event: Event
     data: dict[str, Any] = field(init=False)
+    _read: dict[tuple[Any, ...], Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.data = self.event.data if isinstance(self.event.data, dict) else {}
@@ -75,9 +78,19 @@ class About:
             return self.case.sensitive
         return bool(self.report and self.report.sensitive)
 
+    def once(self, read: Callable[..., Found], *asked: str) -> Found:
+        """The same answer for all recipients of this event, read once."""
+        key = (read, *asked)
+        if key not in self._read:
+            self._read[key] = read(*asked)
+        found: Found = self._read[key]
+        return found
+
     @property
     def moment(self) -> datetime | None:
         """The time a message may name: when the shift begins."""
+        if not self.event.name.startswith("duty."):
+            return None
         shift = self.swap.shift if self.swap else self.shift
         return shift.starts_at if shift else None
 

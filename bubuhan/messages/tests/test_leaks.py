@@ -80,7 +80,7 @@ def test_every_kind_of_message_about_a_childs_case_is_silent(child_case, ani, ki
         )
     )
     one = resolve([ani.person_id])[ani.person_id]
-    message = actions._message(about, one, kind, clock.now())
+    message = actions._message(about, one, kind, None, clock.now())
     words = f"{message.title} {message.text} {message.path}"
     assert silent(words) == []
     assert child_case.number not in words
