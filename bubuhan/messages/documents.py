@@ -82,6 +82,8 @@ def how_it_went(message: Message) -> str:
     """The truth about a message in a few words."""
     if message.state == MessageState.SENT and message.channel:
         return f"Terkirim lewat {Channel(message.channel).label}"
+    if message.state == MessageState.NO_CHANNEL:
+        return "Hanya di aplikasi ini"
     return MessageState(message.state).label
 
 

@@ -24,7 +24,7 @@ export interface DutyDoc {
 
 export interface DutyView extends DutyDoc {
   shifts: (ShiftDoc & { pending?: boolean })[];
-  requests: (DutyDoc["requests"][number] & { answered?: "yes" | "no" })[];
+  requests: (DutyDoc["requests"][number] & { answered?: "yes" | "no"; pending?: boolean })[];
 }
 
 /** The document with the holder's unsent answers on top; null until the first pull brought it. */
@@ -43,7 +43,7 @@ export function dutyOf(docs: readonly MirrorDoc[], outbox: readonly OutboxItem[]
     }),
     requests: body.requests.map((request) => {
       const answer = sent.find((item) => item.type === "duty.swap_answer" && (item.body as { swap_id: string }).swap_id === request.id);
-      return answer ? { ...request, answered: (answer.body as { accept: boolean }).accept ? "yes" : "no" } : request;
+      return answer ? { ...request, answered: (answer.body as { accept: boolean }).accept ? "yes" : "no", pending: answer.state === "waiting" } : request;
     }),
   };
 }

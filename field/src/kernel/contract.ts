@@ -255,6 +255,7 @@ export interface PlanStep {
   due_on: string | null;
   done: boolean;
   done_by: string;
+  pending?: boolean;
 }
 
 /** The plan in force, the visits that were promised, and whether somebody should look again. */
@@ -272,7 +273,7 @@ export interface CasePlan {
 
 /** What was given lately, and how often each of these kinds may be given. */
 export interface CaseAid {
-  given: { id: string; kind: string; kind_name: string; source_name: string; on: string; worth: number | null; member_id: string | null; to: string; by: string }[];
+  given: { id: string; kind: string; kind_name: string; source_name: string; on: string; worth: number | null; member_id: string | null; to: string; by: string; pending?: boolean }[];
   rules: Record<string, { per: "person" | "household"; days: number }>;
 }
 

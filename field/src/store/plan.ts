@@ -10,7 +10,7 @@ export function replayPlan<T extends CaseBody>(shown: T, item: OutboxItem, list:
 function ticked<T extends CaseBody>(shown: T, id: string): T {
   if (!shown.plan) return shown;
   const goals = shown.plan.goals.map((goal) => ({
-    ...goal, actions: goal.actions.map((one) => (one.id === id ? { ...one, done: true, done_by: one.done_by || "Anda" } : one)),
+    ...goal, actions: goal.actions.map((one) => (one.id === id && !one.done ? { ...one, pending: true, done: true, done_by: one.done_by || "Anda" } : one)),
   }));
   return { ...shown, plan: { ...shown.plan, goals } };
 }
@@ -22,7 +22,7 @@ function given<T extends CaseBody>(shown: T, item: OutboxItem, list: (name: stri
   const name = (of: string, code: string): string => list(of).find((one) => one.code === code)?.name ?? code;
   const line = {
     id: item.id, kind: body.kind, kind_name: name("aid_kind", body.kind), source_name: name("aid_source", body.source),
-    on: body.given_on, worth: body.worth ?? null, member_id: body.member_id ?? null, to: "", by: "Anda",
+    on: body.given_on, worth: body.worth ?? null, member_id: body.member_id ?? null, to: "", by: "Anda", pending: true,
   };
   return { ...shown, aid: { ...aid, given: [line, ...aid.given] } };
 }

@@ -54,7 +54,7 @@ function Request({ one }: { one: DutyView["requests"][number] }) {
     void store.enqueue({ type: "duty.swap_answer", body: { swap_id: one.id, accept }, label: accept ? `Menggantikan piket ${one.asker}` : `Tidak menggantikan ${one.asker}` });
   };
   if (one.answered) {
-    return <div class="card"><strong>{shiftWords(one.shift)}</strong><p class="soft">{one.answered === "yes" ? "Anda bersedia. Menunggu kepastian dari kantor." : "Anda tidak bisa. Jawaban dikirim."}</p></div>;
+    return <div class="card"><strong>{shiftWords(one.shift)}</strong><p class="soft">{one.answered === "yes" ? "Anda bersedia. Menunggu kepastian dari kantor." : "Anda tidak bisa."}</p>{one.pending && <span class="pending">Di HP, belum terkirim</span>}</div>;
   }
   return (
     <div class="card">

@@ -25,6 +25,7 @@ export function AidScreen({ one, rest }: { one: CaseView; rest: string | undefin
           <strong>{line.kind_name}</strong>
           <span class="soft">{date(line.on)}, dari {line.source_name}{line.worth ? `, Rp${line.worth.toLocaleString("id-ID")}` : ""}</span>
           {line.to && <span class="soft">Untuk {line.to}</span>}
+          {line.pending && <span class="pending">Di HP, belum terkirim</span>}
         </div>
       ))}
     </Page>

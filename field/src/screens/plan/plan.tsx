@@ -69,6 +69,7 @@ function Step({ one, step }: { one: CaseView; step: PlanStep }) {
         <Icon name={step.done ? "check" : "circle"} />
         <span class="grow"><strong>{step.text}</strong><br /><span class="soft">{step.done ? `Selesai, ${step.done_by}` : `${step.mine ? "Anda" : step.owner_name}${when}`}</span></span>
       </span>
+      {step.pending && <span class="pending">Di HP, belum terkirim</span>}
       {!step.done && one.mine && !asking && isOpen(one) && (
         <button type="button" class="button button-soft" onClick={() => setAsking(true)}>{step.mine ? "Sudah saya kerjakan" : "Sudah dikerjakan"}</button>
       )}
