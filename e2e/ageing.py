@@ -4,6 +4,7 @@ A browser story cannot wait three months. Every date of every row that belongs t
 back by the same number of days, as if all of it had happened then.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,8 +51,11 @@ def run_inside(instance: Instance, code: str) -> str:
         "-c",
         code,
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "BUBUHAN_DATA"}}
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, env=env
+    )
+    assert done.returncode == 0, done.stderr[-600:]
     return done.stdout
 
 
