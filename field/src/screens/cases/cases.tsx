@@ -1,6 +1,7 @@
 /** Kasus saya: three lists and one search, all from what this phone holds. */
 import { useMemo, useState } from "preact/hooks";
 import { type Entry, entryOfCase, entryOfDraft, entryOfItem, entryOfReport, indexOf, search } from "../../forms/search";
+import { offerLeft } from "../../forms/duty";
 import { untilDeadline } from "../../kernel/clock";
 import { type CaseTab, type CaseView, casesOf } from "../../store/view";
 import { Band, stateName } from "../parts/badges";
@@ -88,6 +89,8 @@ function OtherCard({ entry }: { entry: Entry }) {
 
 function CaseCard({ one, now }: { one: CaseView; now: number }) {
   const masked = one.view === "masked";
+  const { clockOffset } = useSnapshot().notes;
+  const left = offerLeft(one.offer?.lapses_at, now, clockOffset);
   return (
     <a class="card" href={`#/kasus/${one.id}`}>
       <span class="row">
@@ -97,8 +100,9 @@ function CaseCard({ one, now }: { one: CaseView; now: number }) {
       <span>{one.need_name}</span>
       <span class="soft">
         {one.area_label}. {stateName(one.state)}
-        {!masked && one.mine && one.deadline_at && one.state !== "resolved" ? `. ${untilDeadline(one.deadline_at, now)}` : ""}
+        {!masked && one.mine && !one.offer && one.deadline_at && one.state !== "resolved" ? `. ${untilDeadline(one.deadline_at, now)}` : ""}
       </span>
+      {left && <span class={left.late ? "late" : ""}>{left.late ? "Waktu menjawab lewat, masih boleh diterima" : left.text}</span>}
       {one.pending.length > 0 && <span class="pending">Perubahan Anda belum terkirim</span>}
     </a>
   );

@@ -5,11 +5,12 @@ import { friendly, isoDay, now } from "../../kernel/clock";
 import { shorten } from "../../kernel/text";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft } from "../../store/model";
+import type { CaseView } from "../../store/view";
 import { draftLink, useDraft } from "../parts/drafts";
 import { Summary } from "../parts/fields";
 import { go, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon, type IconName } from "../parts/icons";
-import { Note, Page } from "../parts/page";
+import { Note, Page, WhyRefused } from "../parts/page";
 import { StepCheck } from "./check";
 import type { StepProps } from "./props";
 import { StepSigns, StepWhat, StepWho } from "./steps";
@@ -28,6 +29,7 @@ export function Report() {
 
 function Start() {
   const { drafts, session } = useSnapshot();
+  const { cases } = useView();
   const store = useStore();
   const today = now();
   const begin = async (kind: ReportKind): Promise<void> => {
@@ -52,10 +54,10 @@ function Start() {
           {drafts.map((d) => (
             <div key={d.id} class="card row">
               <a class="grow" href={draftLink(d)}>
-                <strong>{draftTitle(d)}</strong><br /><span class="soft">{friendly(d.updated, today)}</span>
+                <strong>{draftTitle(d, cases)}</strong><br /><span class="soft">{friendly(d.updated, today)}</span>
               </a>
               <button type="button" class="icon-button" onClick={() => void store.dropDraft(d.id)}>
-                <Icon name="trash" /><span class="sr">Hapus tulisan: {draftTitle(d)}</span>
+                <Icon name="trash" /><span class="sr">Hapus tulisan: {draftTitle(d, cases)}</span>
               </button>
             </div>
           ))}
@@ -65,8 +67,10 @@ function Start() {
   );
 }
 
-function draftTitle(draft: Draft): string {
-  if (draft.form !== "report") return { visit: "Kunjungan", note: "Catatan", resolve: "Hasil kasus", update: "Perbaikan data", record: "Perubahan data saya", cause: "Sebab masalah", aid: "Bantuan", assessment: "Asesmen" }[draft.form];
+function draftTitle(draft: Draft, cases: readonly CaseView[]): string {
+  const one = cases.find((c) => c.id === draft.caseId);
+  const whose = one ? `: ${one.subject.name || one.number}` : "";
+  if (draft.form !== "report") return { visit: "Kunjungan", note: "Catatan", resolve: "Hasil kasus", update: "Perbaikan data", record: "Perubahan data saya", cause: "Sebab masalah", aid: "Bantuan", assessment: "Asesmen" }[draft.form] + whose;
   const data = draft.data as unknown as ReportData;
   return data.name || shorten(data.story, 40) || `${KIND_HINTS[data.kind][0]} baru`;
 }
@@ -128,6 +132,7 @@ function Writing({ draft: first, asked, id }: { draft: Draft; asked: Step | unde
       <progress class="steps" max={steps.length} value={at + 1} aria-label="Kemajuan laporan" />
       <form onSubmit={(e) => void next(e)} noValidate class="step">
         <Summary problems={visible} />
+        <WhyRefused draft={draft} />
         {step === "apa" && <StepWhat {...props} />}
         {step === "siapa" && <StepWho {...props} />}
         {step === "di-mana" && <StepWhere {...props} />}
