@@ -183,6 +183,7 @@ def test_from_a_night_report_to_three_months_later(
     phone.send_now(ani)
     ani.goto("/app/#/")
     ani.locator(f'a[href="#/kasus/{case}/rencana/hasil"]').click()
+    expect(ani.get_by_role("group")).to_have_count(5)
     for group in ani.get_by_role("group").all():
         group.get_by_role("radio").first.check()
     phone.save(ani, "Simpan hasil")
@@ -196,6 +197,7 @@ def measure(budi: Page) -> None:
     """The five questions at closing."""
     budi.get_by_role("button", name="Ukur hasil").click()
     sheet = budi.get_by_role("dialog", name="Ukur hasil")
+    expect(sheet.get_by_role("group")).to_have_count(5)
     for group in sheet.get_by_role("group").all():
         group.get_by_role("radio").first.check()
     sheet.get_by_role("button", name="Simpan hasil").click()
