@@ -14,12 +14,13 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter, process_time
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -42,20 +43,27 @@ MANDATES = {
 
 def fill(members: int, random: Random) -> list[UUID]:
     """Members, tasks, phones, shifts and competences; returns the ids of the cases to ask for."""
-    from bubuhan.accounts.models import Device, User
-    from bubuhan.cases.models import Assignment, Case
-    from bubuhan.duty.models import Shift, TravelFactor
+    from django.db import connection
+
     from bubuhan.geo.models import Area
     from bubuhan.kernel import clock
-    from bubuhan.people.models import Person
-    from bubuhan.volunteers.models import Competence, Membership
 
     now = clock.now()
-    desa = list(
-        Area.objects.filter(code__startswith=TOWN + ".", level="desa").values_list(
-            "code", flat=True
-        )
-    )
+    places = Area.objects.filter(code__startswith=TOWN + ".", level="desa")
+    desa = list(places.values_list("code", flat=True))
+    people = _people(members, desa, random)
+    cases = _cases(people, desa, random, now)
+    _phones(people[: members // 2], now)
+    _rules(people, desa, random, now)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return [c.id for c in cases[:200]]
+
+
+def _people(members: int, desa: list[str], random: Random) -> list[Any]:
+    from bubuhan.people.models import Person
+    from bubuhan.volunteers.models import Membership
+
     people = [
         Person(
             name=f"Anggota {n:05}",
@@ -73,6 +81,12 @@ def fill(members: int, random: Random) -> list[UUID]:
         ),
         batch_size=500,
     )
+    return people
+
+
+def _cases(people: list[Any], desa: list[str], random: Random, now: datetime) -> list[Any]:
+    from bubuhan.cases.models import Assignment, Case
+
     cases = [
         Case(
             number=f"B-{n}",
@@ -87,7 +101,7 @@ def fill(members: int, random: Random) -> list[UUID]:
     Case.objects.bulk_create(cases)
     lead: Counter[UUID] = Counter()
     tasks = []
-    for _ in range(members // 2):
+    for _ in range(len(people) // 2):
         case, person = random.choice(cases[200:]), random.choice(people)
         lead[case.id] += 1
         part, state = ("lead", "accepted") if lead[case.id] == 1 else ("support", "accepted")
@@ -104,6 +118,12 @@ def fill(members: int, random: Random) -> list[UUID]:
             )
         )
     Assignment.objects.bulk_create(tasks, ignore_conflicts=True, batch_size=500)
+    return cases
+
+
+def _phones(people: list[Any], now: datetime) -> None:
+    from bubuhan.accounts.models import Device, User
+
     users = [
         User(
             username=f"b{n}",
@@ -113,7 +133,7 @@ def fill(members: int, random: Random) -> list[UUID]:
             person_id=p.id,
             password="!",
         )
-        for n, p in enumerate(people[: members // 2])
+        for n, p in enumerate(people)
     ]
     User.objects.bulk_create(users, batch_size=500)
     Device.objects.bulk_create(
@@ -123,6 +143,12 @@ def fill(members: int, random: Random) -> list[UUID]:
         ),
         batch_size=500,
     )
+
+
+def _rules(people: list[Any], desa: list[str], random: Random, now: datetime) -> None:
+    from bubuhan.duty.models import Shift, TravelFactor
+    from bubuhan.volunteers.competence_models import Competence
+
     Shift.objects.bulk_create(
         Shift(
             person_id=p.id,
@@ -138,18 +164,13 @@ def fill(members: int, random: Random) -> list[UUID]:
     )
     Competence.objects.bulk_create(
         Competence(person=p, code="pendampingan_odgj", evidence="x", by="x", at=now)
-        for p in random.sample(people, members // 5)
+        for p in random.sample(people, len(people) // 5)
     )
     towns = sorted({d[:8] for d in desa})
     TravelFactor.objects.bulk_create(
         TravelFactor(area_code=a, other_code=b, factor=1.8, reason="sungai", valid_from=now, by="x")
         for a, b in pairwise(towns)
     )
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return [c.id for c in cases[:200]]
 
 
 def ours(case_id: UUID) -> list[str]:
@@ -169,7 +190,8 @@ def naive(case_id: UUID) -> list[str]:
     from bubuhan.duty.models import Shift
     from bubuhan.geo.models import Area
     from bubuhan.kernel import clock
-    from bubuhan.volunteers.models import Competence, Membership
+    from bubuhan.volunteers.competence_models import Competence
+    from bubuhan.volunteers.models import Membership
 
     case, now = Case.objects.get(id=case_id), clock.now()
     task, mandates, found = task_of(case), mandates_for(case.area_code, case.need), []
