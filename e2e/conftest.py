@@ -58,17 +58,23 @@ class Instance:
         """An enrolment code that Dewi makes, as her pages do: for this person, or for a next one."""
         return self.new_codes(1, person)[0]
 
-    def new_codes(self, count: int, person: str = "") -> list[str]:
-        """As many codes for people who have no phone yet."""
+    def new_codes(self, count: int, person: str = "", by: str = "dewi") -> list[str]:
+        """As many codes for people in the area of `by` who have no phone yet."""
         door = self.playwright.request.new_context(base_url=self.url)
-        login = self.login("dewi")
+        login = self.login(by)
         form: dict[str, Any] = {"login": login["username"], "password": login["password"]}
         door.post(
             "/masuk/", form=form | {"csrfmiddlewaretoken": _token(door.get("/masuk/").text())}
         )
         query: dict[str, Any] = {"q": person, "semua": "1"} if person else {"q": ""}
-        people = door.get("/perangkat/tanpa-hp/", params=query).text()
-        found = re.findall(r'name="person" value="([^"]+)"', people)[:count]
+        found: list[str] = []
+        for page in range(1, 9):
+            people = door.get("/perangkat/tanpa-hp/", params=query | {"hal": str(page)}).text()
+            listed = re.findall(r'name="person" value="([^"]+)"', people)
+            found += [one for one in listed if one not in found]
+            if len(found) >= count or not listed:
+                break
+        found = found[:count]
         assert len(found) == count, f"too few to make a code for: {person} {len(found)}"
         cards = [
             door.post(

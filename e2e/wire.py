@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -31,8 +32,15 @@ class WirePhone:
             head["Authorization"] = f"Bearer {self.token}"
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(self.url + path, data, head, method=method)  # noqa: S310
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            return json.loads(answer.read())
+        for wait in (0.2, 0.5, 1.0, 2.0, 4.0, 0.0):
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+                    return json.loads(answer.read())
+            except urllib.error.HTTPError as error:  # "try again", as a phone does
+                if error.code != 503 or not wait:
+                    raise AssertionError(f"{path}: {error.code} {error.read()!r}") from None
+                time.sleep(wait)
+        raise AssertionError("unreachable")
 
     def push(self, *commands: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
         """Send commands in order; returns the receipts."""
