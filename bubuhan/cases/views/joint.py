@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases import joint_desk
 from bubuhan.cases.views.posted import actor_of, text
 
 
@@ -13,6 +12,8 @@ from bubuhan.cases.views.posted import actor_of, text
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The proposal of the filter in the address; POST offers what was ticked, case by case."""
+    from bubuhan.cases import joint_desk  # numpy and scipy: 60 MB, for a page of bad evenings
+
     actor = actor_of(request)
     if request.method == "POST":
         results = joint_desk.apply(

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from py_vapid import VapidException
-from pywebpush import WebPusher, WebPushException
 
 from bubuhan.messages import vapid
 from bubuhan.messages.channels import wire
@@ -22,6 +20,9 @@ _TTL, _TTL_URGENT = 24 * 3600, 2 * 3600
 
 def send(setup: Setup, address: Mapping[str, str], note: Note) -> Outcome:
     """Encrypt for this browser and hand it to its push service; 404 and 410 end the subscription."""
+    from py_vapid import VapidException
+    from pywebpush import WebPushException  # 15 MB, and only the worker pushes
+
     payload = {"judul": note.title, "isi": note.text, "buka": note.path, "tanda": note.tag}
     try:
         body = encrypted(address, json.dumps(payload, ensure_ascii=False).encode())
@@ -55,6 +56,8 @@ def send(setup: Setup, address: Mapping[str, str], note: Note) -> Outcome:
 def encrypted(address: Mapping[str, str], payload: bytes) -> bytes:
     """The payload as only this browser can read it. Raises on keys that are none."""
     keys = {"p256dh": address["p256dh"], "auth": address["auth"]}
+    from pywebpush import WebPusher
+
     pusher = WebPusher({"endpoint": address["endpoint"], "keys": keys})
     body: bytes = pusher.encode(payload, "aes128gcm")["body"]
     return body
