@@ -138,7 +138,7 @@ def test_photos_follow_the_words(
     expect(hasanah.get_by_role("img", name="Foto 2")).to_be_visible()
     phone.finish(hasanah, story)
     phone.send_now(hasanah)
-    left = hasanah.get_by_text("0 dari 2 sudah terkirim. Tulisan dikirim lebih dulu.")
+    left = hasanah.get_by_text("Foto 1 dari 2, menunggu giliran")
     expect(left).to_be_visible()
 
     budi = office("budi")
