@@ -23,7 +23,6 @@ from bubuhan.site.tests.examples import EXAMPLES, SECRET, Side
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.slow,
     pytest.mark.usefixtures("quiet", "built_phone_app"),
 ]
 ALLEY, WOUND, PHONE = "Gang Kanariaputih", "disundutrokok", "0899 0000 7777"

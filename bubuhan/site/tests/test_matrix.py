@@ -33,7 +33,6 @@ from bubuhan.site.tests.examples import CANARY, EXAMPLES, NO_PLACE, SECRET, Side
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.slow,
     pytest.mark.usefixtures("quiet", "built_phone_app"),
 ]
 SNAPSHOT = Path(settings.REPO) / "contract" / "access-matrix.json"
