@@ -114,12 +114,6 @@ def instruments() -> list[Instrument]:
     return sorted(newest.values(), key=lambda row: row.name)
 
 
-def assessments_of(case_id: UUID, code: str = "") -> list[Assessment]:
-    """What was measured on a case, oldest first; `code` keeps one instrument."""
-    rows = Assessment.objects.filter(case_id=case_id).order_by("at", "id")
-    return list(rows.filter(instrument=code) if code else rows)
-
-
 def answers_of(row: Assessment) -> dict[str, Any]:
     """The answers of a filled instrument."""
     found: dict[str, Any] = json.loads(row.answers or "{}")

@@ -118,14 +118,6 @@ def letters_of(kind: str, subject_id: UUID) -> list[Letter]:
     return list(Letter.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("-issued_at"))  # fmt: skip
 
 
-def letters_about(subjects: list[tuple[str, UUID]]) -> list[Letter]:
-    """Letters about several subjects (a case and its referrals), newest first."""
-    ids = [key for _, key in subjects]
-    kinds = set(subjects)
-    rows = Letter.objects.filter(subject_id__in=ids).order_by("-issued_at")
-    return [one for one in rows if (one.subject_kind, one.subject_id) in kinds]
-
-
 def page(actor: Actor, chosen: LetterFilter, number: int) -> Page[LetterRow]:
     """Issued letters of one's area, newest first."""
     found = filtered(actor, chosen)
