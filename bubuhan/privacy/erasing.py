@@ -110,7 +110,7 @@ def wipe(case_ids: Collection[UUID], *, by: ActorRef, why: str, now: datetime) -
     """
     counts: dict[str, int] = {}
     with journal.unit():
-        _allow_in_reports()
+        allow_in_reports()
         touched = _touched(case_ids)
         for label, rule in WIPED.items():
             rows = apps.get_model(label)._default_manager.filter(**{f"{rule.by}__in": case_ids})
@@ -133,7 +133,7 @@ def wipe(case_ids: Collection[UUID], *, by: ActorRef, why: str, now: datetime) -
     return {label: n for label, n in counts.items() if n}
 
 
-def _allow_in_reports() -> None:
+def allow_in_reports() -> None:
     """Tell the trigger that guards reports, for this transaction only."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('bubuhan.retention', 'on', true)")

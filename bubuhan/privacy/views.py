@@ -152,20 +152,20 @@ def processing(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/processing.html", context)
 
 
+def _present(actor: Actor, code: str) -> dict[str, Any]:
+    """An activity as its form shows it. Raises `not_found` for a code that is none."""
+    if code not in {known for known, *_ in load.PROCESSING}:
+        raise Problem("not_found")
+    row = next((r for r in queries.processings(actor) if r.code == code), None)
+    given = {f: getattr(row, f) for f in (*actions.FIELDS, "specific")} if row else {}
+    return given | {"about": given.get("data", "")}
+
+
 @needs("privacy.rule")
 @require_http_methods(["GET", "POST"])
 def edit_processing(request: HttpRequest, processing_code: str) -> HttpResponse:
     """`/pdp/pemrosesan/<kode>/`: one activity, written anew for one's own area."""
-    if processing_code not in {code for code, *_ in load.PROCESSING}:
-        raise Problem("not_found")
-    present = next(
-        (r for r in queries.processings(_actor(request)) if r.code == processing_code), None
-    )
-    given: dict[str, Any] = (
-        {f: getattr(present, f) for f in (*actions.FIELDS, "specific")} if present else {}
-    )
-    given["about"] = given.get("data", "")
-    form = ProcessingForm(request.POST or None, initial=given)
+    form = ProcessingForm(request.POST or None, initial=_present(_actor(request), processing_code))
     if request.method == "POST" and form.is_valid():
         values = _renamed(form.cleaned_data)
         specific = values.pop("specific")
