@@ -34,11 +34,16 @@ PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
+# A story that fills the whole city with reports: who comes after it finds everybody busy and the worker behind.
+LAST = "test_flood.py"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.path.name == LAST)
 
 
 @dataclass(frozen=True)

@@ -132,11 +132,12 @@ def test_new_reports_are_announced_and_nothing_moves(
     name = somebody("Datang")
     report_from_elsewhere(instance, name)
     pill = budi.get_by_role("link", name=re.compile(r"laporan baru"))
-    for _ in range(30):  # the case is opened by a job; the queue asks each 20 s of its own clock
+    for _ in range(120):  # the case is opened by a job; the queue asks each 20 s of its own clock
         budi.clock.fast_forward(20_500)
         budi.wait_for_load_state("networkidle")
         if pill.count():
             break
+        budi.wait_for_timeout(250)
     expect(pill).to_be_visible()
     names = [row.split("\n")[1] for row in before]
     after = budi.locator("a[data-desk-row]").all_inner_texts()
