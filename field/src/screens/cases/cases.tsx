@@ -68,7 +68,7 @@ function Results({ query, now }: { query: string; now: number }) {
     const unsent = outbox.filter((i) => (i.state === "waiting" || i.state === "refused") && i.type !== "report.submit");
     return indexOf([
       ...cases.map(entryOfCase), ...reports.map(entryOfReport),
-      ...drafts.map((d) => entryOfDraft(d, String(d.data.name ?? "") || "Tulisan", draftLink(d))), ...unsent.map(entryOfItem),
+      ...drafts.map((d) => entryOfDraft(d, String(d.data.name || d.data.title || "Tulisan"), draftLink(d))), ...unsent.map(entryOfItem),
     ]);
   }, [cases, reports, drafts, outbox]);
   const found = search(index, query);

@@ -6,6 +6,7 @@ import { date, dateTime, untilDeadline } from "../../kernel/clock";
 import { sexName } from "../../kernel/text";
 import { type CaseView, isOpen } from "../../store/view";
 import { Band, stateName } from "../parts/badges";
+import { useWords } from "../parts/drafts";
 import { Field, Problem } from "../parts/fields";
 import { useNow, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
@@ -106,15 +107,19 @@ function Offer({ one }: { one: CaseView }) {
   const now = useNow();
   const left = offerLeft(one.offer?.lapses_at, now, useSnapshot().notes.clockOffset);
   const support = one.offer?.part === "support";
-  const [declining, setDeclining] = useState(false);
-  const [reason, setReason] = useState("");
-  const [note, setNote] = useState("");
+  const words = useWords({ key: `decline:${one.id}`, title: "Alasan tidak bisa", place: `kasus/${one.id}`, caseId: one.id }, { reason: "", note: "" });
+  const { reason, note } = words.values;
+  const [declining, setDeclining] = useState(words.found);
   const [problem, setProblem] = useState("");
   const who = one.subject.name || one.number;
+  const cancel = (): void => {
+    words.drop();
+    setDeclining(false);
+  };
   const decline = (event: Event): void => {
     event.preventDefault();
     if (!reason) return setProblem("Pilih alasannya, supaya petugas mencari orang yang tepat.");
-    void store.enqueue({ type: "case.decline", body: { case_id: one.id, reason, note }, label: `Menolak tugas: ${who}` });
+    void store.enqueue({ type: "case.decline", body: { case_id: one.id, reason, note }, label: `Menolak tugas: ${who}` }, words.take());
   };
   return (
     <section class="card card-offer" aria-labelledby="tawaran">
@@ -124,11 +129,11 @@ function Offer({ one }: { one: CaseView }) {
       <p>Ditawarkan oleh {one.offer?.by}, {dateTime(one.offer?.offered_at)}.{one.offer?.note && !support && ` “${one.offer.note}”`}</p>
       {declining ? (
         <form onSubmit={decline} noValidate>
-          <Field label="Alasan tidak bisa" value={reason} onValue={setReason} options={[["", "Pilih alasan"], ...reasons.map((r): [string, string] => [r.code, r.name])]} />
-          <Field label="Keterangan (boleh kosong)" value={note} onValue={setNote} />
+          <Field label="Alasan tidak bisa" value={reason} onValue={(v) => words.change({ reason: v })} options={[["", "Pilih alasan"], ...reasons.map((r): [string, string] => [r.code, r.name])]} />
+          <Field label="Keterangan (boleh kosong)" value={note} onValue={(v) => words.change({ note: v })} />
           <div role="alert"><Problem text={problem} /></div>
           <button class="button button-danger">Kirim penolakan</button>
-          <button type="button" class="button button-soft" onClick={() => setDeclining(false)}>Batal</button>
+          <button type="button" class="button button-soft" onClick={cancel}>Batal</button>
         </form>
       ) : (
         <div class="pair">

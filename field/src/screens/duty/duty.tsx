@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { type DutyView, dutyOf, nowOn, shiftWords, tooOld } from "../../forms/duty";
 import { dateTime } from "../../kernel/clock";
+import { useWords } from "../parts/drafts";
 import { Field } from "../parts/fields";
 import { useNow, useSnapshot, useStore } from "../parts/hooks";
 import { Icon } from "../parts/icons";
@@ -71,15 +72,19 @@ function Request({ one }: { one: DutyView["requests"][number] }) {
 function Shift({ one, colleagues }: { one: DutyView["shifts"][number]; colleagues: DutyView["colleagues"] }) {
   const store = useStore();
   const now = useNow();
-  const [asking, setAsking] = useState(false);
-  const [who, setWho] = useState("");
-  const [note, setNote] = useState("");
+  const words = useWords({ key: `swap:${one.id}`, title: `Minta ganti piket ${shiftWords(one)}`, place: "piket" }, { who: "", note: "" });
+  const { who, note } = words.values;
+  const [asking, setAsking] = useState(words.found);
+  const cancel = (): void => {
+    words.drop();
+    setAsking(false);
+  };
   const running = Date.parse(one.starts_at) <= now;
   const able = colleagues.filter((c) => c.pillar === one.pillar);
   const ask = (event: Event): void => {
     event.preventDefault();
     setAsking(false);
-    void store.enqueue({ type: "duty.swap_ask", body: { shift_id: one.id, colleague_id: who || null, note }, label: `Minta ganti piket ${shiftWords(one)}` });
+    void store.enqueue({ type: "duty.swap_ask", body: { shift_id: one.id, colleague_id: who || null, note }, label: `Minta ganti piket ${shiftWords(one)}` }, words.take());
   };
   return (
     <div class="card">
@@ -91,11 +96,11 @@ function Shift({ one, colleagues }: { one: DutyView["shifts"][number]; colleague
       {!one.swap && !running && !asking && <button type="button" class="button button-soft" onClick={() => setAsking(true)}>Minta digantikan</button>}
       {asking && (
         <form onSubmit={ask}>
-          <Field label="Siapa yang diminta" value={who} onValue={setWho} options={[["", "Siapa saja yang bisa"], ...able.map((c): [string, string] => [c.person_id, c.name])]} />
-          <Field label="Pesan (boleh kosong)" value={note} onValue={setNote} />
+          <Field label="Siapa yang diminta" value={who} onValue={(v) => words.change({ who: v })} options={[["", "Siapa saja yang bisa"], ...able.map((c): [string, string] => [c.person_id, c.name])]} />
+          <Field label="Pesan (boleh kosong)" value={note} onValue={(v) => words.change({ note: v })} />
           <div class="pair">
             <button class="button button-main">Kirim permintaan</button>
-            <button type="button" class="button button-soft" onClick={() => setAsking(false)}>Batal</button>
+            <button type="button" class="button button-soft" onClick={cancel}>Batal</button>
           </div>
         </form>
       )}

@@ -6,6 +6,7 @@ import { sexName, upperFirst } from "../../kernel/text";
 import type { Lookup } from "../../store/model";
 import { ports } from "../../store/ports";
 import { stateName } from "../parts/badges";
+import { useWords } from "../parts/drafts";
 import { Choice, Field, Problem } from "../parts/fields";
 import { useSnapshot, useStore } from "../parts/hooks";
 import { Note, Page } from "../parts/page";
@@ -24,10 +25,8 @@ export function LookUp() {
 }
 
 function Question() {
-  const [nik, setNik] = useState("");
-  const [name, setName] = useState("");
-  const [year, setYear] = useState("");
-  const [reason, setReason] = useState("");
+  const words = useWords({ key: "lookup", title: "Cari orang lewat server", place: "cari-orang" }, { nik: "", name: "", year: "", reason: "" });
+  const { nik, name, year, reason } = words.values;
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const ask = async (event: Event): Promise<void> => {
@@ -42,14 +41,14 @@ function Question() {
     const answer = await ports.lookUp({ nik: digits, name: digits ? "" : name.trim(), year: digits ? null : Number(year), reason: reason as PersonQuestion["reason"] });
     setBusy(false);
     setProblem(answer.ok ? "" : answer.says);
-    if (answer.ok) for (const clear of [setNik, setName, setYear]) clear("");
+    if (answer.ok) words.drop();
   };
   return (
     <form onSubmit={(e) => void ask(e)} noValidate>
-      <Field label="NIK (bila ada)" value={nik} onValue={setNik} input={{ inputMode: "numeric", maxLength: 24 }} />
-      <Field label="Atau nama lengkap" value={name} onValue={setName} input={{ maxLength: 120 }} />
-      <Field label="Tahun lahir, kira-kira" value={year} onValue={setYear} input={{ inputMode: "numeric", maxLength: 4, class: "short" }} />
-      <Choice look="list" legend="Mengapa Anda mencarinya?" name="alasan" value={reason} onValue={setReason} options={REASONS} />
+      <Field label="NIK (bila ada)" value={nik} onValue={(v) => words.change({ nik: v })} input={{ inputMode: "numeric", maxLength: 24 }} />
+      <Field label="Atau nama lengkap" value={name} onValue={(v) => words.change({ name: v })} input={{ maxLength: 120 }} />
+      <Field label="Tahun lahir, kira-kira" value={year} onValue={(v) => words.change({ year: v })} input={{ inputMode: "numeric", maxLength: 4, class: "short" }} />
+      <Choice look="list" legend="Mengapa Anda mencarinya?" name="alasan" value={reason} onValue={(v) => words.change({ reason: v })} options={REASONS} />
       <div role="alert"><Problem text={problem} /></div>
       <button class="button button-main" disabled={busy}>{busy ? "Mencari…" : "Cari"}</button>
     </form>

@@ -70,6 +70,7 @@ function Start() {
 function draftTitle(draft: Draft, cases: readonly CaseView[]): string {
   const one = cases.find((c) => c.id === draft.caseId);
   const whose = one ? `: ${one.subject.name || one.number}` : "";
+  if (draft.form === "words") return String(draft.data.title) + whose;
   if (draft.form !== "report") return { visit: "Kunjungan", note: "Catatan", resolve: "Hasil kasus", update: "Perbaikan data", record: "Perubahan data saya", cause: "Sebab masalah", aid: "Bantuan", assessment: "Asesmen" }[draft.form] + whose;
   const data = draft.data as unknown as ReportData;
   return data.name || shorten(data.story, 40) || `${KIND_HINTS[data.kind][0]} baru`;
