@@ -23,7 +23,7 @@ part() { # name, command...
 
 if [ "$WHAT" != slow ]; then
   part "front end" npm --prefix field run --silent test
-  part "pytest, quick" pytest -m "not slow and not browser" -n 2 --dist loadfile -p no:cacheprovider
+  part "pytest, quick" pytest -m "not slow and not browser" -n 2 --dist loadfile --no-loadscope-reorder -p no:cacheprovider
 fi
 if [ "$WHAT" != fast ]; then
   part "browser is here" scripts/browser.sh

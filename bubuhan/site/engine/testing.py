@@ -62,12 +62,16 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first; whole servers and browsers last."""
-    items.sort(
-        key=lambda item: (
-            bool(item.get_closest_marker("slow")) + 2 * bool(item.get_closest_marker("browser"))
-        )
-    )
+    """Quick tests first, whole servers and browsers last; among equals what takes long first.
+
+    The long ones would otherwise be handed out last, and one processor would wait for the other.
+    """
+
+    def turn(item: pytest.Item) -> tuple[int, bool]:
+        slow, browser = item.get_closest_marker("slow"), item.get_closest_marker("browser")
+        return bool(slow) + 2 * bool(browser), not item.get_closest_marker("long")
+
+    items.sort(key=turn)
 
 
 def pytest_unconfigure() -> None:

@@ -22,6 +22,7 @@ from bubuhan.site.tests.doors import HERE, ROLES, ask, make_everything, routes
 from bubuhan.site.tests.examples import EXAMPLES, SECRET, Side
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.django_db,
     pytest.mark.usefixtures("quiet", "built_phone_app"),
 ]

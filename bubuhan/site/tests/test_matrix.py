@@ -32,6 +32,7 @@ from bubuhan.site.tests.doors import (
 from bubuhan.site.tests.examples import CANARY, EXAMPLES, NO_PLACE, SECRET, Side, filled_form
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.django_db,
     pytest.mark.usefixtures("quiet", "built_phone_app"),
 ]
