@@ -5,7 +5,7 @@ import { Cases } from "./screens/cases/cases";
 import { Enrol } from "./screens/enrol/enrol";
 import { Home } from "./screens/home/home";
 import { LockScreen, Wiped } from "./screens/lock/lock";
-import { StoreContext, useRoute, useSignal } from "./screens/parts/hooks";
+import { StoreContext, useRoute, useSignal, useStore } from "./screens/parts/hooks";
 import { lazy } from "./screens/parts/lazy";
 import { Report } from "./screens/report/report";
 import { OneReport, Saved } from "./screens/report/saved";
@@ -30,6 +30,7 @@ export function App({ store }: { store: Store }) {
   return (
     <StoreContext.Provider value={store}>
       <UpdateBar />
+      <Trouble />
       <Screen store={store} />
     </StoreContext.Provider>
   );
@@ -84,6 +85,12 @@ function useAutoLock(store: Store): void {
       document.removeEventListener("visibilitychange", shown);
     };
   }, [store]);
+}
+
+/** Words that could not be written down: above everything, until they are. */
+function Trouble() {
+  const says = useSignal(useStore().trouble);
+  return <div role="alert">{says && <p class="trouble">{says}</p>}</div>;
 }
 
 function UpdateBar() {

@@ -5,9 +5,23 @@ const SHELL = "/app/";
 const files = (): string[] => (JSON.parse("__PRECACHE__") as string[]).map((name) => (name === "index.html" ? SHELL : `${SHELL}${name}`));
 
 worker.addEventListener("install", (event) => {
-  const fresh = files().map((url) => new Request(url, { cache: "reload" }));
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)));
+  event.waitUntil(fill());
 });
+
+/** File by file: what an older version already has under the same hashed name is taken from there, and a download
+ *  that broke off on a weak line goes on at the next try instead of beginning anew. */
+async function fill(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  const keep = async (url: string): Promise<void> => {
+    if (await cache.match(url)) return;
+    const same = url.includes("/assets/") ? await caches.match(url) : undefined;
+    const found = same ?? (await fetch(new Request(url, { cache: "reload" })));
+    if (!found.ok) throw new Error(url);
+    await cache.put(url, found);
+  };
+  const done = await Promise.allSettled(files().map(keep));
+  if (done.some((one) => one.status === "rejected")) throw new Error("the download broke off");
+}
 
 worker.addEventListener("activate", (event) => {
   const old = caches.keys().then((names) => names.filter((name) => name.startsWith("bubuhan-app-") && name !== CACHE));

@@ -3,7 +3,7 @@ import { openClashes, settleCommand } from "../src/forms/clashes";
 import { caseCommand, caseProblems, voiceOfResult } from "../src/forms/casework";
 import { TRIES, fitting, lengthWord, sizeWord } from "../src/forms/media";
 import { caseText, mayShare, reportText, whatsappLink } from "../src/forms/sharing";
-import { filesUnderWay } from "../src/forms/underway";
+import { filesLeft, filesUnderWay } from "../src/forms/underway";
 import type { Clash } from "../src/kernel/contract";
 import type { BlobInfo, OutboxItem } from "../src/store/model";
 import type { CaseView, ReportView } from "../src/store/view";
@@ -59,11 +59,12 @@ describe("photos on their way", () => {
     const blobs = new Map([["a", blob("a", { state: "done" })], ["b", blob("b", { offset: 120_000 })], ["c", blob("c", { state: "broken" })], ["d", blob("d", { kind: "voice", size: 90_000 })]]);
     const [group] = filesUnderWay([item({ state: "accepted", files: ["a", "b", "c", "d"] })], blobs, {});
     expect(group!.files.map((f) => f.says)).toEqual([
-      "Foto 1 dari 4, terkirim (195 KB)", "Foto 2 dari 4, 60% (195 KB)", "Foto 3 dari 4, tidak terbaca, belum terkirim (195 KB)", "Rekaman 4 dari 4, menunggu giliran (88 KB)",
+      "Foto 1 dari 4, terkirim (195 KB)", "Foto 2 dari 4, 60% sudah sampai, dilanjutkan nanti (195 KB)", "Foto 3 dari 4, tidak terbaca, belum terkirim (195 KB)", "Rekaman 4 dari 4, menunggu giliran (88 KB)",
     ]);
     expect(filesUnderWay([item({ state: "waiting", files: ["b"] })], blobs, {})[0]!.files[0]!.says).toContain("menunggu tulisannya terkirim");
     expect(filesUnderWay([item({ state: "accepted", files: ["a"] })], blobs, {})).toEqual([]);
-    expect(filesUnderWay([item({ state: "accepted", files: ["b"] })], blobs, { b: 0.99 })[0]!.files[0]!.percent).toBe(99);
+    expect(filesUnderWay([item({ state: "accepted", files: ["b"] })], blobs, { b: 0.99 })[0]!.files[0]!).toMatchObject({ percent: 99, says: "Foto 1 dari 1, sedang dikirim, 99% (195 KB)" });
+    expect(filesLeft([item({ state: "accepted", files: ["a", "b", "c"] }), item({ state: "waiting", files: ["b", "d"] })], blobs)).toBe(3);
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Store } from "../src/store/store";
-import { Refused } from "../src/sync/api";
+import { Offline, Refused } from "../src/sync/api";
 import { backoff } from "../src/sync/backoff";
 import { told } from "../src/sync/engine";
+import { Pace } from "../src/sync/pace";
 import { pullAll, pushAll, sendFiles } from "../src/sync/rounds";
 import { ENROLLED, PIN, api, freshName, note, phone, round } from "./helpers";
 import { MockServer, seeded } from "./mock-server";
@@ -160,9 +161,24 @@ describe("files", () => {
     await expect(sendFiles(store, api(server))).rejects.toThrow();
     server.fetch = real;
     expect(await sendFiles(store, api(server))).toBe(1);
-    expect(server.files.get(ref.sha256)).toMatchObject({ complete: true, parts: 3 });
+    expect(server.files.get(ref.sha256)).toMatchObject({ complete: true });
     expect(store.snapshot.get().blobs.get(ref.sha256)?.state).toBe("done");
     expect(await store.readFile(ref.sha256)).toBeNull(); // the phone keeps no second copy
+  });
+});
+
+describe("the size of a request", () => {
+  it("grows while the line is quick, shrinks when it is slow or breaks, and stays when the answer was a no", async () => {
+    const pace = new Pace(32, 8, 256);
+    const spend = (ms: number) => { const times = [0, ms]; return () => times.shift()!; };
+    await pace.learn(async () => 1, spend(900));
+    expect(pace.size).toBe(64);
+    await pace.learn(async () => 1, spend(30_000));
+    expect(pace.size).toBe(32);
+    await expect(pace.learn(() => Promise.reject(new Offline("cut")))).rejects.toThrow();
+    expect(pace.size).toBe(8);
+    await expect(pace.learn(() => Promise.reject(new Refused(409, { code: "file_offset", field: null, message: "" }, false, 0, 5)))).rejects.toThrow();
+    expect(pace.size).toBe(8);
   });
 });
 
@@ -170,6 +186,8 @@ describe("what is told", () => {
   it("is the truth, in a sentence", () => {
     expect(told(3, 1, 2, 0)).toBe("3 catatan terkirim. 1 belum diterima dan perlu diperbaiki. 2 foto atau rekaman terkirim.");
     expect(told(0, 0, 0, 0)).toBe("Semua sudah terkirim dan data di HP ini terbaru.");
+    expect(told(0, 0, 0, 0, 2)).toBe("Tulisan sudah terkirim. 2 foto atau rekaman masih di HP ini.");
+    expect(told(1, 0, 0, 0, 2)).toBe("1 catatan terkirim. 2 foto atau rekaman masih di HP ini.");
   });
   it("waits longer after each failure, never more than five minutes", () => {
     expect(backoff(1, 0)).toBe(2500);

@@ -33,8 +33,13 @@ export interface ReportData {
 
 export type Problems = Partial<Record<keyof ReportData, string>>;
 
-export const STEP_TITLES: Record<Step, string> = {
-  apa: "Apa yang Anda lihat?",
+const WHAT: Record<ReportKind, string> = {
+  kasus: "Apa yang Anda lihat?", isu: "Ada masalah apa?", masukan: "Apa kata warga?", kegiatan: "Kegiatan apa?",
+};
+
+export const stepTitle = (step: Step, kind: ReportKind): string => (step === "apa" ? WHAT[kind] : STEP_TITLES[step]);
+
+const STEP_TITLES: Record<Exclude<Step, "apa">, string> = {
   siapa: "Siapa yang perlu dibantu?",
   "di-mana": "Di mana?",
   gawat: "Seberapa gawat?",
@@ -83,7 +88,7 @@ export function problemsOf(step: Step, data: ReportData, files: readonly FileRef
 
 function apa(data: ReportData, files: readonly FileRef[]): Problems {
   const found: Problems = {};
-  if (!storyOf(data, files)) found.story = "Tulis yang Anda lihat, atau rekam suara Anda.";
+  if (!storyOf(data, files)) found.story = data.kind === "kasus" ? "Tulis yang Anda lihat, atau rekam suara Anda." : "Tulis dengan kata-kata Anda, atau rekam suara Anda.";
   if (data.story.length > 5000) found.story = "Tulisan terlalu panjang. Ringkas sampai 5.000 huruf.";
   if (data.kind === "kasus" && !data.need) found.need = "Pilih kebutuhan yang paling mendesak.";
   return found;

@@ -16,6 +16,12 @@ export interface FileGroup {
   files: FileUnderWay[];
 }
 
+/** Photos and voice notes that are still only on this phone, whatever became of their text. */
+export function filesLeft(outbox: readonly OutboxItem[], blobs: ReadonlyMap<string, BlobInfo>): number {
+  const shas = new Set(outbox.filter((item) => item.state === "waiting" || item.state === "accepted").flatMap((item) => item.files));
+  return [...shas].filter((sha) => (blobs.get(sha)?.state ?? "done") !== "done").length;
+}
+
 const NAMES = { photo: "Foto", voice: "Rekaman" } as const;
 
 /** Commands with files that have not all arrived, oldest first. */
@@ -31,6 +37,6 @@ function one(blob: BlobInfo, number: number, of: number, sent: number | undefine
   const share = blob.state === "done" ? 1 : Math.max(sent ?? 0, blob.size ? Math.min(blob.offset / blob.size, 1) : 0);
   const percent = Math.floor(share * 100);
   const place = `${NAMES[blob.kind]} ${number} dari ${of}`;
-  const state = blob.state === "done" ? "terkirim" : blob.state === "broken" ? "tidak terbaca, belum terkirim" : early ? "menunggu tulisannya terkirim" : percent ? `${percent}%` : "menunggu giliran";
+  const state = blob.state === "done" ? "terkirim" : blob.state === "broken" ? "tidak terbaca, belum terkirim" : early ? "menunggu tulisannya terkirim" : sent !== undefined ? `sedang dikirim, ${percent}%` : percent ? `${percent}% sudah sampai, dilanjutkan nanti` : "menunggu giliran";
   return { sha256: blob.sha256, state: blob.state, percent, says: `${place}, ${state} (${Math.max(1, Math.round(blob.size / 1024))} KB)`, kept: blob.state !== "done" };
 }

@@ -14,6 +14,9 @@ export interface SyncState {
 
 export const syncState = signal<SyncState>({ link: "idle", says: "", progress: {} });
 
+/** Are the app's own files on this phone, so that it opens without signal? Null: not yet known. */
+export const keptOffline = signal<boolean | null>(null);
+
 export type Enrolling = { ok: true; answer: EnrolAnswer } | { ok: false; problem: Problem };
 
 /** Nothing, or why not, as a sentence. */

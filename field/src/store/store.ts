@@ -13,9 +13,14 @@ import { Vault } from "./vault";
 
 export type Part = "outbox" | "docs" | "drafts" | "blobs" | "session" | "notes" | "custody" | "lookups" | "lock" | "wipe";
 
+const FULL = "Tempat penyimpanan HP ini penuh, jadi tulisan atau foto terakhir BELUM tersimpan. Hapus beberapa foto atau aplikasi lain di HP, lalu coba lagi. Jangan tutup Bubuhan dulu.";
+const UNWRITTEN = "Tulisan atau foto terakhir BELUM tersimpan di HP ini. Coba lagi sebentar lagi; jangan tutup Bubuhan dulu.";
+
 export class Store {
   readonly snapshot: Signal<Snapshot> = signal(EMPTY);
   readonly vault: Vault;
+  /** Why the last words or photo could not be written down; "" while all is well. */
+  readonly trouble: Signal<string> = signal("");
   private readonly channel: BroadcastChannel | null;
   /** Drafts already sent or dropped: a late autosave must not bring one back. */
   private readonly closedDrafts = new Set<string>();
@@ -137,6 +142,14 @@ export class Store {
   /** Puts a command at the end of the outbox. Its number is taken in the transaction that stores it.
    *  A draft it came from, and the refused command it repairs, are settled in the same transaction. */
   async enqueue(command: NewCommand, draft?: Draft): Promise<string> {
+    const id = await this.written(() => this.putCommand(command, draft));
+    await this.refresh("outbox", "drafts");
+    this.tell("outbox", "drafts");
+    this.onEnqueued();
+    return id;
+  }
+
+  private async putCommand(command: NewCommand, draft?: Draft): Promise<string> {
     const id = uuid7();
     const at = now();
     const content = {
@@ -153,17 +166,20 @@ export class Store {
     const seq = ((await tx.objectStore("meta").get("seq")) as number | undefined) ?? 1;
     await outbox.put({ id, seq, state: "waiting", at, acceptedAt: null, settled: false, files, sealed, answer: null });
     await tx.objectStore("meta").put(seq + 1, "seq");
-    if (draft) {
-      this.closedDrafts.add(draft.id);
-      await tx.objectStore("drafts").delete(draft.id);
-    }
+    if (draft) await tx.objectStore("drafts").delete(draft.id);
     const broken = draft?.repairs ? await outbox.get(draft.repairs) : undefined;
     if (broken) await outbox.put({ ...broken, state: "fixed" });
     await tx.done;
-    await this.refresh("outbox", "drafts");
-    this.tell("outbox", "drafts");
-    this.onEnqueued();
+    if (draft) this.closedDrafts.add(draft.id);
     return id;
+  }
+
+  /** Takes `dismiss` back. */
+  async bringBack(id: string): Promise<void> {
+    const row = await this.db.get("outbox", id);
+    if (row?.state === "fixed") await this.db.put("outbox", { ...row, state: "refused" });
+    await this.refresh("outbox");
+    this.tell("outbox");
   }
 
   /** Puts a refused command aside without sending it again. Its text stays on the server's desk. */
@@ -178,9 +194,31 @@ export class Store {
     return (await this.db.getAll("outbox")).filter((row) => row.state === "waiting").length;
   }
 
+  /** A write that failed is said at once, in words, and stays said until the next one succeeds. */
+  private async written<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const done = await work();
+      if (this.trouble.get()) this.trouble.set("");
+      return done;
+    } catch (error) {
+      if (this.vault.isOpen) this.trouble.set((error as Error | null)?.name === "QuotaExceededError" ? FULL : UNWRITTEN);
+      throw error;
+    }
+  }
+
+  /** Bytes this phone still has for us; null where the browser does not say. */
+  async room(): Promise<number | null> {
+    const { quota, usage } = (await globalThis.navigator?.storage?.estimate?.().catch(() => undefined)) ?? {};
+    return quota === undefined ? null : Math.max(quota - (usage ?? 0), 0);
+  }
+
   // -- drafts and files -----------------------------------------------------------------------------
 
   async saveDraft(draft: Draft): Promise<void> {
+    await this.written(() => this.putDraft(draft));
+  }
+
+  private async putDraft(draft: Draft): Promise<void> {
     const sealed = await this.vault.seal(draft);
     const row: DraftRow = { id: draft.id, updated: draft.updated, sealed };
     if (this.closedDrafts.has(draft.id)) return;
@@ -196,6 +234,17 @@ export class Store {
     this.tell("drafts");
   }
 
+  /** Was sent or dropped since the app was opened. */
+  wasClosed(id: string): boolean {
+    return this.closedDrafts.has(id);
+  }
+
+  /** Takes `dropDraft` back. */
+  async restoreDraft(draft: Draft): Promise<void> {
+    this.closedDrafts.delete(draft.id);
+    await this.saveDraft(draft);
+  }
+
   /** Keeps a photo or voice note, sealed, under the hash of what will be sent. */
   async keepFile(ref: FileRef, data: ArrayBuffer): Promise<void> {
     const sealed = await this.vault.sealBytes(data);
@@ -204,7 +253,7 @@ export class Store {
       state: "kept", offset: 0, at: now(), sealed,
     };
     const old = await this.db.get("blobs", ref.sha256);
-    if (old?.state !== "done") await this.db.put("blobs", row);
+    if (old?.state !== "done") await this.written(() => this.db.put("blobs", row));
     await this.refresh("blobs");
     this.tell("blobs");
   }
@@ -306,6 +355,7 @@ export class Store {
 
   private async heard(parts: Part[]): Promise<void> {
     if (parts.includes("wipe") || parts.includes("lock")) {
+      globalThis.dispatchEvent?.(new Event("bubuhan:locking")); // what is typed in this tab is put down first
       this.vault.close();
       this.snapshot.set({ ...EMPTY, persisted: this.snapshot.get().persisted });
       await this.begin();

@@ -1,8 +1,8 @@
 /** What the holder sees: the server's documents with his own unsent work replayed on top. Pure. */
 import type { AreaItem, Band, CaseBody, CaseEntry, CaseState, CommandBodies, GuideBlock, ListItem, Profile, ReportDoc } from "../kernel/contract";
-import { matches } from "../kernel/text";
+import { matches, shorten } from "../kernel/text";
 import type { MirrorDoc, OutboxItem, Snapshot } from "./model";
-import { withAssessment, withCause } from "./family";
+import { withAssessment, withCause, withMember } from "./family";
 import { type Own, own } from "./own";
 import { replayPlan } from "./plan";
 
@@ -127,6 +127,8 @@ function step(shown: CaseView, item: OutboxItem, me: string, list: View["list"])
       const after = withEntry(shown, item, me);
       return { ...after, state: "resolved", outcome: body.outcome, outcome_name: name, summary: body.summary };
     }
+    case "member.save":
+      return { ...shown, family: withMember(shown, item, list("relation")) };
     case "cause.suggest":
       return { ...shown, family: withCause(shown.family, item, me, list("cause")) };
     case "assessment.fill":
@@ -168,6 +170,12 @@ const STAGES: Record<string, Stage> = {
 };
 export const KINDS: Record<string, string> = { kasus: "Kasus", isu: "Isu", masukan: "Masukan", kegiatan: "Kegiatan" };
 
+/** What has no need and no name is known by its first words: "Kegiatan: Posyandu lansia di RT 04". */
+const titled = (kind: string, story: string): string => {
+  const words = kind === "kasus" ? "" : shorten(story.trim(), 60);
+  return [KINDS[kind] ?? "", words].filter(Boolean).join(": ");
+};
+
 /** The holder's reports: those on the phone and those the server tells of, newest first. */
 function reports(docs: readonly MirrorDoc[], outbox: readonly OutboxItem[], blobs: Snapshot["blobs"], list: View["list"], areas: AreaItem[]): ReportView[] {
   const known = new Map(docs.filter((d) => d.kind === "report").map((d) => [d.id, d.body as ReportDoc]));
@@ -182,7 +190,7 @@ function localReport(item: OutboxItem, blobs: Snapshot["blobs"], list: View["lis
   const stage = item.state === "refused" ? "ditolak" : item.state === "accepted" ? "terkirim" : "hp";
   const need = list("need").find((n) => n.code === body.need)?.name;
   return {
-    id: item.id, kind: body.kind, title: body.subject?.name || need || KINDS[body.kind] || "", story: body.story,
+    id: item.id, kind: body.kind, title: body.subject?.name || need || titled(body.kind, body.story), story: body.story,
     areaCode: body.place.area_code, areaLabel: areaLabel(areas, body.place.area_code), at: Date.parse(item.madeAt),
     stage, caseId: null, caseNumber: "", answer: "", steps: [],
     files: { arrived: item.files.filter((sha) => blobs.get(sha)?.state === "done").length, total: item.files.length },
@@ -192,7 +200,7 @@ function localReport(item: OutboxItem, blobs: Snapshot["blobs"], list: View["lis
 
 function remoteReport(id: string, doc: ReportDoc): ReportView {
   return {
-    id, kind: doc.kind, title: doc.need_name || KINDS[doc.kind] || "", story: doc.story, areaCode: doc.area_code,
+    id, kind: doc.kind, title: doc.need_name || titled(doc.kind, doc.story), story: doc.story, areaCode: doc.area_code,
     areaLabel: doc.area_label, at: Date.parse(doc.made_at), stage: STAGES[doc.state] ?? "diterima", caseId: doc.case_id,
     caseNumber: doc.case_number, answer: doc.answer, files: doc.files, steps: doc.steps ?? [], problem: null,
   };

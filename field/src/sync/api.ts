@@ -1,5 +1,7 @@
 /** Plain HTTP, and the few ways it can fail, by name. */
 import type { EnrolAnswer, Envelope, ParcelAnswer, ParcelBody, PersonAnswer, PersonQuestion, PhoneState, Problem, PullAnswer, PushAnswer, SealedBody } from "../kernel/contract";
+import { paces } from "./pace";
+
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -22,6 +24,8 @@ const TEXT_TIMEOUT_MS = 45_000;
 const FILE_TIMEOUT_MS = 90_000;
 
 export class Api {
+  readonly paces = paces();
+
   constructor(
     private readonly fetch: Fetch,
     private readonly base = "",
@@ -35,8 +39,8 @@ export class Api {
     return this.json("/sync/v1/push", { method: "POST", body: JSON.stringify(body), headers: bearer(token) });
   }
 
-  pull(token: string, space: string, after: number): Promise<PullAnswer> {
-    const query = new URLSearchParams({ space, after: String(after), limit: "200" });
+  pull(token: string, space: string, after: number, limit: number): Promise<PullAnswer> {
+    const query = new URLSearchParams({ space, after: String(after), limit: String(limit) });
     return this.json(`/sync/v1/pull?${query}`, { headers: bearer(token) });
   }
 

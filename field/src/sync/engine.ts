@@ -5,6 +5,7 @@ import { now } from "../kernel/clock";
 import { awaitReply } from "../kernel/escrow";
 import { connectionNow, filesMayGo, saverOn } from "../kernel/saver";
 import { door, sealedBody } from "../store/custody";
+import { filesToSend } from "../store/exchange";
 import type { Sealed } from "../store/db";
 import { type Enrolling, type Link, type Ports, type Said, syncState } from "../store/ports";
 import type { Store } from "../store/store";
@@ -152,7 +153,12 @@ export class Engine implements Ports {
     const files = forced || filesMayGo(saverOn(), connectionNow()) ? await sendFiles(this.store, this.api) : 0;
     // What was just sent is worked on at once: a look a moment later brings back what became of it.
     if (pushed.accepted || files) this.again = true;
-    return told(pushed.accepted, pushed.refused, files, this.store.snapshot.get().waiting);
+    return told(pushed.accepted, pushed.refused, files, this.store.snapshot.get().waiting, this.filesLeft());
+  }
+
+  private filesLeft(): number {
+    const { outbox, blobs } = this.store.snapshot.get();
+    return filesToSend(outbox, blobs, true).length;
   }
 
   /** A phone taken over without signal makes itself known at the first chance. */
@@ -192,12 +198,13 @@ export class Engine implements Ports {
 }
 
 /** What truly happened, in a sentence or two. */
-export function told(accepted: number, refused: number, files: number, left: number): string {
+export function told(accepted: number, refused: number, files: number, left: number, filesLeft = 0): string {
   const parts = [
     accepted ? `${accepted} catatan terkirim.` : "",
     refused ? `${refused} belum diterima dan perlu diperbaiki.` : "",
     files ? `${files} foto atau rekaman terkirim.` : "",
     left ? `${left} masih menunggu.` : "",
+    filesLeft ? `${accepted || left ? "" : "Tulisan sudah terkirim. "}${filesLeft} foto atau rekaman masih di HP ini.` : "",
   ].filter(Boolean);
   return parts.length ? parts.join(" ") : "Semua sudah terkirim dan data di HP ini terbaru.";
 }

@@ -1,14 +1,12 @@
 /** One round of the post: text up, documents down, then photos. Each part may be cut off at any point. */
 import { clockOffset, now } from "../kernel/clock";
 import { type Pushed, applyPull, applyPush, cursor, dropSpace, filesToSend, nextBatch, settle } from "../store/exchange";
-import type { PhoneState } from "../kernel/contract";
+import type { PhoneState, PushAnswer } from "../kernel/contract";
 import type { Session } from "../store/model";
 import { syncState } from "../store/ports";
 import type { Store } from "../store/store";
 import { type Api, Refused } from "./api";
 
-const BATCH = 50;
-const PART_BYTES = 128 * 1024;
 const MOST_PAGES = 500;
 
 export interface Round {
@@ -31,13 +29,13 @@ export async function pushAll(store: Store, api: Api, version: string, probe = f
   const sum: Pushed = { accepted: 0, refused: 0, renumbered: 0 };
   const { token, device } = session(store);
   const phone = await phoneState(store);
-  let most = BATCH;
+  const { commands: pace } = api.paces;
   let idle = 0;
   let expected = 0;
   let asking = probe && store.snapshot.get().waiting > 0;
   for (;;) {
     const { outbox } = store.snapshot.get();
-    const next = nextBatch(outbox, most);
+    const next = nextBatch(outbox, pace.size);
     const early = next.filter((command) => command.seq < expected);
     const commands = asking ? [] : early.length ? early : next;
     const pending = outbox.filter((item) => item.state === "waiting").length;
@@ -45,11 +43,11 @@ export async function pushAll(store: Store, api: Api, version: string, probe = f
     const sent_at = new Date(sentAt).toISOString();
     let answer;
     try {
-      answer = await api.push(token, { device, commands, sent_at, app_version: version, pending, phone });
+      const push = (): Promise<PushAnswer> => api.push(token, { device, commands, sent_at, app_version: version, pending, phone });
+      answer = await (commands.length ? pace.learn(push) : push());
     } catch (error) {
-      if (!(error instanceof Refused && error.status === 413 && most > 1)) throw error;
-      most = Math.ceil(most / 4);
-      continue;
+      if (!(error instanceof Refused && error.status === 413 && commands.length > 1)) throw error;
+      continue; // the next batch is smaller
     }
     await store.note({ lastPush: now(), clockOffset: clockOffset(answer.server_time, sentAt, now()) });
     expected = answer.next_seq;
@@ -85,7 +83,8 @@ export async function pullAll(store: Store, api: Api): Promise<void> {
 
 async function pullSpace(store: Store, api: Api, token: string, space: string): Promise<void> {
   for (let page = 0; page < MOST_PAGES; page++) {
-    const answer = await api.pull(token, space, await cursor(store, space));
+    const after = await cursor(store, space);
+    const answer = await api.paces.documents.learn(() => api.pull(token, space, after, api.paces.documents.size));
     await applyPull(store, space, answer);
     if (!answer.more) return;
   }
@@ -125,9 +124,10 @@ async function sendFile(store: Store, api: Api, sha: string): Promise<boolean> {
   let { offset, complete } = begun ? await api.fileState(token, sha) : { offset: 0, complete: false };
   while (!complete) {
     progress(sha, offset, total);
-    const part = file.data.slice(offset, offset + PART_BYTES);
+    const part = file.data.slice(offset, offset + api.paces.bytes.size);
+    const from = offset;
     try {
-      ({ offset, complete } = await api.putPart(token, sha, part, offset, total, file.mime));
+      ({ offset, complete } = await api.paces.bytes.learn(() => api.putPart(token, sha, part, from, total, file.mime)));
       if (!complete) await store.markFile(sha, { offset });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -1,5 +1,5 @@
 /** Kasus saya: three lists and one search, all from what this phone holds. */
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Entry, entryOfCase, entryOfDraft, entryOfItem, entryOfReport, indexOf, search } from "../../forms/search";
 import { offerLeft } from "../../forms/duty";
 import { untilDeadline } from "../../kernel/clock";
@@ -7,6 +7,7 @@ import { type CaseTab, type CaseView, casesOf } from "../../store/view";
 import { Band, stateName } from "../parts/badges";
 import { Field } from "../parts/fields";
 import { findKnown } from "../../forms/people";
+import { cameBack } from "../parts/trail";
 import { draftLink } from "../parts/drafts";
 import { useNow, usePeople, useRoute, useSnapshot, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
@@ -20,6 +21,8 @@ const EMPTY: Record<CaseTab, string> = {
   sekitar: "Tidak ada kasus lain di kecamatan Anda.",
 };
 const PAGE = 40;
+/** Where the list stood when a case was opened: Back shows it so again. */
+const stood = { query: "", most: PAGE, y: 0 };
 
 export function Cases() {
   const { path } = useRoute();
@@ -31,8 +34,15 @@ function CaseList() {
   const { query: address } = useRoute();
   const now = useNow();
   const offers = casesOf(cases, "tawaran", "").length;
-  const [query, setQuery] = useState("");
-  const [most, setMost] = useState(PAGE);
+  const [query, setQuery] = useState(() => (cameBack() ? stood.query : ""));
+  const [most, setMost] = useState(() => (cameBack() ? stood.most : PAGE));
+  useEffect(() => {
+    if (cameBack()) requestAnimationFrame(() => scrollTo(0, stood.y));
+    const keep = (): void => void (stood.y = scrollY);
+    addEventListener("scroll", keep, { passive: true });
+    return () => removeEventListener("scroll", keep);
+  }, []);
+  useEffect(() => void Object.assign(stood, { query, most }), [query, most]);
   const tab = (address.get("tab") as CaseTab | null) ?? (offers ? "tawaran" : "tangani");
   const shown = casesOf(cases, tab, "");
   const members = findKnown(usePeople().filter((one) => !one.caseId), query);

@@ -9,7 +9,7 @@ import type { CaseView } from "../../store/view";
 import { latestDraft, useDraft } from "../parts/drafts";
 import { Choice, Field, Summary } from "../parts/fields";
 import { Files } from "../parts/files";
-import { go, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
+import { leave, useBusy, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Page, WhyRefused } from "../parts/page";
 
 export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm }) {
@@ -26,18 +26,19 @@ export function CaseFormScreen({ one, form }: { one: CaseView; form: CaseForm })
   });
   const values = draft.data as Values;
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const [busy, run] = useBusy();
   const problems = tried ? caseProblems(form, values, draft.files, one, today) : {};
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     setTried(true);
     if (busy || Object.keys(caseProblems(form, values, draft.files, one, today)).length) return scrollTo(0, 0);
-    setBusy(true);
-    const last = stop();
-    const said = voiceOfResult(form, last.files, one);
-    if (said) await store.enqueue(said);
-    await store.enqueue(caseCommand(form, last.data as Values, last.files, one), last);
-    go(`kasus/${one.id}`, true);
+    await run(async () => {
+      const last = stop();
+      const said = voiceOfResult(form, last.files, one);
+      if (said) await store.enqueue(said);
+      await store.enqueue(caseCommand(form, last.data as Values, last.files, one), last);
+      leave(`kasus/${one.id}`);
+    });
   };
   const field = (key: string) => ({ value: values[key] ?? "", onValue: (v: string) => change({ [key]: v }), problem: problems[key] });
   return (

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { confirmCommand, presentOf } from "../../forms/record";
 import { date, dateTime } from "../../kernel/clock";
 import type { ConfirmationView } from "../../store/own";
-import { go, useRoute, useStore, useView } from "../parts/hooks";
+import { go, useBusy, useRoute, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import { Note, Page } from "../parts/page";
 import { RecordForm } from "../profile/change";
@@ -29,17 +29,14 @@ export function Confirm() {
 
 function Question({ asked }: { asked: ConfirmationView }) {
   const store = useStore();
-  const [busy, setBusy] = useState(false);
+  const [busy, run] = useBusy();
   const { profile } = useView();
   const [again, setAgain] = useState(false);
   const now = presentOf(profile, asked);
   const answered = asked.underway !== null || ["dikonfirmasi", "dikoreksi"].includes(asked.answer);
   const right = async (): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    await store.enqueue(confirmCommand(asked, null, now));
+    await run(() => store.enqueue(confirmCommand(asked, null, now)));
     setAgain(false);
-    setBusy(false);
   };
   if (answered && !again) return <Answered asked={asked} onAgain={() => setAgain(true)} />;
   return (

@@ -1,10 +1,11 @@
 /** Putting Bubuhan on this phone: the coordinator's code, a name for the phone, a PIN. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ports } from "../../store/ports";
+import { NotYetOffline, Safekeeping } from "../parts/care";
 import { Field, Problem } from "../parts/fields";
 import { go, useRoute, useStore } from "../parts/hooks";
 import { Icon } from "../parts/icons";
-import { Note, Page } from "../parts/page";
+import { Page } from "../parts/page";
 
 const CODE_LENGTH = 8;
 
@@ -54,9 +55,9 @@ export function Enrol() {
     <Page title="Pasang Bubuhan di HP ini" bar={false}>
       <p>Minta kode kepada koordinator Anda. Satu kode untuk satu HP, berlaku 24 jam.</p>
       <form onSubmit={next} noValidate>
-        <Field label="Kode dari koordinator" value={code} onValue={(v) => setCode(tidyCode(v))} input={{ autocapitalize: "characters", spellcheck: false, class: "code", inputMode: "text" }} />
+        <Field label="Kode dari koordinator" hint="8 huruf dan angka, misalnya ABCD-2345" value={code} onValue={(v) => setCode(tidyCode(v))} input={{ autocapitalize: "characters", spellcheck: false, class: "code", inputMode: "text" }} />
         <Scanner onCode={(raw) => setCode(tidyCode(raw))} />
-        <Field label="Nama HP ini" value={name} onValue={setName} input={{ maxLength: 60 }} />
+        <Field label="Nama HP ini" hint="Boleh dibiarkan" value={name} onValue={setName} input={{ maxLength: 60 }} />
         <div role="alert"><Problem text={problem} /></div>
         <button class="button button-main">Lanjut</button>
       </form>
@@ -162,19 +163,13 @@ function NewPin({ code, deviceName, onRefused, onDone }: { code: string; deviceN
 
 function Ready() {
   const store = useStore();
-  const { session, persisted } = store.snapshot.get();
+  const { session } = store.snapshot.get();
   return (
     <Page title="HP ini sudah terpasang" bar={false}>
       <p class="lead">Selamat datang, {session?.person.name}.</p>
       <p>Wilayah Anda: {session?.person.area_label}.</p>
-      {persisted ? (
-        <Note tone="good" icon="check">Peramban berjanji menyimpan data Bubuhan sampai Anda menghapusnya sendiri.</Note>
-      ) : (
-        <Note tone="warn" icon="triangle-alert">
-          Peramban belum berjanji menyimpan data selamanya. Pasang Bubuhan ke layar utama HP (menu peramban, lalu
-          “Tambahkan ke layar utama”), dan kirim laporan setiap ada sinyal.
-        </Note>
-      )}
+      <Safekeeping />
+      <NotYetOffline />
       <button class="button button-main" onClick={() => go("", true)}>Mulai</button>
     </Page>
   );

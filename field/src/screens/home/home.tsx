@@ -4,17 +4,19 @@ import { shorten } from "../../kernel/text";
 import { syncState } from "../../store/ports";
 import { followUps, visitsDue, whenWords } from "../../forms/plan";
 import { dutyOf, nextShift, offerLeft, shiftWords } from "../../forms/duty";
+import { filesLeft } from "../../forms/underway";
 import { asksNow } from "../../store/own";
 import { isOpen, toVisit } from "../../store/view";
 import { ConfirmCard } from "../confirm/card";
 import { Band, StageLine } from "../parts/badges";
+import { LittleRoom, NotYetOffline } from "../parts/care";
 import { ClashNote } from "../parts/clash-note";
 import { useNow, useSignal, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import { Note, Page } from "../parts/page";
 
 export function Home() {
-  const { session, outbox, drafts, notes, waiting } = useSnapshot();
+  const { session, outbox, drafts, notes, waiting, blobs } = useSnapshot();
   const view = useView();
   const now = useNow();
   const { link, says } = useSignal(syncState);
@@ -23,12 +25,15 @@ export function Home() {
   const mine = view.cases.filter((c) => c.mine && !c.offer && isOpen(c));
   const oldest = outbox.find((item) => item.state === "waiting");
   const refused = outbox.filter((item) => item.state === "refused").length;
+  const files = filesLeft(outbox, blobs);
   const promised = visitsDue(view.cases, isoDay(now)).slice(0, 6);
   const again = followUps(view.cases, isoDay(now)).slice(0, 3);
   const visits = toVisit(view.cases, now).filter(({ case: c }) => !c.plan?.visits.length).slice(0, 3);
   return (
     <Page title={`${greeting(now)}, ${name}`}>
       {view.profile?.memberships.length !== 0 && <Duty available={view.available} />}
+      <NotYetOffline />
+      <LittleRoom />
       {refused > 0 && <Note tone="bad" icon="triangle-alert"><a href="#/terkirim">{refused} catatan belum diterima. Perbaiki, lalu kirim lagi.</a></Note>}
       <ClashNote />
       {link === "unknown-device" && <Note tone="bad" icon="triangle-alert">{says}</Note>}
@@ -50,7 +55,7 @@ export function Home() {
       <a class="button button-report" href="#/lapor"><Icon name="plus" size={30} /> LAPOR</a>
       <div class="numbers">
         <a class="number" href="#/kasus"><b>{mine.length}</b> <span>kasus saya</span></a>
-        <a class="number" href="#/terkirim"><b>{waiting}</b> <span>belum terkirim{oldest ? `, tertua ${duration(now - oldest.at)}` : ""}</span></a>
+        <a class="number" href="#/terkirim"><b>{waiting}</b> <span>belum terkirim{oldest ? `, tertua ${duration(now - oldest.at)}` : ""}{files ? `, dan ${files} foto atau rekaman` : ""}</span></a>
       </div>
       {drafts.length > 0 && (
         <a class="card row" href="#/lapor"><Icon name="square-pen" /> <span>{drafts.length === 1 ? "Satu tulisan" : `${drafts.length} tulisan`} belum selesai</span> <Icon name="chevron-right" /></a>
@@ -83,7 +88,7 @@ export function Home() {
           {view.reports.slice(0, 2).map((r) => (
             <div key={r.id} class="card">
               <a class="stretched" href={`#/laporan/${r.id}`}>{r.title}</a>
-              <span class="soft">{shorten(r.story, 70)} ({friendly(r.at, now)})</span>
+              <span class="soft">{r.kind === "kasus" && shorten(r.story, 70)} ({friendly(r.at, now)})</span>
               <StageLine stage={r.stage} />
             </div>
           ))}

@@ -54,8 +54,8 @@ function Pin({ onWay }: { onWay: (way: Way) => void }) {
       {waiting > 0 && <Note icon="smartphone">{waiting} catatan di HP ini belum terkirim. Buka dengan PIN supaya dapat dikirim.</Note>}
       <form ref={form} onSubmit={(e) => { e.preventDefault(); void open(pin); }} noValidate>
         <Field label="PIN" hint="6 angka" value={pin} onValue={type} input={{ ...PIN_INPUT, disabled: wait > 0 }} />
-        <div role="alert">
-          <Problem text={wait > 0 ? `Terlalu banyak PIN salah. Coba lagi dalam ${duration(wait)}.` : problem} />
+        <div role={wait > 0 ? undefined : "alert"}>
+          <Problem text={wait > 0 ? `Terlalu banyak PIN salah. Coba lagi dalam ${wait < 60_000 ? `${Math.ceil(wait / 1000)} detik` : duration(wait)}.` : problem} />
         </div>
         <button class="button button-main" disabled={busy || wait > 0}>{busy ? "Membuka…" : "Buka"}</button>
       </form>

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { presentOf } from "../../forms/record";
 import { TYPE_NAMES, placeOf, repairDraft, sameAgain, typedIn } from "../../forms/repair";
-import { type FileGroup, filesUnderWay } from "../../forms/underway";
+import { type FileGroup, filesLeft, filesUnderWay } from "../../forms/underway";
 import { duration, friendly } from "../../kernel/clock";
 import { connectionNow, filesMayGo, saverOn, setSaver } from "../../kernel/saver";
 import { uuid7 } from "../../kernel/uuid7";
@@ -11,26 +11,30 @@ import { ports, syncState } from "../../store/ports";
 import { draftLink } from "../parts/drafts";
 import { useNow, useSignal, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
-import { Note, Page } from "../parts/page";
+import { Note, Page, Undo } from "../parts/page";
 import { SaveParcel } from "../parts/parcel";
 import { ReportCard } from "../report/saved";
 
 export function Outbox() {
-  const { outbox, notes, custody } = useSnapshot();
+  const { outbox, notes, custody, blobs } = useSnapshot();
   const { reports } = useView();
   const now = useNow();
   const waiting = outbox.filter((item) => item.state === "waiting");
   const refused = outbox.filter((item) => item.state === "refused");
   const oldest = waiting[0];
+  const store = useStore();
+  const [hidden, setHidden] = useState<OutboxItem | null>(null);
+  const files = filesLeft(outbox, blobs);
   return (
     <Page title="Belum terkirim">
       <p>
-        {waiting.length === 0 ? "Tidak ada tulisan yang menunggu dikirim." : `${waiting.length} catatan menunggu, tertua ${duration(now - oldest!.at)}. Semua aman di HP ini.`}
+        {waiting.length === 0 ? `Tidak ada tulisan yang menunggu dikirim.${files ? ` ${files} foto atau rekaman masih di HP ini.` : ""}` : `${waiting.length} catatan menunggu, tertua ${duration(now - oldest!.at)}. Semua aman di HP ini.`}
         {notes.lastPush && <span class="soft"> Terakhir tersambung {friendly(notes.lastPush, now)}.</span>}
       </p>
       <SendNow />
+      {hidden && <Undo text={`Disembunyikan: ${hidden.label || TYPE_NAMES[hidden.type]}.`} onUndo={() => { void store.bringBack(hidden.id); setHidden(null); }} />}
       {refused.length > 0 && <h2>Perlu diperbaiki</h2>}
-      {refused.map((item) => <RefusedItem key={item.id} item={item} now={now} />)}
+      {refused.map((item) => <RefusedItem key={item.id} item={item} now={now} onHide={setHidden} />)}
       {waiting.length > 0 && <h2>Menunggu dikirim</h2>}
       <ul class="list">{waiting.map((item) => <li key={item.id}><WaitingItem item={item} now={now} /></li>)}</ul>
       <FileProgress outbox={outbox} />
@@ -75,7 +79,7 @@ function WaitingItem({ item, now }: { item: OutboxItem; now: number }) {
   );
 }
 
-function RefusedItem({ item, now }: { item: OutboxItem; now: number }) {
+function RefusedItem({ item, now, onHide }: { item: OutboxItem; now: number; onHide: (item: OutboxItem) => void }) {
   const store = useStore();
   const { profile } = useView();
   const mended = (): Draft | null => repairDraft(item, uuid7(), Date.now(), presentOf(profile));
@@ -99,7 +103,7 @@ function RefusedItem({ item, now }: { item: OutboxItem; now: number }) {
       <div class="pair">
         {repairs ? <button type="button" class="button button-main" onClick={() => void repair()}>Perbaiki</button>
           : <button type="button" class="button button-main" onClick={() => void again()}>Kirim lagi</button>}
-        <button type="button" class="button button-soft" onClick={() => void store.dismiss(item.id)}>Sudah, sembunyikan</button>
+        <button type="button" class="button button-soft" onClick={() => { onHide(item); void store.dismiss(item.id); }}>Sudah, sembunyikan</button>
       </div>
     </div>
   );
@@ -111,7 +115,7 @@ function FileProgress({ outbox }: { outbox: OutboxItem[] }) {
   const { progress, link } = useSignal(syncState);
   const store = useStore();
   const [saver, setOn] = useState(saverOn());
-  const groups = filesUnderWay(outbox, blobs, progress);
+  const groups = filesUnderWay(outbox, blobs, link === "working" ? progress : {});
   const held = saver && !filesMayGo(true, connectionNow());
   const toggle = (on: boolean): void => {
     setSaver(on);

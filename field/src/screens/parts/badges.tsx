@@ -22,10 +22,13 @@ export function StageLine({ stage }: { stage: Stage }) {
   if (stage === "berhenti") return <p><strong>Tidak dilanjutkan</strong> <span class="soft">oleh petugas. Alasannya ada di jawaban.</span></p>;
   const at = LINE.findIndex(([code]) => code === stage);
   return (
-    <ol class="stages" aria-label={`Keadaan laporan: ${LINE[at]?.[1] ?? ""}`}>
-      {LINE.map(([code, name], i) => (
-        <li key={code} class={i < at ? "past" : i === at ? "here" : ""} aria-current={i === at ? "step" : undefined}>{name}</li>
-      ))}
-    </ol>
+    <div class="stage-line">
+      <ol class="stages" aria-label={`Keadaan laporan: ${LINE[at]?.[1] ?? ""}`}>
+        {LINE.map(([code, name], i) => (
+          <li key={code} class={i < at ? "past" : i === at ? "here" : ""} aria-current={i === at ? "step" : undefined}><span>{name}</span></li>
+        ))}
+      </ol>
+      <p class="stage-now" aria-hidden="true"><strong>{LINE[at]?.[1]}</strong>{LINE[at + 1] && <span class="soft">, lalu {LINE[at + 1]![1].toLowerCase()}</span>}</p>
+    </div>
   );
 }

@@ -27,7 +27,7 @@ export function useDraft(start: () => Draft): Writing {
     clearTimeout(timer.current);
     if (!dirty.current || !store.vault.isOpen) return;
     dirty.current = false;
-    void store.saveDraft(latest.current);
+    store.saveDraft(latest.current).catch(() => void (dirty.current = true)); // said by `store.trouble`; tried again at the next key
   };
   useEffect(() => {
     const hide = (): void => {
@@ -128,6 +128,6 @@ export function draftLink(draft: Draft): string {
   if (draft.form === "words") return `#/${String(draft.data.place)}`;
   if (draft.form === "report") return `#/lapor/${draft.id}/${String(draft.data.step ?? "apa")}`;
   if (draft.form === "record") return draft.caseId ? `#/konfirmasi/${draft.caseId}/ubah` : "#/saya/ubah";
-  if (draft.form === "cause" || draft.form === "assessment") return `#/kasus/${draft.caseId}/${familyDraftPath(draft)}`;
+  if (draft.form === "cause" || draft.form === "assessment" || draft.form === "member") return `#/kasus/${draft.caseId}/${familyDraftPath(draft)}`;
   return `#/kasus/${draft.caseId}/${{ visit: "kunjungan", note: "catatan", resolve: "selesai", update: "perbaiki", aid: "bantuan/catat" }[draft.form]}`;
 }

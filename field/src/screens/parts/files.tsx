@@ -33,7 +33,7 @@ export function Files({ files, onFiles, photosOnly = false }: FilesProps) {
         add(made.ref);
       }
     } catch {
-      setTrouble("Foto itu tidak dapat dibaca. Coba ambil foto lagi dengan kamera.");
+      setTrouble(store.trouble.get() || "Foto itu tidak dapat dibaca. Coba ambil foto lagi dengan kamera.");
     } finally {
       input.value = "";
       setBusy(false);
@@ -46,6 +46,10 @@ export function Files({ files, onFiles, photosOnly = false }: FilesProps) {
         <label class={`button button-soft ${full || busy ? "off" : ""}`}>
           <Icon name="camera" /> {busy ? "Menyimpan…" : "Foto"}
           <input class="sr" type="file" accept="image/*" capture="environment" multiple disabled={full || busy} onChange={(e) => void photos(e)} />
+        </label>
+        <label class={`button button-soft ${full || busy ? "off" : ""}`}>
+          <Icon name="image" /> Galeri
+          <input class="sr" type="file" accept="image/*" multiple disabled={full || busy} onChange={(e) => void photos(e)} aria-label="Pilih foto dari galeri" />
         </label>
         {!photosOnly && <Voice disabled={full} onVoice={add} onTrouble={setTrouble} />}
       </div>
@@ -100,6 +104,19 @@ function Voice({ disabled, onVoice, onTrouble }: { disabled: boolean; onVoice: (
     if (seconds !== null && seconds >= VOICE_SECONDS) running.current?.stop();
   }, [seconds]);
   useEffect(() => () => running.current?.stop(), []);
+  useEffect(() => {
+    if (!on) return;
+    // The screen stays on while one speaks; when it goes dark all the same, what was said so far is kept.
+    const awake = navigator.wakeLock?.request("screen").catch(() => null);
+    const hide = (): void => {
+      if (document.visibilityState === "hidden") running.current?.stop();
+    };
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      document.removeEventListener("visibilitychange", hide);
+      void awake?.then((lock) => lock?.release());
+    };
+  }, [on]);
   const start = async (): Promise<void> => {
     onTrouble("");
     try {
@@ -114,7 +131,7 @@ function Voice({ disabled, onVoice, onTrouble }: { disabled: boolean; onVoice: (
         void voiceNote(new Blob(parts, { type: machine.mimeType })).then(async (made) => {
           await store.keepFile(made.ref, made.data);
           onVoice(made.ref);
-        });
+        }).catch(() => onTrouble(store.trouble.get() || "Rekaman itu tidak tersimpan. Rekam sekali lagi."));
       };
       running.current = machine;
       machine.start(1000);

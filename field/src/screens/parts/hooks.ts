@@ -66,9 +66,22 @@ export function useRoute(): Route {
   return route;
 }
 
-export function go(path: string, replace = false): void {
-  if (replace) location.replace(`#/${path}`);
-  else location.hash = `#/${path}`;
+export { go, leave } from "./trail";
+
+/** One thing at a time, and a failed one can be tried again: what went wrong stands on top (`store.trouble`). */
+export function useBusy(): [busy: boolean, run: (work: () => Promise<unknown>) => Promise<void>] {
+  const [busy, setBusy] = useState(false);
+  const run = async (work: () => Promise<unknown>): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      await work();
+    } catch (error) {
+      console.error(error);
+    }
+    setBusy(false);
+  };
+  return [busy, run];
 }
 
 /** The time, renewed every half minute while the screen shows. */

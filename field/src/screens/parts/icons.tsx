@@ -2,7 +2,7 @@
 import {
   Banknote, Briefcase, CalendarDays, Hourglass, CircleDot, Droplets, Eye, FileX, GraduationCap, Hammer, HandHelping, LifeBuoy, ListX, Megaphone, MessageCircle, Pill, Ship, Split, Sprout, Tent, Unlink, UserRound, Wallet,
   Accessibility, ArrowDown, ArrowUp, Baby, Bell, BellOff, BookOpen, Brain, Bus, Camera, Check, ChevronLeft, ChevronRight, Circle,
-  CircleHelp, ClipboardList, CloudLightning, CloudOff, DoorOpen, Flower, HandHeart, HeartPulse, House, IdCard, type IconNode, LoaderCircle, Lock, MapPin,
+  CircleHelp, ClipboardList, CloudLightning, CloudOff, DoorOpen, Flower, HandHeart, HeartPulse, House, IdCard, Image, type IconNode, LoaderCircle, Lock, MapPin,
   MapPinOff, Mic, PersonStanding, Phone, Plus, Route, Search, Send, ShieldAlert, Siren, Smartphone, Square, SquarePen, Trash2,
   TriangleAlert, User, UserX, Users, Utensils, X,
 } from "lucide";
@@ -13,7 +13,7 @@ const ICONS = {
   "accessibility": Accessibility, "arrow-down": ArrowDown, "arrow-up": ArrowUp, "baby": Baby, "bell": Bell, "bell-off": BellOff, "book-open": BookOpen,
   "brain": Brain, "bus": Bus, "camera": Camera, "check": Check, "chevron-left": ChevronLeft, "chevron-right": ChevronRight,
   "circle": Circle, "circle-help": CircleHelp, "clipboard-list": ClipboardList, "cloud-lightning": CloudLightning,
-  "cloud-off": CloudOff, "door-open": DoorOpen, "flower": Flower, "hand-heart": HandHeart, "heart-pulse": HeartPulse, "house": House, "id-card": IdCard,
+  "cloud-off": CloudOff, "door-open": DoorOpen, "flower": Flower, "hand-heart": HandHeart, "heart-pulse": HeartPulse, "house": House, "id-card": IdCard, "image": Image,
   "loader": LoaderCircle, "lock": Lock, "map-pin": MapPin, "map-pin-off": MapPinOff, "mic": Mic, "person-standing": PersonStanding,
   "phone": Phone, "plus": Plus, "route": Route, "search": Search, "send": Send, "shield-alert": ShieldAlert, "siren": Siren,
   "smartphone": Smartphone, "square": Square, "square-pen": SquarePen, "trash": Trash2, "triangle-alert": TriangleAlert,

@@ -13,6 +13,6 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): (
       load().then((found) => { ready = found; drawn(1); }, () => setFailed(true));
     }, []);
     if (ready) { const Screen = ready; return <Screen {...props} />; }
-    return failed ? <Page title="Layar ini belum terunduh"><Note>Sambungkan HP ke internet sebentar, lalu buka lagi. Tulisan Anda tetap aman.</Note></Page> : <p class="loading" role="status">Membuka…</p>;
+    return failed ? <Page title="Layar ini belum terunduh"><Note>Bubuhan baru diperbarui, atau belum lengkap di HP ini. Muat ulang; bila belum bisa, cari sinyal sebentar. Tulisan Anda tetap aman.</Note><button type="button" class="button button-main" onClick={() => { dispatchEvent(new Event("bubuhan:locking")); setTimeout(() => location.reload(), 300); }}>Muat ulang</button></Page> : <p class="loading" role="status">Membuka…</p>;
   };
 }

@@ -1,8 +1,9 @@
 /** The frame of every screen: header with the outbox count, one h1 that takes the focus, bottom bar. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { filesLeft } from "../../forms/underway";
 import { syncState } from "../../store/ports";
-import { useRoute, useSignal, useSnapshot } from "./hooks";
+import { leave, useRoute, useSignal, useSnapshot } from "./hooks";
 import { Icon, type IconName } from "./icons";
 
 interface PageProps {
@@ -42,21 +43,22 @@ function skip(event: Event): void {
 }
 
 function Header({ back }: { back?: string }) {
-  const { phase, waiting, outbox, custody } = useSnapshot();
+  const { phase, waiting, outbox, blobs, custody } = useSnapshot();
   const { link } = useSignal(syncState);
   const refused = outbox.filter((item) => item.state === "refused").length;
+  const files = filesLeft(outbox, blobs);
   return (
     <header class="top">
       <div class="top-row">
         {back === undefined ? (
           <span class="brand">Bubuhan</span>
         ) : (
-          <a class="back" href={`#/${back}`}><Icon name="chevron-left" /> Kembali</a>
+          <a class="back" href={`#/${back}`} onClick={(e) => { e.preventDefault(); leave(back); }}><Icon name="chevron-left" /> Kembali</a>
         )}
         {phase === "open" && (
           <a class={`chip ${refused ? "chip-bad" : ""}`} href="#/terkirim">
             {link === "offline" ? <Icon name="cloud-off" size={18} /> : link === "working" ? <Icon name="send" size={18} /> : null}
-            {refused ? `${refused} perlu diperbaiki` : waiting ? `${waiting} belum terkirim` : custody ? `${custody} titipan menunggu` : "Semua terkirim"}
+            {refused ? `${refused} perlu diperbaiki` : waiting ? `${waiting} belum terkirim` : files ? `${files} foto/suara belum terkirim` : custody ? `${custody} titipan menunggu` : "Semua terkirim"}
           </a>
         )}
       </div>
@@ -92,6 +94,16 @@ export function Note({ tone = "plain", icon, children, role }: { tone?: "plain" 
     <div class={`note note-${tone}`} role={role}>
       {icon && <Icon name={icon} />}
       <div>{children}</div>
+    </div>
+  );
+}
+
+/** What a shaking hand did can be taken back. */
+export function Undo({ text, onUndo }: { text: string; onUndo: () => void }) {
+  return (
+    <div class="note undo" role="status">
+      <span class="grow">{text}</span>
+      <button type="button" class="button button-soft" onClick={onUndo}>Batalkan</button>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { uuid7 } from "../../kernel/uuid7";
 import type { Draft, NewCommand } from "../../store/model";
 import { useDraft } from "../parts/drafts";
 import { Field, Summary } from "../parts/fields";
-import { go, useSnapshot, useStore } from "../parts/hooks";
+import { leave, useBusy, useSnapshot, useStore } from "../parts/hooks";
 import { Page } from "../parts/page";
 
 interface RecordFormProps {
@@ -33,17 +33,18 @@ export function RecordForm({ title, back, now, campaign, save, command, done }: 
   });
   const values = draft.data as RecordValues;
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const [busy, run] = useBusy();
   const today = isoDay(clock());
   const problems = tried ? recordProblems(values, first, today) : {};
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setTried(true);
     if (busy || Object.keys(recordProblems(values, first, today)).length) return scrollTo(0, 0);
-    setBusy(true);
-    const last = stop();
-    await store.enqueue(command(last.data as RecordValues), last);
-    go(done, true);
+    await run(async () => {
+      const last = stop();
+      await store.enqueue(command(last.data as RecordValues), last);
+      leave(done);
+    });
   };
   const field = (key: keyof RecordValues) => ({ value: values[key] ?? "", onValue: (v: string) => change({ [key]: v }), problem: problems[key] });
   const identity = Boolean(values.nik || problems.name || problems.nik || problems.birth_date || values.name !== first.name || values.birth_date !== first.birth_date);

@@ -1,11 +1,10 @@
 /** Unggah bukti: the holder's word on one criterion with a photo of the paper. */
-import { useState } from "preact/hooks";
 import { criterionCommand } from "../../forms/record";
 import type { StandingView } from "../../store/own";
 import { upperFirst } from "../../kernel/text";
 import { useWords } from "../parts/drafts";
 import { Files } from "../parts/files";
-import { go, useRoute, useStore, useView } from "../parts/hooks";
+import { leave, useBusy, useRoute, useStore, useView } from "../parts/hooks";
 import { Note, Page } from "../parts/page";
 
 export function Criterion() {
@@ -19,15 +18,13 @@ export function Criterion() {
 
 function Evidence({ standing, criterion }: { standing: StandingView; criterion: StandingView["criteria"][number] }) {
   const store = useStore();
-  const [busy, setBusy] = useState(false);
+  const [busy, run] = useBusy();
   const place = `saya/syarat/${standing.membership_id}/${criterion.code}`;
   const words = useWords({ key: place, title: `Foto bukti: ${criterion.name}`, place }, {});
   const photo = words.files.filter((f) => f.kind === "photo").slice(-1);
   const save = async (): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    await store.enqueue(criterionCommand(standing.membership_id, criterion.code, criterion.name, photo), words.take());
-    go("saya", true);
+    await run(() => store.enqueue(criterionCommand(standing.membership_id, criterion.code, criterion.name, photo), words.take()));
+    leave("saya");
   };
   return (
     <Page title={upperFirst(criterion.need || criterion.name)} back="saya" bar={false}>

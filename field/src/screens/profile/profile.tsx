@@ -2,10 +2,11 @@
 import { useState } from "preact/hooks";
 import { changeCommand, presentOf } from "../../forms/record";
 import { dateTime, duration, friendly } from "../../kernel/clock";
-import { ports } from "../../store/ports";
+import { keptOffline, ports } from "../../store/ports";
 import { PIN_INPUT, onlyDigits, pinProblem, tidyCode } from "../enrol/enrol";
+import { Safekeeping, roomWord, useRoom } from "../parts/care";
 import { Choice, Field, Problem } from "../parts/fields";
-import { go, useNow, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
+import { go, useNow, useRoute, useSignal, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import { lazy } from "../parts/lazy";
 import { Note, Page } from "../parts/page";
@@ -34,6 +35,8 @@ function Me() {
   const { session, persisted, notes } = useSnapshot();
   const { profile, own } = useView();
   const now = useNow();
+  const room = useRoom();
+  const kept = useSignal(keptOffline);
   const store = useStore();
   const lock = (): void => {
     dispatchEvent(new Event("bubuhan:locking"));
@@ -59,10 +62,13 @@ function Me() {
         <Fact name="HP ini" text={`${session?.deviceName ?? ""}, terpasang ${dateTime(session?.enrolledAt)}`} />
         <Fact name="Terakhir tersambung" text={notes.lastPull ? friendly(notes.lastPull, now) : "Belum pernah"} />
         <Fact name="Jam HP" text={Math.abs(notes.clockOffset) < 60_000 ? "Tepat" : `Selisih ${duration(Math.abs(notes.clockOffset))}`} />
-        <Fact name="Penyimpanan" text={persisted ? "Dijaga peramban" : "Belum dijaga peramban; kirim setiap ada sinyal"} />
+        <Fact name="Tulisan Anda" text={persisted ? "Dijaga, tidak terhapus sendiri" : "Dapat terhapus bila HP penuh; kirim setiap ada sinyal"} />
+        <Fact name="Tanpa sinyal" text={kept ? "Siap dipakai" : "Belum siap; biarkan terbuka sebentar di tempat bersinyal"} />
+        {room !== null && <Fact name="Tempat tersisa" text={roomWord(room)} />}
         <Fact name="Versi" text={__APP_VERSION__} />
       </dl>
-      {!persisted && <button type="button" class="button button-soft" onClick={() => void store.askPersistence()}>Minta peramban menjaga data</button>}
+      {!persisted && <Safekeeping />}
+      {!persisted && <button type="button" class="button button-soft" onClick={() => void store.askPersistence()}>Minta HP menjaga tulisan saya</button>}
       <Looks />
       <button type="button" class="button button-soft" onClick={lock}><Icon name="lock" /> Kunci sekarang</button>
       <ChangePin />

@@ -1,6 +1,6 @@
 /** Lapor: a short list of unfinished reports and kinds, then five short steps. */
 import { useEffect, useState } from "preact/hooks";
-import { KIND_HINTS, type ReportData, type ReportKind, STEP_TITLES, type Step, emptyReport, firstGap, problemsOf, stepsOf, toCommand } from "../../forms/report";
+import { KIND_HINTS, type ReportData, type ReportKind, stepTitle, type Step, emptyReport, firstGap, problemsOf, stepsOf, toCommand } from "../../forms/report";
 import { friendly, isoDay, now } from "../../kernel/clock";
 import { shorten } from "../../kernel/text";
 import { uuid7 } from "../../kernel/uuid7";
@@ -8,9 +8,9 @@ import type { Draft } from "../../store/model";
 import type { CaseView } from "../../store/view";
 import { draftLink, useDraft } from "../parts/drafts";
 import { Summary } from "../parts/fields";
-import { go, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
+import { go, useBusy, useRoute, useSnapshot, useStore, useView } from "../parts/hooks";
 import { Icon, type IconName } from "../parts/icons";
-import { Note, Page, WhyRefused } from "../parts/page";
+import { Note, Page, Undo, WhyRefused } from "../parts/page";
 import { StepCheck } from "./check";
 import type { StepProps } from "./props";
 import { StepSigns, StepWhat, StepWho } from "./steps";
@@ -32,6 +32,7 @@ function Start() {
   const { cases } = useView();
   const store = useStore();
   const today = now();
+  const [dropped, setDropped] = useState<Draft | null>(null);
   const begin = async (kind: ReportKind): Promise<void> => {
     const area = session?.person.area_code ?? "";
     const data = emptyReport(kind, isoDay(now()), area.length === 13 ? area : "");
@@ -48,6 +49,9 @@ function Start() {
           <Icon name="chevron-right" />
         </button>
       ))}
+      {dropped && (
+        <Undo text={`Dihapus: ${draftTitle(dropped, cases)}.`} onUndo={() => { void store.restoreDraft(dropped); setDropped(null); }} />
+      )}
       {drafts.length > 0 && (
         <section aria-labelledby="belum-selesai">
           <h2 id="belum-selesai">Belum selesai ditulis</h2>
@@ -56,7 +60,7 @@ function Start() {
               <a class="grow" href={draftLink(d)}>
                 <strong>{draftTitle(d, cases)}</strong><br /><span class="soft">{friendly(d.updated, today)}</span>
               </a>
-              <button type="button" class="icon-button" onClick={() => void store.dropDraft(d.id)}>
+              <button type="button" class="icon-button" onClick={() => { setDropped(d); void store.dropDraft(d.id); }}>
                 <Icon name="trash" /><span class="sr">Hapus tulisan: {draftTitle(d, cases)}</span>
               </button>
             </div>
@@ -71,18 +75,23 @@ function draftTitle(draft: Draft, cases: readonly CaseView[]): string {
   const one = cases.find((c) => c.id === draft.caseId);
   const whose = one ? `: ${one.subject.name || one.number}` : "";
   if (draft.form === "words") return String(draft.data.title) + whose;
-  if (draft.form !== "report") return { visit: "Kunjungan", note: "Catatan", resolve: "Hasil kasus", update: "Perbaikan data", record: "Perubahan data saya", cause: "Sebab masalah", aid: "Bantuan", assessment: "Asesmen" }[draft.form] + whose;
+  if (draft.form !== "report") return { visit: "Kunjungan", note: "Catatan", resolve: "Hasil kasus", update: "Perbaikan data", record: "Perubahan data saya", cause: "Sebab masalah", member: "Anggota keluarga", aid: "Bantuan", assessment: "Asesmen" }[draft.form] + whose;
   const data = draft.data as unknown as ReportData;
   return data.name || shorten(data.story, 40) || `${KIND_HINTS[data.kind][0]} baru`;
 }
 
 function Steps({ id, found, step: asked }: { id: string; found: Draft | undefined; step: Step | undefined }) {
   const [known] = useState(found);
-  if (!known) return <Missing />;
+  if (!known) return <Missing id={id} />;
   return <Writing draft={known} asked={asked} id={id} />;
 }
 
-function Missing() {
+/** One that was sent or deleted a moment ago: Android's Back passes over its steps. */
+function Missing({ id }: { id: string }) {
+  const gone = useStore().wasClosed(id);
+  useEffect(() => {
+    if (gone) history.back();
+  }, [gone]);
   return (
     <Page title="Tulisan tidak ditemukan" back="lapor">
       <Note>Tulisan ini sudah disimpan atau dihapus. Lihat <a href="#/terkirim">catatan di HP ini</a>.</Note>
@@ -99,7 +108,7 @@ function Writing({ draft: first, asked, id }: { draft: Draft; asked: Step | unde
   const step = asked && steps.includes(asked) ? asked : "apa";
   const at = steps.indexOf(step);
   const [shown, setShown] = useState<Step | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [busy, run] = useBusy();
   const today = isoDay(now());
   const problems = problemsOf(step, data, draft.files, today);
   useEffect(() => {
@@ -119,16 +128,17 @@ function Writing({ draft: first, asked, id }: { draft: Draft; asked: Step | unde
       setShown(gap);
       return go(`lapor/${id}/${gap}`);
     }
-    setBusy(true);
-    const last = stop();
-    const command = toCommand(last.data as unknown as ReportData, last.files, view.list("no_consent_reason"));
-    const sent = await store.enqueue(command, last);
-    go(`tersimpan/${sent}`, true);
+    await run(async () => {
+      const last = stop();
+      const command = toCommand(last.data as unknown as ReportData, last.files, view.list("no_consent_reason"));
+      const sent = await store.enqueue(command, last);
+      go(`tersimpan/${sent}`, true);
+    });
   };
   const visible = shown === step ? problems : {};
   const props: StepProps = { data, files: draft.files, problems: visible, change: (d, f) => change({ ...d }, f) };
   return (
-    <Page title={STEP_TITLES[step]} step={step} back={at === 0 ? "lapor" : `lapor/${id}/${steps[at - 1]}`} bar={false}>
+    <Page title={stepTitle(step, data.kind)} step={step} back={at === 0 ? "lapor" : `lapor/${id}/${steps[at - 1]}`} bar={false}>
       <p class="progress-words">Langkah {at + 1} dari {steps.length}, {KIND_HINTS[data.kind][0].toLowerCase()}</p>
       <progress class="steps" max={steps.length} value={at + 1} aria-label="Kemajuan laporan" />
       <form onSubmit={(e) => void next(e)} noValidate class="step">
