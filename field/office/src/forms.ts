@@ -9,7 +9,8 @@ function autoFilters(): void {
   };
   document.addEventListener("change", (event) => {
     const form = (event.target as Element).closest<HTMLFormElement>("form[data-auto]");
-    if (form && (event.target as HTMLInputElement).type !== "search") {
+    // Unfolded on a phone one chooses several things first and then presses "Terapkan".
+    if (form && !folds(form) && (event.target as HTMLInputElement).type !== "search") {
       clearTimeout(timer);
       timer = window.setTimeout(() => submit(form), 50);
     }
@@ -24,6 +25,29 @@ function autoFilters(): void {
       form.dataset.sent = "1";
     }
   });
+}
+
+const folds = (form: HTMLFormElement): boolean =>
+  (form.querySelector<HTMLElement>("[data-fold]")?.offsetParent ?? null) !== null;
+
+// On a phone the filters lie behind one button, which says how many are set.
+function folding(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form.filters")) {
+    const button = form.querySelector<HTMLButtonElement>("[data-fold]");
+    const word = button?.querySelector("span");
+    if (!button || !word) continue;
+    const chosen = [...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(".fold :is(input, select)")].filter((field) =>
+      field instanceof HTMLSelectElement
+        ? field.selectedIndex > 0
+        : field.type === "checkbox"
+          ? field.checked
+          : field.type !== "hidden" && field.value !== "",
+    ).length;
+    if (chosen) word.textContent = `Saringan (${chosen})`;
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-expanded", String(form.classList.toggle("open")));
+    });
+  }
 }
 
 function picking(): void {
@@ -106,6 +130,7 @@ function areas(): void {
 export function startForms(): void {
   areas();
   autoFilters();
+  folding();
   picking();
   drops();
   window.addEventListener("pageshow", () => {
