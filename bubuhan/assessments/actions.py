@@ -6,7 +6,16 @@ from uuid import UUID
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
-from bubuhan.assessments import causing, classifying, household, instruments, limits, queries
+from bubuhan.assessments import (
+    causing,
+    classifying,
+    fieldwork,
+    household,
+    instruments,
+    limits,
+    members,
+    queries,
+)
 from bubuhan.assessments.models import Assessment, Member, Moment
 from bubuhan.assessments.writing import Pen, must_know, told
 from bubuhan.cases.entries import Stamp
@@ -14,8 +23,9 @@ from bubuhan.cases.guards import standing
 from bubuhan.kernel.problems import Problem
 
 save_home = household.save_home
-save_member = household.save_member
-remove_member = household.remove_member
+save_member = members.save_member
+remove_member = members.remove_member
+tell_member = fieldwork.tell_member
 join = household.join
 classify = classifying.classify
 end_type = classifying.end

@@ -1,5 +1,6 @@
-"""What a phone may ask of this room: name a cause, fill in an instrument."""
+"""What a phone may ask of this room: a person of the household, a cause, an instrument."""
 
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -37,6 +38,47 @@ class AssessmentFill(Payload):
     member_id: UUID | None = Field(None, title="anggota keluarga")
 
 
+class MemberSeen(Payload):
+    """What stood there when the phone wrote; what is left out is not compared."""
+
+    relation: str = Field("tidak_tahu", title="hubungan", max_length=40)
+    name: Text = Field("", title="nama", max_length=120)
+    sex: Literal["L", "P", ""] = Field("", title="jenis kelamin")
+    birth_date: date | None = Field(None, title="tanggal lahir")
+    age_years: int | None = Field(None, title="umur", ge=0, le=130, strict=True)
+    phone: Text = Field("", title="nomor HP", max_length=40)
+    residence: str = Field("rumah", title="tinggal", max_length=10)
+    guardian: bool = Field(False, title="wali", strict=True)
+
+
+class MemberChanges(MemberSeen):
+    """Fields to write; one that is left out stays as it is."""
+
+    nik: Text = Field("", title="NIK", max_length=40)
+    suspected: Literal[True] = Field(True, title="diduga pelaku")
+
+
+class MemberSave(Payload):
+    """`member.save`: a new person of the household (his id is the command's), or a correction."""
+
+    case_id: UUID = Field(title="kasus")
+    member_id: UUID | None = Field(None, title="anggota keluarga")
+    changes: MemberChanges = Field(title="data orang")
+    seen: MemberSeen = Field(default_factory=MemberSeen, title="yang terlihat")
+
+
+def _member(context: CommandContext, body: MemberSave) -> dict[str, Any] | None:
+    member = actions.tell_member(
+        actor=context.actor,
+        case_id=body.case_id,
+        member_id=body.member_id,
+        changes=body.changes.model_dump(exclude_unset=True),
+        seen=body.seen.model_dump(exclude_unset=True),
+        stamp=Stamp.of(context),
+    )
+    return {"member_id": str(member.id)}
+
+
 def _suggest(context: CommandContext, body: CauseSuggest) -> dict[str, Any] | None:
     values = CauseValues(
         code=body.code,
@@ -67,6 +109,7 @@ def _fill(context: CommandContext, body: AssessmentFill) -> dict[str, Any] | Non
 
 
 COMMANDS: tuple[CommandType, ...] = (
+    CommandType("member.save", MemberSave, _member),
     CommandType("cause.suggest", CauseSuggest, _suggest),
     CommandType("assessment.fill", AssessmentFill, _fill),
 )

@@ -17,6 +17,7 @@ class Residence(models.TextChoices):
     LAIN = "lain", "Di tempat lain"
     PANTI = "panti", "Di dalam panti atau rumah singgah"
     JALAN = "jalan", "Di jalan, berpindah-pindah"
+    MENINGGAL = "meninggal", "Sudah meninggal"
     TIDAK_TAHU = "tidak_tahu", "Belum diketahui"
 
 

@@ -375,7 +375,7 @@ def _history(
     actor: Actor, case: Case, row: Member
 ) -> list[tuple[MemberEntry, list[tuple[str, str]]]]:
     """What was changed, in words; what was said on a case the reader may not read is left out."""
-    from bubuhan.assessments.household import FIELDS
+    from bubuhan.assessments.members import FIELDS
 
     entries = list(row.entries.order_by("-at"))
     open_cases = readable(actor, {e.case_id for e in entries}, [case.id])

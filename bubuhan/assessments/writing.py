@@ -52,6 +52,17 @@ def told(
     )
 
 
+def house_told(pen: Pen, house: Household, text: str, member: Member | None) -> None:
+    """`household.saved`; the documents of the household's other cases move on too."""
+    told(
+        "household.saved",
+        pen,
+        text=text,
+        data={"household": str(house.id), "member": str(member.id) if member else ""},
+        touched=of_others(house, pen.case.id),
+    )
+
+
 def must_know(actor: Actor, here: Standing) -> None:
     """Who works on the case, or did: what was seen in the field is kept, also late.
 

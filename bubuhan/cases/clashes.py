@@ -39,7 +39,7 @@ def _body(row: Conflict) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "field": row.field,
-        "name": conflicts.FIELDS.get(row.field, row.field),
+        "name": conflicts.word(row.field, row.about_name),
         "yours": conflicts.shown(row.field, row.sent_value),
         "theirs": conflicts.shown(row.field, row.kept_value),
         "their_name": row.kept_by,
@@ -69,7 +69,7 @@ def settle_own(
         if found.state != Conflict.State.OPEN:
             raise Problem("conflict_settled")
         if choice == "sent" and int(here.case.field_revs.get(found.field, 0)) > base_rev:
-            raise Problem("conflict")
+            raise Problem("conflict")  # a row above the case says so itself, when it is written
         conflicts.close(actor, here.case, found, choice, stamp)
         journal.record(
             "case.conflict_settled",

@@ -1,5 +1,6 @@
 """Shared fields written by several hands: field-level three-way merge, and a desk for what clashes."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,22 @@ FIELDS = {
 }
 OFFICE_FIELDS = frozenset({"need", "subject_sex"})
 _LIMITS = {"subject_name": 120, "place_note": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A room above this one whose rows belong to a case and may clash too.
+
+    `fields` are its words for people; `show` reads a stored value; `write` puts one down inside the
+    caller's unit and tells whether the row still held `kept` (if not, nothing was written).
+    """
+
+    fields: Mapping[str, str]
+    show: Callable[[str, str], str]
+    write: Callable[[Actor, Case, Conflict, Stamp], bool]
+
+
+KEEPERS: dict[str, Keeper] = {}  # by the first part of a field's name; filled in site/wiring.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +135,62 @@ def close(actor: Actor, case: Case, conflict: Conflict, choice: str, stamp: Stam
     conflict.state, conflict.choice = Conflict.State.SETTLED, choice
     conflict.settled_by, conflict.settled_at = actor.name, stamp.at
     conflict.save()
-    if choice == "sent":
+    if choice != "sent":
+        return
+    keeper = KEEPERS.get(_owner(conflict.field))
+    if keeper is None:
         value = _clean(conflict.field, conflict.sent_value, office=True)
         _write(actor, case, {conflict.field: value}, stamp)
+    elif not keeper.write(actor, case, conflict, stamp):
+        raise Problem("conflict")
+
+
+def _owner(field: str) -> str:
+    return field.partition(".")[0] if "." in field else ""
+
+
+def word(field: str, about_name: str = "") -> str:
+    """What people call a field: `subject_phone` -> nomor HP, `member.age_years` -> umur Rahmat."""
+    keeper = KEEPERS.get(_owner(field))
+    if keeper is None:
+        return FIELDS.get(field, field)
+    return f"{keeper.fields.get(field, field)} {about_name}".strip()
 
 
 def shown(field: str, text: str) -> str:
     """A stored value as people read it."""
-    return _show(field, text)
+    keeper = KEEPERS.get(_owner(field))
+    return keeper.show(field, text) if keeper else _show(field, text)
+
+
+def clash(
+    *,
+    actor: Actor,
+    case: Case,
+    field: str,
+    about: UUID,
+    about_name: str,
+    kept: tuple[str, str],
+    sent: str,
+    stamp: Stamp,
+) -> Conflict:
+    """Two values of a field of a row above this room; `kept` is (value, by whom). In the caller's unit."""
+    made = Conflict.objects.create(
+        case=case,
+        field=field,
+        about=about,
+        about_name=about_name[:120],
+        kept_value=kept[0][:500],
+        kept_by=kept[1][:120],
+        sent_value=sent[:500],
+        sent_by=actor.name,
+        sent_person_id=actor.person_id,
+        base_rev=case.rev,
+        made_at=stamp.made_at,
+        at=stamp.at,
+    )
+    _tell_conflicts(actor, case, [made], stamp)
+    return made
 
 
 def _write(actor: Actor, case: Case, values: dict[str, Any], stamp: Stamp) -> CaseEntry:

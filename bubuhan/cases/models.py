@@ -373,7 +373,11 @@ class CaseHandler(models.Model):
 
 
 class Conflict(models.Model):
-    """The same field written twice without knowing of each other: both values, for a person."""
+    """The same field written twice without knowing of each other: both values, for a person.
+
+    `about`: the row of a room above this one whose field it is (a member of the household);
+    its field is then named `member.age_years`, and `conflicts.KEEPERS` knows how to write it.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "Menunggu keputusan"
@@ -382,6 +386,8 @@ class Conflict(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="conflicts")
     field = models.CharField(max_length=30)
+    about = models.UUIDField(null=True, blank=True)
+    about_name = models.CharField(max_length=120, blank=True)
     kept_value = models.CharField(max_length=500, blank=True)
     kept_by = models.CharField(max_length=120, blank=True)
     sent_value = models.CharField(max_length=500, blank=True)

@@ -40,7 +40,7 @@ class Wipe:
 WIPED: dict[str, Wipe] = {
     "cases.CaseFile": Wipe("case_id"),
     "cases.CaseEntry": Wipe("case_id", {"text": "", "data": {}}),
-    "cases.Conflict": Wipe("case_id", {"kept_value": "", "sent_value": ""}),
+    "cases.Conflict": Wipe("case_id", {"about_name": "", "kept_value": "", "sent_value": ""}),
     "cases.CaseReport": Wipe("case_id", {"reasons": []}),
     "cases.Assignment": Wipe("case_id", {"note": "", "answer_note": ""}),
     "cases.BrokenGlass": Wipe("case_id", {"reason": GONE, "review_note": ""}),

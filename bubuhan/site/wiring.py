@@ -81,8 +81,9 @@ def _add(event: str, path: str) -> None:
     REACTIONS[event] = (*REACTIONS.get(event, ()), path)
 
 
-# What follows for plans, visits and aid.
+# What follows for the household, plans, visits and aid.
 FOLLOWS: dict[str, tuple[str, ...]] = {
+    "bubuhan.assessments.fieldwork.case_updated": ("case.updated",),
     "bubuhan.plans.scheduling.keep_promise": ("case.visited", "case.late_noted"),
     "bubuhan.plans.scheduling.case_ended": ("case.closed", "case.rejected"),
     "bubuhan.plans.scheduling.case_reopened": ("case.reopened",),
@@ -116,9 +117,11 @@ def _answer_for_others() -> None:
     """What a room asks of those above it, which it may not import."""
     from bubuhan.accounts import neighbours
     from bubuhan.aid import queries as aid_queries
+    from bubuhan.assessments import fieldwork as at_the_door
     from bubuhan.assessments import queries as assessment_queries
     from bubuhan.campaigns import queries as campaign_queries
     from bubuhan.cards import queries as card_queries
+    from bubuhan.cases import conflicts as case_conflicts
     from bubuhan.cases import handover
     from bubuhan.cases import listing as case_listing
     from bubuhan.cases import uses as case_files
@@ -155,6 +158,7 @@ def _answer_for_others() -> None:
     people_scope.plug(MembershipHats())
     letter_seeing.register("case", letter_subjects.cases_in_full)
     letter_seeing.register("referral", letter_subjects.referrals_in_full)
+    case_conflicts.KEEPERS["member"] = at_the_door.KEEPER
     case_listing.CLIMBING[:] = [response_queries.climbing]
 
 

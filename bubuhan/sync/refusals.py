@@ -28,6 +28,7 @@ NAMES = {
     "case.note": "Catatan kasus",
     "case.resolve": "Selesaikan kasus",
     "case.update": "Perbaikan data kasus",
+    "member.save": "Anggota keluarga",
     "volunteer.availability": "Kesiapan tugas",
 }
 _LONGEST = 2_000
@@ -35,6 +36,8 @@ _LISTS = {"need": "need", "outcome": "outcome"}
 _NOT_WORDS = {
     "case_id",
     "person_id",
+    "member_id",
+    "seen",
     "sha256",
     "lat",
     "lon",

@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('age_years', models.SmallIntegerField(blank=True, null=True, verbose_name='umur')),
                 ('age_noted_on', models.DateField(blank=True, null=True)),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='nomor HP')),
-                ('residence', models.CharField(choices=[('rumah', 'Di rumah ini'), ('lain', 'Di tempat lain'), ('panti', 'Di dalam panti atau rumah singgah'), ('jalan', 'Di jalan, berpindah-pindah'), ('tidak_tahu', 'Belum diketahui')], default='rumah', max_length=10, verbose_name='tinggal')),
+                ('residence', models.CharField(choices=[('rumah', 'Di rumah ini'), ('lain', 'Di tempat lain'), ('panti', 'Di dalam panti atau rumah singgah'), ('jalan', 'Di jalan, berpindah-pindah'), ('meninggal', 'Sudah meninggal'), ('tidak_tahu', 'Belum diketahui')], default='rumah', max_length=10, verbose_name='tinggal')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='catatan')),
                 ('guardian', models.BooleanField(default=False, verbose_name='wali')),
                 ('suspected', models.BooleanField(default=False, verbose_name='diduga pelaku')),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('residence__in', ['rumah', 'lain', 'panti', 'jalan', 'tidak_tahu'])), name='member_residence_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('residence__in', ['rumah', 'lain', 'panti', 'jalan', 'meninggal', 'tidak_tahu'])), name='member_residence_known'),
         ),
         migrations.AddConstraint(
             model_name='member',

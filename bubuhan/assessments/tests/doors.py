@@ -6,12 +6,12 @@ from django.test import Client
 
 from bubuhan.assessments import actions, queries
 from bubuhan.assessments.causing import CauseValues
-from bubuhan.assessments.household import MemberValues
+from bubuhan.assessments.members import MemberValues
 from bubuhan.assessments.models import Household
 from bubuhan.cases.models import Case
 from bubuhan.cases.tests.doors import fresh, refused, send
 
-__all__ = ["cause", "fresh", "full_answers", "house", "member", "post", "refused", "send"]
+__all__ = ["cause", "fresh", "full_answers", "house", "member", "post", "refused", "send", "tell"]
 
 
 def post(client: Client, case: Case, where: str, htmx: bool = False, **data: Any) -> Any:
@@ -44,3 +44,9 @@ def full_answers(score: int) -> dict[str, str]:
     """Answers of `hasil_singkat` that add up to a score (0..20)."""
     names = ("makan", "aman", "sehat", "mampu", "dukungan")
     return {name: str(min(4, max(0, score - 4 * n))) for n, name in enumerate(names)}
+
+
+def tell(actor, case: Case, member_id=None, seen: dict[str, Any] | None = None, **changes: Any):
+    """`member.save` from a phone; returns `(command id, answer)`."""
+    body = {"case_id": str(case.id), "changes": changes, "seen": seen or {}}
+    return send(actor, "member.save", body | ({"member_id": str(member_id)} if member_id else {}))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from bubuhan.accounts.policy import needs
 from bubuhan.assessments import actions
 from bubuhan.assessments.classifying import TypeValues
-from bubuhan.assessments.household import MemberValues
+from bubuhan.assessments.members import MemberValues
 from bubuhan.assessments.views.posted import (
     actor_of,
     decision,

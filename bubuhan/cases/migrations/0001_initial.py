@@ -119,6 +119,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=bubuhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('field', models.CharField(max_length=30)),
+                ('about', models.UUIDField(blank=True, null=True)),
+                ('about_name', models.CharField(blank=True, max_length=120)),
                 ('kept_value', models.CharField(blank=True, max_length=500)),
                 ('kept_by', models.CharField(blank=True, max_length=120)),
                 ('sent_value', models.CharField(blank=True, max_length=500)),
@@ -142,7 +144,7 @@ class Migration(migrations.Migration):
                 ('need', models.CharField(blank=True, max_length=40, verbose_name='kebutuhan')),
                 ('area_code', models.CharField(blank=True, db_collation='C', max_length=13, verbose_name='wilayah')),
                 ('weight', models.SmallIntegerField(verbose_name='bobot')),
-                ('reason', models.CharField(max_length=200, verbose_name='alasan')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='alasan')),
                 ('example', models.BooleanField(default=False, verbose_name='contoh')),
                 ('valid_from', models.DateTimeField()),
                 ('valid_to', models.DateTimeField(blank=True, null=True)),

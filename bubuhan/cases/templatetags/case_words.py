@@ -6,13 +6,10 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from bubuhan.cases import desk
-from bubuhan.cases.conflicts import FIELDS
+from bubuhan.cases import conflicts, desk
 from bubuhan.cases.models import CaseEntry
-from bubuhan.geo import names
 from bubuhan.kernel import clock
 from bubuhan.kernel.text import show_phone
-from bubuhan.lists import queries as lists
 
 register = template.Library()
 _WRITTEN_LATE = timedelta(minutes=10)
@@ -28,9 +25,9 @@ def entry_look(entry: CaseEntry) -> tuple[str, str]:
 
 
 @register.simple_tag
-def field_word(field: str) -> str:
-    """`subject_phone` -> nomor HP."""
-    return FIELDS.get(field, field)
+def field_word(field: str, about_name: str = "") -> str:
+    """`subject_phone` -> nomor HP; of a member of the household with his name."""
+    return conflicts.word(field, about_name)
 
 
 @register.simple_tag
@@ -38,13 +35,9 @@ def field_value(field: str, value: str) -> str:
     """A shared field's value as people read it."""
     if not value:
         return "(dikosongkan)"
-    if field == "area_code":
-        return names.label(value)
-    if field == "need":
-        return lists.title("need", value)
-    if field == "subject_phone":
-        return show_phone(value)
-    return _SEX.get(value, value) if field == "subject_sex" else value
+    if field == "subject_sex":
+        return _SEX.get(value, value)
+    return conflicts.shown(field, value)
 
 
 @register.filter

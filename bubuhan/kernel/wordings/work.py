@@ -161,6 +161,14 @@ PROBLEMS: dict[str, _K] = {
     "instrument_unknown": _K(
         404, "Formulir asesmen ini tidak dikenal. Perbarui aplikasi, lalu isi formulir yang baru."
     ),
+    "member_gone": _K(
+        409,
+        "Orang ini sudah dikeluarkan petugas dari daftar keluarga. Bila ia masih di rumah itu, tambahkan lagi.",
+    ),
+    "member_nik_known": _K(
+        422,
+        "NIK orang ini sudah tercatat. Kosongkan NIK, lalu tulis di catatan kasus bila menurut Anda nomornya salah.",
+    ),
     "member_subject": _K(
         422,
         "Orang yang dibantu tidak bisa dikeluarkan. Ubah hubungannya dulu, atau perbaiki datanya.",

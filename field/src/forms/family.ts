@@ -105,4 +105,4 @@ export function familySays(one: CaseView): string {
 }
 
 export const familyDraftPath = (draft: Draft): string =>
-  draft.form === "cause" ? "keluarga/sebab" : `keluarga/isi-${String(draft.data.instrument ?? "")}`;
+  draft.form === "member" ? `keluarga/orang${draft.data.member ? `-${String(draft.data.member)}` : ""}` : draft.form === "cause" ? "keluarga/sebab" : `keluarga/isi-${String(draft.data.instrument ?? "")}`;

@@ -2,6 +2,7 @@
 import type { CommandBodies, CommandType, FileRef } from "../kernel/contract";
 import type { Draft, NewCommand, OutboxItem } from "../store/model";
 import { repairDraft as repairCase } from "./casework";
+import { memberData } from "./member";
 import { type Present, repairRecord } from "./record";
 import { fromCommand, stepOfField } from "./report";
 import { isoDay } from "../kernel/clock";
@@ -9,7 +10,7 @@ import { isoDay } from "../kernel/clock";
 export const TYPE_NAMES: Record<CommandType, string> = {
   "report.submit": "Laporan", "case.accept": "Terima tugas", "case.decline": "Tolak tugas", "case.visit": "Kunjungan",
   "case.note": "Catatan", "case.resolve": "Hasil kasus", "case.update": "Perbaikan data", "case.settle": "Pilihan beda isian",
-  "cause.suggest": "Sebab masalah", "assessment.fill": "Asesmen", "action.done": "Langkah rencana", "aid.give": "Bantuan",
+  "member.save": "Anggota keluarga", "cause.suggest": "Sebab masalah", "assessment.fill": "Asesmen", "action.done": "Langkah rencana", "aid.give": "Bantuan",
   "duty.swap_ask": "Minta ganti piket", "duty.swap_answer": "Jawaban ganti piket", "volunteer.availability": "Kesiapan tugas",
   "volunteer.confirm": "Konfirmasi data", "person.request_change": "Perubahan data saya", "criterion.state": "Bukti kriteria",
   "notify.subscribe": "Pemberitahuan", "notify.unsubscribe": "Pemberitahuan", "notify.prefer": "Cara diberi tahu", "notify.test": "Coba pemberitahuan",
@@ -25,6 +26,10 @@ export function repairDraft(item: OutboxItem, id: string, at: number, now: Prese
     const { data, files } = fromCommand(item);
     const step = stepOfField(item.problem?.field ?? null, data.kind);
     return draft("report", null, { ...data, step, happenedOn: data.happenedOn || isoDay(item.at) }, files);
+  }
+  if (item.type === "member.save") {
+    const body = item.body as CommandBodies["member.save"];
+    return draft("member", body.case_id, memberData(body));
   }
   if (item.type === "cause.suggest") {
     const { case_id, code, note, whose, sureness, effect_id, files } = item.body as CommandBodies["cause.suggest"];

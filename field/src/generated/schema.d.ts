@@ -514,6 +514,7 @@ export interface components {
             "criterion.state"?: components["schemas"]["CriterionState"];
             "duty.swap_answer"?: components["schemas"]["SwapAnswer"];
             "duty.swap_ask"?: components["schemas"]["SwapAsk"];
+            "member.save"?: components["schemas"]["MemberSave"];
             "notify.prefer"?: components["schemas"]["NotifyPrefer"];
             "notify.subscribe"?: components["schemas"]["NotifySubscribe"];
             "notify.test"?: components["schemas"]["NotifyTest"];
@@ -777,6 +778,131 @@ export interface components {
             seq: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * MemberChanges
+         * @description Fields to write; one that is left out stays as it is.
+         */
+        MemberChanges: {
+            /**
+             * hubungan
+             * @default tidak_tahu
+             */
+            relation?: string;
+            /**
+             * nama
+             * @default
+             */
+            name?: string;
+            /**
+             * jenis kelamin
+             * @default
+             * @enum {string}
+             */
+            sex?: "L" | "P" | "";
+            /**
+             * tanggal lahir
+             * @default null
+             */
+            birth_date?: string | null;
+            /**
+             * umur
+             * @default null
+             */
+            age_years?: number | null;
+            /**
+             * nomor HP
+             * @default
+             */
+            phone?: string;
+            /**
+             * tinggal
+             * @default rumah
+             */
+            residence?: string;
+            /**
+             * wali
+             * @default false
+             */
+            guardian?: boolean;
+            /**
+             * NIK
+             * @default
+             */
+            nik?: string;
+            /**
+             * diduga pelaku
+             * @default true
+             * @constant
+             */
+            suspected?: true;
+        };
+        /**
+         * MemberSave
+         * @description `member.save`: a new person of the household (his id is the command's), or a correction.
+         */
+        MemberSave: {
+            /**
+             * kasus
+             * Format: uuid
+             */
+            case_id: string;
+            /**
+             * anggota keluarga
+             * @default null
+             */
+            member_id?: string | null;
+            /** data orang */
+            changes: components["schemas"]["MemberChanges"];
+            /** yang terlihat */
+            seen?: components["schemas"]["MemberSeen"];
+        };
+        /**
+         * MemberSeen
+         * @description What stood there when the phone wrote; what is left out is not compared.
+         */
+        MemberSeen: {
+            /**
+             * hubungan
+             * @default tidak_tahu
+             */
+            relation?: string;
+            /**
+             * nama
+             * @default
+             */
+            name?: string;
+            /**
+             * jenis kelamin
+             * @default
+             * @enum {string}
+             */
+            sex?: "L" | "P" | "";
+            /**
+             * tanggal lahir
+             * @default null
+             */
+            birth_date?: string | null;
+            /**
+             * umur
+             * @default null
+             */
+            age_years?: number | null;
+            /**
+             * nomor HP
+             * @default
+             */
+            phone?: string;
+            /**
+             * tinggal
+             * @default rumah
+             */
+            residence?: string;
+            /**
+             * wali
+             * @default false
+             */
+            guardian?: boolean;
         };
         /**
          * NotifyPrefer
@@ -1121,7 +1247,7 @@ export interface components {
             device: string;
             /**
              * Commands
-             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: action.done, aid.give, assessment.fill, case.accept, case.decline, case.note, case.resolve, case.settle, case.update, case.visit, cause.suggest, criterion.state, duty.swap_answer, duty.swap_ask, notify.prefer, notify.subscribe, notify.test, notify.unsubscribe, person.request_change, report.submit, volunteer.availability, volunteer.confirm.
+             * @description Each an `Envelope` whose `body` is one of `CommandBodies`: action.done, aid.give, assessment.fill, case.accept, case.decline, case.note, case.resolve, case.settle, case.update, case.visit, cause.suggest, criterion.state, duty.swap_answer, duty.swap_ask, member.save, notify.prefer, notify.subscribe, notify.test, notify.unsubscribe, person.request_change, report.submit, volunteer.availability, volunteer.confirm.
              */
             commands: components["schemas"]["LooseCommand"][];
             /**

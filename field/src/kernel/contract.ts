@@ -39,6 +39,7 @@ export interface CommandBodies {
   "case.note": Schemas["CaseNote"];
   "case.resolve": Schemas["CaseResolve"];
   "case.update": Schemas["CaseUpdate"];
+  "member.save": Schemas["MemberSave"];
   "cause.suggest": Schemas["CauseSuggest"];
   "assessment.fill": Schemas["AssessmentFill"];
   "case.settle": { case_id: string; conflict_id: string; choice: "kept" | "sent" };
@@ -179,10 +180,17 @@ export interface FamilyMember {
   relation_name: string;
   sex: string;
   age: number | null;
+  /** The day of birth, where it is known; then the age follows from it. */
+  born: string | null;
+  phone: string;
+  /** The NIK is on record; the number itself never comes to a phone. */
+  identified: boolean;
   residence: string;
+  residence_name: string;
   guardian: boolean;
   suspected: boolean;
   types: { code: string; name: string }[];
+  pending?: boolean;
 }
 
 /** One cause on the tree; `also` are the ids under which it was named again. */

@@ -1,5 +1,5 @@
 /** The family part of a case with the holder's own unsent causes and forms on top. Pure. */
-import type { CommandBodies, FamilyCause, FamilyDoc } from "../kernel/contract";
+import type { CaseBody, CommandBodies, FamilyCause, FamilyDoc, FamilyMember, ListItem } from "../kernel/contract";
 import type { OutboxItem } from "./model";
 
 const EMPTY: FamilyDoc = { home: null, members: [], causes: [], roots: [], assessments: [] };
@@ -39,6 +39,32 @@ export function leadsTo(causes: readonly FamilyCause[], from: string, to: string
     way.push(...(causes.find((c) => c.id === id)?.parents ?? []));
   }
   return false;
+}
+
+/** The one a case is about, as his household begins with him. */
+export const subjectMember = ({ subject }: Pick<CaseBody, "subject">): FamilyMember => ({
+  id: "", name: subject.name, relation: "subjek", relation_name: "Orang yang dibantu", sex: subject.sex ?? "", age: subject.age ?? null, born: null,
+  phone: subject.phone ?? "", identified: false, residence: "rumah", residence_name: "", guardian: false, suspected: false, types: [],
+});
+
+/** A person added or corrected on this phone, on top of what the server told. */
+export function withMember(shown: Pick<CaseBody, "family" | "subject">, item: OutboxItem, relations: readonly ListItem[]): FamilyDoc {
+  const family = shown.family ?? EMPTY;
+  const { member_id, changes } = item.body as CommandBodies["member.save"];
+  const before = family.members.length ? family.members : [subjectMember(shown)];
+  if (!member_id && before.some((m) => m.id === item.id)) return family;
+  const blank = { ...subjectMember({ subject: { name: "" } }), id: item.id, relation: "tidak_tahu" };
+  const said = (m: FamilyMember): FamilyMember => {
+    const relation = changes.relation ?? m.relation;
+    return {
+      ...m, relation, relation_name: relations.find((r) => r.code === relation)?.name ?? "Hubungan belum diketahui", name: changes.name ?? m.name, sex: changes.sex ?? m.sex,
+      age: changes.age_years === undefined ? m.age : changes.age_years, born: changes.birth_date === undefined ? m.born : changes.birth_date,
+      phone: changes.phone ?? m.phone, residence: changes.residence ?? m.residence, guardian: changes.guardian ?? m.guardian,
+      suspected: m.suspected || changes.suspected === true, identified: m.identified || Boolean(changes.nik), pending: true,
+    };
+  };
+  const members = member_id ? before.map((m) => (m.id === member_id ? said(m) : m)) : [...before, said(blank)];
+  return { ...family, members };
 }
 
 export const rootsOf = (causes: readonly FamilyCause[]): string[] => causes.filter((c) => !c.parents.length).map((c) => c.id);

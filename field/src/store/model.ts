@@ -60,7 +60,7 @@ export interface BlobInfo {
 /** A form half filled in. `form` says which one; `data` belongs to that form. */
 export interface Draft {
   id: string;
-  form: "report" | "visit" | "note" | "resolve" | "update" | "record" | "aid" | "cause" | "assessment" | "words";
+  form: "report" | "visit" | "note" | "resolve" | "update" | "record" | "aid" | "cause" | "assessment" | "member" | "words";
   updated: number;
   /** The case it belongs to; of a `record`, the campaign that asked for it, if one did. */
   caseId: string | null;

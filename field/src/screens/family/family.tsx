@@ -1,19 +1,26 @@
 /** Who lives there, what lies at the root, what is already strong: one case's family. */
 import { instrumentsOf, reading } from "../../forms/family";
+import { RESIDENCES } from "../../forms/member";
 import { type Instrument, bandOf, result } from "../../forms/instruments";
 import type { FamilyAssessment, FamilyDoc, FamilyMember } from "../../kernel/contract";
 import { date } from "../../kernel/clock";
-import type { CaseView } from "../../store/view";
 import { useSnapshot } from "../parts/hooks";
 import { Icon } from "../parts/icons";
 import { Note, Page } from "../parts/page";
+import { type CaseView, isOpen } from "../../store/view";
 import { CauseForm } from "./cause";
 import { FillForm } from "./fill";
+import { MemberForm } from "./member";
 
 export function Family({ one, rest }: { one: CaseView; rest: string | undefined }) {
   const { docs } = useSnapshot();
   const forms = instrumentsOf(docs);
   if (rest === "sebab") return <CauseForm one={one} />;
+  if (rest === "orang") return <MemberForm key="" one={one} />;
+  if (rest?.startsWith("orang-")) {
+    const person = one.family?.members.find((m) => m.id === rest.slice(6));
+    if (person) return <MemberForm key={person.id} one={one} person={person} />;
+  }
   if (rest?.startsWith("isi-")) {
     const form = forms.find((f) => f.code === rest.slice(4));
     if (form) return <FillForm key={form.code} one={one} form={form} />;
@@ -26,6 +33,7 @@ function Overview({ one, forms }: { one: CaseView; forms: Instrument[] }) {
   const roots = family.causes.filter((c) => family.roots.includes(c.id));
   return (
     <Page title="Keluarga dan akar masalah" back={`kasus/${one.id}`}>
+      <People one={one} members={family.members} />
       <section aria-labelledby="akar">
         <h2 id="akar">Akar masalah</h2>
         {roots.length > 0 ? <p class="family-roots">{roots.map((c) => <span key={c.id} class="family-root"><Icon name={c.icon} size={20} /> {c.name}</span>)}</p>
@@ -33,7 +41,6 @@ function Overview({ one, forms }: { one: CaseView; forms: Instrument[] }) {
         <Tree family={family} />
         <a class="button button-main" href={`#/kasus/${one.id}/keluarga/sebab`}><Icon name="plus" /> Tambah sebab</a>
       </section>
-      <People members={family.members} one={one} />
       <section aria-labelledby="ukur">
         <h2 id="ukur">Kekuatan dan kebutuhan</h2>
         {[...family.assessments].reverse().map((a) => <Measured key={a.id} one={a} forms={forms} />)}
@@ -74,18 +81,35 @@ function Tree({ family }: { family: FamilyDoc }) {
 }
 
 function People({ members, one }: { members: FamilyMember[]; one: CaseView }) {
+  const mine = one.mine && isOpen(one);
   return (
     <section aria-labelledby="serumah">
       <h2 id="serumah">Keluarga serumah</h2>
-      {members.length === 0 && <p class="soft">{one.subject.name || "Orang ini"}. Orang lain yang serumah dicatat petugas; tulis di catatan bila Anda tahu.</p>}
-      {members.map((m) => (
-        <div key={m.id} class={`card ${m.suspected ? "card-bad" : ""}`}>
-          <strong>{m.name || "Nama belum diketahui"}</strong>
-          <span class="soft">{[m.relation_name, m.age != null ? `${m.age} tahun` : "", m.guardian ? "wali" : ""].filter(Boolean).join(", ")}</span>
-          {m.suspected && <span><Icon name="shield-alert" size={20} /> Diduga pelaku. Jangan beri formulir persetujuan dan jangan ceritakan kasus ini kepadanya.</span>}
-        </div>
-      ))}
+      {members.length === 0 && <p>{one.subject.name || "Orang yang dibantu"}. Belum ada orang lain yang dicatat.</p>}
+      {members.map((m) => <Person key={m.id} m={m} one={one} mine={mine} />)}
+      {mine && <a class="button button-soft" href={`#/kasus/${one.id}/keluarga/orang`}><Icon name="plus" /> Tambah orang serumah</a>}
     </section>
+  );
+}
+
+function Person({ m, one, mine }: { m: FamilyMember; one: CaseView; mine: boolean }) {
+  const away = m.residence !== "rumah" && m.residence !== "tidak_tahu" ? (RESIDENCES.find(([code]) => code === m.residence)?.[1] ?? "").toLowerCase() : "";
+  const about = [m.relation_name, m.age != null ? `${m.age} tahun` : "", m.guardian ? "wali" : "", away].filter(Boolean).join(", ");
+  const mend = m.relation === "subjek" ? `#/kasus/${one.id}/perbaiki` : `#/kasus/${one.id}/keluarga/orang-${m.id}`;
+  return (
+    <div class={`card ${m.suspected ? "card-bad" : ""}`}>
+      <strong>{m.name || "Nama belum diketahui"}</strong>
+      <span class="soft">{about}</span>
+      {m.types.length > 0 && <span class="soft">{m.types.map((t) => t.name).join(", ")}</span>}
+      {m.suspected && <span><Icon name="shield-alert" size={20} /> Diduga pelaku. Jangan beri formulir persetujuan dan jangan ceritakan kasus ini kepadanya.</span>}
+      {m.pending && <span class="pending">Di HP, belum terkirim</span>}
+      {(mine || (m.phone && !m.suspected)) && (
+        <span class="row wrap">
+          {m.phone && !m.suspected && <a class="inline-action" href={`tel:${m.phone.replace(/[^\d+]/g, "")}`}><Icon name="phone" size={20} /> Telepon</a>}
+          {mine && <a class="inline-action" href={mend} aria-label={`Perbaiki data ${m.name || m.relation_name}`}>Perbaiki</a>}
+        </span>
+      )}
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { doneCommand, openVisits, whenWords } from "../../forms/plan";
 import { date, isoDay, now } from "../../kernel/clock";
 import type { CasePlan, PlanStep } from "../../kernel/contract";
 import { type CaseView, isOpen } from "../../store/view";
+import { useWords } from "../parts/drafts";
 import { Field } from "../parts/fields";
 import { useStore } from "../parts/hooks";
 import { Icon } from "../parts/icons";
@@ -56,12 +57,12 @@ function Visits({ one, plan }: { one: CaseView; plan: CasePlan }) {
 
 function Step({ one, step }: { one: CaseView; step: PlanStep }) {
   const store = useStore();
-  const [asking, setAsking] = useState(false);
-  const [note, setNote] = useState("");
+  const words = useWords({ key: `step:${step.id}`, title: `Catatan langkah: ${step.text}`, place: `kasus/${one.id}/rencana`, caseId: one.id }, { note: "" });
+  const [asking, setAsking] = useState(words.found);
   const when = step.due_on && !step.done ? `, sampai ${date(step.due_on)}` : "";
   const save = (event: Event): void => {
     event.preventDefault();
-    void store.enqueue(doneCommand(one, step.id, step.text, note));
+    void store.enqueue(doneCommand(one, step.id, step.text, words.values.note), words.take());
   };
   return (
     <li>
@@ -75,8 +76,8 @@ function Step({ one, step }: { one: CaseView; step: PlanStep }) {
       )}
       {!step.done && asking && (
         <form onSubmit={save} noValidate>
-          <Field label="Catatan (boleh kosong)" value={note} onValue={setNote} rows={2} />
-          <div class="pair"><button class="button button-main">Tandai selesai</button><button type="button" class="button button-soft" onClick={() => setAsking(false)}>Batal</button></div>
+          <Field label="Catatan (boleh kosong)" value={words.values.note} onValue={(note) => words.change({ note })} rows={2} />
+          <div class="pair"><button class="button button-main">Tandai selesai</button><button type="button" class="button button-soft" onClick={() => { words.drop(); setAsking(false); }}>Batal</button></div>
         </form>
       )}
     </li>
