@@ -123,8 +123,10 @@ def new_pin(asked: PinRequest, ip: str, now: datetime) -> str:
 
     The store must be that of the phone the code was made for: what is sealed under its key says so.
     Else a code for one's own phone would open the copied store of any other. Raises the problems of
-    `handover.use_pin_code`, parcel_unreadable (then the code stays good).
+    `handover.use_pin_code`, app_too_old and parcel_unreadable (then the code stays good).
     """
+    if asked.session is None:
+        raise Problem("app_too_old")
     key, point = open_escrow(asked.escrow), _bytes(asked.reply_to)
     session = _json(key, asked.session)
     proof = crypto.token_hash(str(session.get("token", "")))

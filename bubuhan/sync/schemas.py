@@ -91,13 +91,13 @@ class SealedBody(BaseModel):
 
 class PinRequest(BaseModel):
     """A forgotten PIN: the coordinator's code, the sealed key of the store, the session under that key
-    (it says whose store it is), and the point to answer to.
+    (it says whose store it is; early apps do not send it), and the point to answer to.
     """
 
     code: str = Field(title="kode", min_length=4, max_length=40)
     device: UUID = Field(title="HP")
     escrow: str = Field(title="kunci titipan", max_length=400)
-    session: SealedBody
+    session: SealedBody | None = None
     reply_to: str = Field(title="kunci balasan", max_length=200)
 
 

@@ -123,6 +123,11 @@ PROBLEMS: dict[str, _K] = {
     "parcel_unreadable": _K(
         422, "Titipan ini tidak dapat dibuka. Ambil berkasnya sekali lagi dari HP, lalu coba lagi."
     ),
+    "app_too_old": _K(
+        422,
+        "Bubuhan di HP ini versi lama. Muat ulang di tempat bersinyal, tekan “Muat ulang” bila ada tulisan "
+        "“Versi baru siap”, lalu ketik kode ini lagi. Kodenya tetap berlaku.",
+    ),
     "lookup_too_short": _K(
         422, "Tulis NIK 16 angka, atau nama lengkap bersama tahun lahir atau umurnya."
     ),

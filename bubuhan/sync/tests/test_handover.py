@@ -241,6 +241,9 @@ def test_a_forgotten_pin_costs_nothing(anis, dewi_actor, users):
 
     assert post(device=str(uuid7())).json()["code"] == "code_unknown"
     assert post(escrow=b64(b"x" * 120)).json()["code"] == "parcel_unreadable"
+    asked_by_an_early_app = post(session=None)
+    assert asked_by_an_early_app.status_code == 422
+    assert asked_by_an_early_app.json()["code"] == "app_too_old"  # the code stays good, see below
     answer = post()
     assert answer.status_code == 200, answer.content
     raw = base64.b64decode(answer.json()["key"])

@@ -1126,7 +1126,7 @@ export interface components {
         /**
          * PinRequest
          * @description A forgotten PIN: the coordinator's code, the sealed key of the store, the session under that key
-         *     (it says whose store it is), and the point to answer to.
+         *     (it says whose store it is; early apps do not send it), and the point to answer to.
          */
         PinRequest: {
             /** kode */
@@ -1138,7 +1138,8 @@ export interface components {
             device: string;
             /** kunci titipan */
             escrow: string;
-            session: components["schemas"]["SealedBody"];
+            /** @default null */
+            session?: components["schemas"]["SealedBody"] | null;
             /** kunci balasan */
             reply_to: string;
         };
