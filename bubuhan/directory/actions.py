@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
+from bubuhan.directory.capacity import room
 from bubuhan.directory.conditions import FACTS
 from bubuhan.directory.models import (
     CapacityFigure,
@@ -232,6 +233,7 @@ def set_capacity(
     with journal.unit():
         one = _service(actor if isinstance(actor, Actor) else None, service_id, "capacity.edit")
         newest = one.as_of is None or day >= one.as_of
+        was = room(one, day).state
         figure = CapacityFigure.objects.create(
             service=one,
             capacity=one.capacity if capacity is None and newest else capacity,
@@ -245,6 +247,7 @@ def set_capacity(
         if newest:
             _show_figure(one, figure)
         data = {"service": str(one.id), "newest": newest, "as_of": day.isoformat()}
+        data |= {"was": was, "now": room(one, day).state}
         _record("service.capacity_set", ref, one.partner, data)
     return one
 

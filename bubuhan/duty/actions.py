@@ -287,6 +287,7 @@ def copy_week(*, actor: Actor, area_code: str, week: date, to: date) -> Made:
         ).order_by("starts_at", "id")
     )
     made, clashes = 0, []
+    given: set[UUID] = set()
     now = clock.now()
     hats = Membership.objects.select_related("person").filter(status="active").in_bulk([r.membership_id for r in rows if r.membership_id])  # fmt: skip
     with journal.unit():
@@ -298,6 +299,7 @@ def copy_week(*, actor: Actor, area_code: str, week: date, to: date) -> Made:
             try:
                 _insert(actor, hat, row.area_code, (start, end), note=row.note)
                 made += 1
+                given.add(hat.person_id)
             except Problem as found:
                 clashes.append(found.message)
         journal.record(
@@ -305,8 +307,13 @@ def copy_week(*, actor: Actor, area_code: str, week: date, to: date) -> Made:
             actor=actor.ref,
             subject=("duty_week", f"{area_code}:{to.isoformat()}"),
             area=area_code,
-            data={"from": week.isoformat(), "made": made, "clashes": len(clashes)},
-            touched=touched(area_code, {r.person_id for r in rows}) if made else (),
+            data={
+                "from": week.isoformat(),
+                "made": made,
+                "clashes": len(clashes),
+                "persons": sorted({str(one) for one in given}),
+            },
+            touched=touched(area_code, given) if made else (),
         )
     return Made(made, tuple(clashes))
 

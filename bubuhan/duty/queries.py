@@ -15,6 +15,9 @@ from bubuhan.duty.models import Holiday, NightRule, OfferRule, OfficeHours, Shif
 from bubuhan.duty.night import NightRules, Quiet
 from bubuhan.duty.rule_models import Ruled
 from bubuhan.people.models import Person
+from bubuhan.volunteers.queries import active_in
+
+MOST_ASKED = 200
 
 Row = TypeVar("Row", bound=Ruled)
 
@@ -159,3 +162,22 @@ def ways_in(area_code: str) -> dict[tuple[str, str], tuple[float, str]]:
         (a, b): (factor, reason)
         for a, b, factor, reason in rows.values_list("area_code", "other_code", "factor", "reason")
     }
+
+
+def could_take(shift: Shift, asker: UUID) -> list[UUID]:
+    """Who could take a shift over: the same pillar in the kab/kota, on duty nowhere at that time.
+
+    Those of the shift's own area first, then its kecamatan; at most `MOST_ASKED`. Two queries.
+    """
+    busy = Shift.objects.filter(
+        state=Shift.State.PLANNED, starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at
+    ).exclude(id=shift.id)
+    hats = active_in(shift.area_code[:5], shift.pillar).exclude(
+        person_id__in=busy.values("person_id")
+    )
+    area = shift.area_code
+    near = sorted(
+        hats.exclude(person_id=asker).values_list("area_code", "person_id"),
+        key=lambda one: (not one[0].startswith(area), one[0][:8] != area[:8], str(one[1])),
+    )
+    return list(dict.fromkeys(person for _, person in near))[:MOST_ASKED]

@@ -12,6 +12,7 @@ from bubuhan import journal
 from bubuhan.accounts.policy import Actor, can
 from bubuhan.duty.actions import clash_of, hat_for, touched
 from bubuhan.duty.models import Shift, Swap
+from bubuhan.duty.queries import could_take
 from bubuhan.kernel import clock
 from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.problems import Problem
@@ -151,6 +152,8 @@ def _take_over(shift: Shift, person_id: UUID) -> None:
 
 def _tell(event: str, actor: Actor, row: Swap, shift: Shift, also: list[UUID | None]) -> None:
     persons = {p for p in (*also, row.asker_id, shift.person_id) if p}
+    if row.colleague_id is None:  # it comes onto, or leaves, the lists of all who could answer
+        persons |= set(could_take(shift, row.asker_id))
     journal.record(
         event,
         actor=actor.ref,

@@ -13,7 +13,8 @@ from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.quick import prepared
 from bubuhan.messages import blocking, planning, settings_of, telling, wording
-from bubuhan.messages.audience import AUDIENCES, About, ids, office_of
+from bubuhan.messages.about import ELSEWHERE, About, ids, office_of
+from bubuhan.messages.audience import AUDIENCES
 from bubuhan.messages.facts import BANDS, STEPS, Safe
 from bubuhan.messages.kinds import MessageState, Pace
 from bubuhan.messages.models import ContactMark, Message, Preference
@@ -68,14 +69,14 @@ def _message(
     about: About, one: Recipient, kind: str, preference: Preference | None, now: datetime
 ) -> Message:
     """The row, rendered from safe values, with where and when it goes."""
-    case, what, place = about.case, wording.KINDS[kind], office_of(about)
-    own_report = kind.startswith("laporan_")
+    case, what, place = about.case, wording.KINDS[kind], office_of(about, kind)
+    unnamed = kind.startswith("laporan_") or kind in ELSEWHERE
     safe = Safe(
         area_code=place or one.area_code,
-        number=case.number if case and not own_report else "",
+        number=case.number if case and not unnamed else "",
         band=case.band if case and case.band in BANDS else "",
         moment=about.moment,
-        step=_step(about.event.name),
+        step=_step(about, kind),
         protected=about.protected,
     )
     title, text = wording.render(*about.once(settings_of.words_of, kind, place), safe)
@@ -92,7 +93,7 @@ def _message(
         protected=about.protected,
         kind=kind,
         topic=what.topic,
-        band="" if own_report else safe.band,
+        band="" if unnamed else safe.band,
         title=title,
         text=text,
         path=_path(about, one, kind),
@@ -104,7 +105,7 @@ def _plan(
     about: About, message: Message, one: Recipient, preference: Preference | None, now: datetime
 ) -> Message:
     """Decide how and when an unsaved message goes out."""
-    place, fresh = office_of(about), about.event.at > now - STALE
+    place, fresh = office_of(about, message.kind), about.event.at > now - STALE
     wished = str((preference.paces if preference else {}).get(message.topic, ""))
     pace = planning.pace_of(wished, message.band, wording.KINDS[message.kind].pace)
     if not fresh or pace == Pace.APP:
@@ -124,11 +125,23 @@ def _plan(
     return message
 
 
-_SWAP_STEPS = {"duty.swapped": "agreed", "duty.swap_declined": "refused"}
+_STEPS = {
+    "duty.swapped": "agreed",
+    "duty.swap_declined": "refused",
+    "duty.swap_withdrawn": "cancelled",
+    "membership.refused": "refused",
+    "change.refused": "refused",
+}
 
 
-def _step(event: str) -> str:
-    word = _SWAP_STEPS.get(event, event.rpartition(".")[2])
+def _step(about: About, kind: str) -> str:
+    """What happened, as a word of the closed list."""
+    name = about.event.name
+    word = _STEPS.get(name, name.rpartition(".")[2])
+    if kind == "jaga_berubah" and name == "duty.swapped":
+        word = "planned"  # to who took it over
+    if name == "service.capacity_set":
+        word = str(about.data.get("now", ""))
     return word if word in STEPS else ""
 
 
@@ -137,12 +150,33 @@ def _path(about: About, one: Recipient, kind: str) -> str:
     if kind.startswith("laporan_"):
         report = about.event.subject_id if about.report else ""
         return f"/app/#/laporan/{report}" if report else "/app/#/terkirim"
-    case = about.case
     if kind.startswith(("tukar_", "jaga_")):
         return "/piket/" if one.office else "/app/#/piket"
+    if page := _office_page(about, kind):
+        return page
+    case = about.case
     if case is None:
         return "/" if one.office else "/app/#/"
     return f"/kasus/{case.id}/" if one.office else f"/app/#/kasus/{case.id}"
+
+
+def _office_page(about: About, kind: str) -> str:
+    """Where a message of the office alone leads; "" for what has a case to lead to."""
+    subject, name = about.event.subject_id, about.event.name
+    pages = {
+        "rujukan_masuk": f"/rujukan/{subject}/",
+        "kepulangan_masuk": f"/pemulangan/{subject}/",
+        "layanan_berubah": f"/mitra/{subject}/",
+        "angka_lama": f"/mitra/{about.data.get('partner', '')}/",
+        "usulan": f"/registri/{subject}/",
+        "ganda_ditanya": f"/ganda/{about.data.get('pair', '')}/",
+        "ganda_dijawab": f"/ganda/{about.data.get('pair', '')}/",
+        "pelanggaran": f"/pdp/pelanggaran/{subject}/",
+        "pdp_batas": f"/pdp/pelanggaran/{subject}/"
+        if name.startswith("breach.")
+        else f"/pdp/permohonan/{subject}/",
+    }
+    return pages.get(kind, "")
 
 
 def _store(made: list[Message]) -> set[str]:

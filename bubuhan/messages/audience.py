@@ -1,109 +1,22 @@
 """Who an event is about: one small function per word of `telling.WHO`. Ids only; nothing is told here."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from bubuhan.accounts.models import Device, User
 from bubuhan.accounts.policy import Role
 from bubuhan.cases.models import Assignment, Case, CaseHandler, CaseReport
-from bubuhan.duty.models import Shift, Swap
-from bubuhan.duty.queries import above, on_duty
+from bubuhan.duty.models import Swap
+from bubuhan.duty.queries import above, could_take, on_duty
+from bubuhan.geo.codes import kabkota_of, kecamatan_of
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
-from bubuhan.reports.models import Report
+from bubuhan.messages.about import About, Ids, ids
+from bubuhan.messages.models import Message
+from bubuhan.referrals.models import Referral
 
-Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Persons and accounts."""
-
-    persons: frozenset[UUID] = frozenset()
-    users: frozenset[UUID] = frozenset()
-
-
-@dataclass
-class About:
-    """An event with what it is about, each read at most once."""
-
-    event: Event
-    data: dict[str, Any] = field(init=False)
-    _read: dict[tuple[Any, ...], Any] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.data = self.event.data if isinstance(self.event.data, dict) else {}
-
-    @cached_property
-    def case(self) -> Case | None:
-        """The case the event is about, if any; a report's is the case it opened or joined."""
-        raw = self.event.subject_id if self.event.subject_kind == "case" else self.data.get("case")
-        found = ids([raw])
-        return Case.objects.filter(id__in=found).first() if found else None
-
-    @cached_property
-    def report(self) -> Report | None:
-        if self.event.subject_kind != "report":
-            return None
-        return Report.objects.filter(id=self.event.subject_id).first()
-
-    @cached_property
-    def swap(self) -> Swap | None:
-        found = ids([self.data.get("swap"), self.event.subject_id])
-        return Swap.objects.select_related("shift").filter(id__in=found).first()
-
-    @cached_property
-    def shift(self) -> Shift | None:
-        found = ids([self.data.get("shift"), self.event.subject_id])
-        return Shift.objects.filter(id__in=found).first()
-
-    @cached_property
-    def doer(self) -> UUID | None:
-        """The account that did it, directly or through its phone."""
-        found = ids([self.event.actor_id])
-        if not found:
-            return None
-        if self.event.actor_kind == "device":
-            return Device.objects.filter(id=found[0]).values_list("user_id", flat=True).first()
-        return found[0] if self.event.actor_kind == "user" else None
-
-    @property
-    def protected(self) -> bool:
-        """Sensitive now, or reported as sensitive."""
-        if self.case is not None:
-            return self.case.sensitive
-        return bool(self.report and self.report.sensitive)
-
-    def once(self, read: Callable[..., Found], *asked: str) -> Found:
-        """The same answer for all recipients of this event, read once."""
-        key = (read, *asked)
-        if key not in self._read:
-            self._read[key] = read(*asked)
-        found: Found = self._read[key]
-        return found
-
-    @property
-    def moment(self) -> datetime | None:
-        """The time a message may name: when the shift begins."""
-        if not self.event.name.startswith("duty."):
-            return None
-        shift = self.swap.shift if self.swap else self.shift
-        return shift.starts_at if shift else None
-
-
-def ids(raw: Iterable[Any]) -> list[UUID]:
-    """What can be read as an id."""
-    found = []
-    for one in raw:
-        try:
-            found.append(UUID(str(one)))
-        except ValueError:
-            continue
-    return found
+CALM = timedelta(minutes=10)  # a flood of emergencies rings once, not three hundred times
 
 
 def _offered(about: About) -> Ids:
@@ -136,8 +49,7 @@ def _desk(about: About) -> Ids:
         crew = on_duty(case.area_code, clock.now())
         if crew:
             return Ids(frozenset(one.person_id for one in crew))
-    taken = CaseHandler.objects.filter(case=case, released_at=None)
-    handlers = frozenset(taken.values_list("user_id", flat=True))
+    handlers = _handlers(case)
     if handlers:
         return Ids(users=handlers)
     sent = Event.objects.filter(
@@ -150,7 +62,7 @@ def _desk(about: About) -> Ids:
 def _named(about: About) -> Ids:
     data = about.data
     persons = [*data.get("persons", ()), data.get("person_id"), data.get("person")]
-    return Ids(frozenset(ids(persons)), frozenset(ids(data.get("users", ()))))
+    return Ids(frozenset(ids(persons)), frozenset(ids([*data.get("users", ()), data.get("user")])))
 
 
 def _heads(about: About) -> Ids:
@@ -162,8 +74,23 @@ def _heads(about: About) -> Ids:
 
 
 def _swap_asked(about: About) -> Ids:
+    """The colleague; of a question open to all, whoever could take the shift. Answered already: nobody."""
+    swap = about.swap
+    if swap is None or swap.state != Swap.State.OPEN:
+        return Ids()
+    if swap.colleague_id:
+        return Ids(frozenset([swap.colleague_id]))
+    return Ids(frozenset(could_take(swap.shift, swap.asker_id)))
+
+
+def _swap_colleague(about: About) -> Ids:
+    """Whom a question was put to that was taken back; one open to all just leaves the lists."""
     colleague = about.swap.colleague_id if about.swap else None
     return Ids(frozenset([colleague])) if colleague else Ids()
+
+
+def _swap_taker(about: About) -> Ids:
+    return Ids(frozenset([about.swap.shift.person_id])) if about.swap else Ids()
 
 
 def _swap_asker(about: About) -> Ids:
@@ -174,19 +101,103 @@ def _shift_holder(about: About) -> Ids:
     return Ids(frozenset([about.shift.person_id])) if about.shift else _offered(about)
 
 
-def _referrers(about: About) -> Ids:
-    """Who works on the case, who took it, and who sent the referral."""
-    case = about.case
-    if case is None:
+def _workers(about: About) -> Ids:
+    """Who works on the case and who took it; when nobody did, who gave it away last."""
+    if about.case is None:
         return Ids()
+    responders, taken = _responders(about).persons, _handlers(about.case)
+    return Ids(responders, taken) if responders or taken else _desk(about)
+
+
+def _handlers(case: Case) -> frozenset[UUID]:
     taken = CaseHandler.objects.filter(case=case, released_at=None)
-    users = {*taken.values_list("user_id", flat=True), *ids([about.data.get("sent_by")])}
-    if not users:
-        sent = Event.objects.filter(
-            subject_kind="referral", subject_id=about.event.subject_id, name="referral.sent"
-        )
-        users = set(ids(sent.filter(actor_kind="user").values_list("actor_id", flat=True)))
+    return frozenset(taken.values_list("user_id", flat=True))
+
+
+def _referrers(about: About) -> Ids:
+    """Who works on the case, who took it, and who sent the referral or planned the journey."""
+    if about.case is None:
+        return Ids()
+    users = {*_handlers(about.case), *ids([about.data.get("sent_by")])}
+    users = users or set(_first(about, "referral.sent", "journey.planned"))
     return Ids(_responders(about).persons, frozenset(users))
+
+
+def _first(about: About, *names: str, **data: str) -> list[UUID]:
+    """The account that last did one of these things to what the event is about."""
+    event = about.event
+    done = Event.objects.filter(
+        subject_kind=event.subject_kind, subject_id=event.subject_id, name__in=names
+    ).filter(**{f"data__{key}": value for key, value in data.items()})
+    found = done.order_by("-id").values_list("actor_kind", "actor_id").first()
+    if found is None:
+        return []
+    kind, actor = found
+    if kind == "device":
+        return list(Device.objects.filter(id__in=ids([actor])).values_list("user_id", flat=True))
+    return ids([actor]) if kind == "user" else []
+
+
+_FIRST = {
+    "membership": ("membership.proposed", "membership"),
+    "change": ("change.requested", "request"),
+    "duplicate": ("duplicate.asked", "pair"),
+}
+
+
+def _first_asker(about: About) -> Ids:
+    """Who proposed the membership, asked for the change, or asked the other office."""
+    name, key = _FIRST[about.event.name.partition(".")[0]]
+    return Ids(users=frozenset(_first(about, name, **{key: str(about.data.get(key, ""))})))
+
+
+def _officers(place: str) -> Ids:
+    """The officers of a kab/kota; where it has none, of the province."""
+    for area in (kabkota_of(place), place[:2]):
+        rows = User.objects.filter(role=Role.PETUGAS, is_active=True, area_code=area)
+        if area and (found := frozenset(rows.values_list("id", flat=True))):
+            return Ids(users=found)
+    return Ids()
+
+
+def _receivers(about: About) -> Ids:
+    """The officers of the office somebody is sent to, when it is one of ours."""
+    return _officers(str(about.data.get("to_area", "")))
+
+
+def _keepers(about: About) -> Ids:
+    return _officers(about.event.area_code)
+
+
+def _waiting_there(about: About) -> Ids:
+    """Whose referral to a service waits for its answer, when the service became full or has room again."""
+    data = about.data
+    if not data.get("now") or data.get("was") == data.get("now"):
+        return Ids()
+    waiting = Referral.objects.filter(
+        service_id__in=ids([data.get("service")]), state__in=("sent", "seen", "waiting")
+    )
+    return Ids(users=frozenset(ids(waiting.values_list("sent_by_id", flat=True))))
+
+
+def _watch(about: About) -> Ids:
+    """Of a new emergency: who is on duty, else the officers; once in ten minutes for a kecamatan.
+
+    Of a protected case the officers only: who is on duty may not know that there is one.
+    """
+    case = about.case
+    if case is None or about.data.get("band") != "darurat":
+        return Ids()
+    rung = Message.objects.filter(
+        kind="darurat_baru",
+        area_code=kecamatan_of(case.area_code) or case.area_code[:8],
+        at__gt=clock.now() - CALM,
+    )
+    if rung.exists():
+        return Ids()
+    crew = () if case.sensitive else on_duty(case.area_code, clock.now())
+    persons = frozenset(one.person_id for one in crew)
+    return Ids(persons) if persons else _officers(case.area_code)
 
 
 def _reporter(about: About) -> Ids:
@@ -214,13 +225,16 @@ AUDIENCES: dict[str, Callable[[About], Ids]] = {
     "heads": _heads,
     "swap_asked": _swap_asked,
     "swap_asker": _swap_asker,
+    "swap_taker": _swap_taker,
+    "swap_colleague": _swap_colleague,
+    "watch": _watch,
+    "workers": _workers,
+    "receivers": _receivers,
+    "waiting_there": _waiting_there,
+    "keepers": _keepers,
+    "first_asker": _first_asker,
     "shift_holder": _shift_holder,
     "referrers": _referrers,
     "reporter": _reporter,
     "reporters": _reporters,
 }
-
-
-def office_of(about: About) -> str:
-    """The area whose gateways, words and quiet hours count."""
-    return about.case.area_code if about.case else about.event.area_code

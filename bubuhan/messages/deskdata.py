@@ -9,6 +9,7 @@ from bubuhan.messages.channels.whatsapp import USUAL
 from bubuhan.messages.facts import PLACEHOLDERS, Safe
 from bubuhan.messages.kinds import Channel
 from bubuhan.messages.models import ChannelSetting, Template
+from bubuhan.messages.silent import SILENT
 
 SECURITY = [
     ("starttls", "STARTTLS (biasa, port 587)"),
@@ -86,6 +87,7 @@ def words(actor: Actor, *, past: bool) -> dict[str, Any]:
     old = Template.objects.filter(area_code__in=above(actor.area)).exclude(valid_to=None)
     return {
         "kinds": rows,
+        "silent": list(SILENT),
         "placeholders": PLACEHOLDERS,
         "may_word": can(actor, "message.word", actor.area),
         "area": actor.area,

@@ -26,6 +26,16 @@ STEPS = {
     "agreed": "disetujui",
     "refused": "tidak disetujui",
     "cancelled": "dibatalkan",
+    "planned": "ditetapkan",
+    "departed": "sudah berangkat",
+    "arrived": "sudah tiba",
+    "missed": "dinyatakan belum tiba",
+    "late": "belum dikonfirmasi tiba",
+    "returned": "dikembalikan dengan catatan",
+    "approved": "disetujui",
+    "terbuka": "ada tempat lagi",
+    "penuh": "penuh",
+    "daftar_tunggu": "memakai daftar tunggu",
 }
 PLACEHOLDERS = {
     "nomor": "nomor kasus; “kasus dilindungi” bila dilindungi",

@@ -31,8 +31,10 @@ class Topic(models.TextChoices):
     CASE = "kasus", "Kasus yang dinaikkan atau dibuka darurat"
     DUTY = "piket", "Piket dan tukar jaga"
     VISIT = "kunjungan", "Kunjungan dan pantauan"
-    REFERRAL = "rujukan", "Jawaban rujukan"
+    REFERRAL = "rujukan", "Rujukan, kepulangan, dan layanan mitra"
     REPORT = "laporan", "Kabar laporan saya"
+    REGISTRY = "registri", "Usulan dan data registri"
+    PRIVACY = "pdp", "Pelindungan data pribadi"
     SYSTEM = "sistem", "Ringkasan dan uji coba"
 
 

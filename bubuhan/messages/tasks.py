@@ -33,6 +33,13 @@ def remind_of_shifts(timestamp: int) -> int:
     return reminding.shifts_soon(clock.now())
 
 
+@app.periodic(cron="50 22 * * *")
+@app.task(name="messages.figures", queue="messages", queueing_lock="messages.figures")
+def remind_of_figures(timestamp: int) -> int:
+    """Every morning, before the daily summaries: whose figures of a service are too old."""
+    return reminding.figures_old(clock.now())
+
+
 @app.periodic(cron="41 18 * * *")
 @app.task(name="messages.sweep", queue="messages", queueing_lock="messages.sweep")
 def sweep(timestamp: int) -> int:

@@ -19,7 +19,7 @@ from bubuhan.kernel.actors import SYSTEM
 from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.problems import Problem
 from bubuhan.messages import actions, blocking, configuring, sending, telling, wording
-from bubuhan.messages.audience import About
+from bubuhan.messages.about import About
 from bubuhan.messages.blocking import Blocks
 from bubuhan.messages.facts import BANDS, PLACEHOLDERS, STEPS, Safe
 from bubuhan.messages.models import Attempt, Message
