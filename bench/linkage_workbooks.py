@@ -4,8 +4,8 @@
 
 `bubuhan import ... --commit` takes the seven files of `bench.workbooks`, `bubuhan link findings` says
 which rows are one person and who has two hats; both are compared with what was planted. A row that is held
-or rejected is nobody yet: a pair with it counts only when the findings tell it. Double roles are counted twice: at once
-(what the findings say before anybody has decided), and after an officer has decided every pair on the
+or rejected is nobody yet: a pair with it counts only when the findings tell it. Double roles are counted as
+sure ones, as those there are if two likely records are one person (both before anybody has decided), and after an officer has decided every pair on the
 duplicate desk rightly (what the desk makes possible).
 """
 
@@ -225,50 +225,36 @@ def _hats_table(
         (who, p) for who, of in pillars.items() if len(of) > 1 for p in combinations(sorted(of), 2)
     }
     members, joined = _joined(person, proposed["automatic"])
-    found: set[tuple[int, tuple[str, ...]]] = set()
-    wrong = 0
+    found: dict[bool, set[tuple[int, tuple[str, ...]]]] = {True: set(), False: set()}
+    told, wrong = Counter[bool](), Counter[bool]()
     for entry in outcome.findings["double_roles"]:
-        of = members[joined.find(entry["person"])]
-        right = False
-        for pair in combinations(sorted(set(entry["pillars"])), 2):
-            people = [{human.get(r) for r in of if hats.get(r) == pillar} for pillar in pair]
-            both = {one for one in people[0] & people[1] if one is not None}
-            found |= {(one, pair) for one in both}
-            right = right or bool(both)
-        wrong += not right
+        sure = entry["certain"]
+        people = {human.get(row) for row in members[joined.find(entry["person"])]} - {None}
+        pair = tuple(sorted(set(entry["pillars"])))
+        both = {(one, pair) for one in people if one is not None} & planted
+        found[sure] |= both
+        told[sure] += 1
+        wrong[sure] += not both
     at_desk = {
         (human[a], tuple(sorted((hats[a], hats[b]))))
         for a, b in proposed["desk"]
         if a in human and b in human and human[a] == human[b] and hats[a] != hats[b]
     }
-    after = found | (at_desk & planted)
-    once = Figures(len(outcome.findings["double_roles"]), len(found & planted), len(planted))
-    total = len(outcome.findings["double_roles"])
-    return table(
-        (
-            "double roles (person and pair of pillars)",
-            "findings",
-            "wrong",
-            "precision",
-            f"recall of {len(planted)}",
-        ),
-        [
-            [
-                "found at once",
-                str(total),
-                str(wrong),
-                f"{1 - wrong / max(1, total):.3f}",
-                f"{once.recall:.3f}",
-            ],
-            [
-                "after the desk's pairs are decided",
-                "",
-                "",
-                "",
-                f"{len(after & planted) / max(1, len(planted)):.3f}",
-            ],
-        ],
-    )
+    both = found[True] | found[False]
+    rows = [
+        _hats_row("sure", found[True], told[True], wrong[True], len(planted)),
+        _hats_row("if one person", found[False], told[False], wrong[False], len(planted)),
+        _hats_row("told at once, both", both, told.total(), wrong.total(), len(planted)),
+    ]
+    after = len((both | at_desk) & planted) / max(1, len(planted))
+    rows.append(["after the desk's pairs are decided", "", "", "", f"{after:.3f}"])
+    title = "double roles (person and pair of pillars)"
+    return table((title, "findings", "wrong", "precision", f"recall of {len(planted)}"), rows)
+
+
+def _hats_row(words: str, found: set[Any], told: int, wrong: int, planted: int) -> list[str]:
+    share = f"{1 - wrong / max(1, told):.3f}"
+    return [words, str(told), str(wrong), share, f"{len(found) / max(1, planted):.3f}"]
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ Reads three rooms (imports, people, standing), hence here, on the top floor.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,11 @@ from bubuhan.linkage.scorer import Prepared, default_model, prepare
 from bubuhan.people import duplicates
 from bubuhan.people.models import DuplicateProposal, LinkDecision, Person, SourceRecord
 from bubuhan.people.queries import heads_of
-from bubuhan.standing import actions, doubles, groups, raising
+from bubuhan.standing import actions, doubles, groups, likely, pairing, raising, rules
 
 IDENTITY = frozenset(["nik_two_names", "member_unsure", "rows_contradict"])
 """Codes of problems that hold a row because nobody can tell whose it is."""
+IF_SAME = "bila orang yang sama"
 MOST_ROWS = 20  # of one person that a waiting row is told with
 Place = dict[str, Any] | None
 
@@ -33,16 +34,17 @@ def write(target: Path) -> dict[str, int]:
     for chunk in actions.chunks(raising.many_hats(), actions.CHUNK):
         with journal.unit():
             raising.look(groups.heads_of(chunk))
-    found = {"duplicates": list(_duplicates()), "double_roles": list(_double_roles())}
+    places = _Places()
+    pairs = list(_duplicates(places))
+    found = {"duplicates": pairs, "double_roles": list(_double_roles(places, pairs))}
     text = json.dumps(found, ensure_ascii=False, indent=1)
     target.write_text(text + "\n", "utf-8")
     return {kind: len(rows) for kind, rows in found.items()}
 
 
-def _duplicates() -> Iterator[dict[str, Any]]:
+def _duplicates(places: "_Places") -> Iterator[dict[str, Any]]:
     """Pairs once each: rows joined to one person, pairs of the desk, rows that wait."""
-    places = _Places()
-    told: set[frozenset[tuple[str, str]]] = set()
+    told: set[frozenset[tuple[str | None, str]]] = set()
     for pair in (*_joined(places), *_of_desk(places), *_held(places)):
         key = frozenset(
             (side["person"], json.dumps(side["source"])) for side in (pair["a"], pair["b"])
@@ -207,11 +209,12 @@ def _told_by_rules(places: _Places) -> Iterator[dict[str, Any]]:
 
 
 def _waiting(places: _Places, row: ImportRow) -> dict[str, Any]:
-    return _side(row.person_id or row.batch_id, places.of(row))
+    return _side(row.person_id, places.of(row))
 
 
-def _side(person: UUID, source: Place) -> dict[str, Any]:
-    return {"person": str(person), "source": source}
+def _side(person: UUID | None, source: Place) -> dict[str, Any]:
+    """`person` is null for a row that waits: it is nobody yet, as the import's report has it."""
+    return {"person": str(person) if person else None, "source": source}
 
 
 def _pair(
@@ -222,8 +225,63 @@ def _pair(
     return {"a": a, "b": b, "weight": rounded, "probability": chance, "band": band}
 
 
-def _double_roles() -> Iterator[dict[str, Any]]:
+def _double_roles(places: _Places, pairs: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What stands, then what there is if two likely records are one person (`certain` false)."""
     rows = list(doubles.all_findings())
     heads = heads_of({person for person, _, _ in rows})
+    told: set[tuple[str, tuple[str, ...]]] = set()
     for person, pillars, verdict in rows:
-        yield {"person": str(heads.get(person, person)), "pillars": pillars, "verdict": verdict}
+        head = str(heads.get(person, person))
+        told.add((head, tuple(sorted(pillars))))
+        yield _role(head, pillars, verdict)
+    for one in (*_likely(), *_likely_held(places, pairs)):
+        key = (str(one["person"]), tuple(sorted(one["pillars"])))
+        if key not in told:
+            told.add(key)
+            yield one
+
+
+def _likely() -> Iterator[dict[str, Any]]:
+    """Pairs of the desk whose two persons have different hats."""
+    found = list(likely.judge(likely.waiting()))
+    heads = heads_of({person for one in found for person in (one.a, one.b)})
+    for one in found:
+        a, b = (str(heads.get(person, person)) for person in (one.a, one.b))
+        pillars = [role.split("/")[0] for role in (one.first, one.second)]
+        yield _role(a, pillars, one.verdict, other=b, condition=IF_SAME)
+
+
+def _likely_held(places: _Places, pairs: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Pairs with a row that waits, whose hats differ: of the rows' pillars and of whom is known."""
+    waiting = {json.dumps(places.of(row)): row.pillar for row in places.held if row.pillar}
+    some = [
+        (pair, [waiting.get(json.dumps(pair[side]["source"]), "") for side in ("a", "b")])
+        for pair in pairs
+    ]
+    some = [(pair, pillars) for pair, pillars in some if any(pillars)]
+    heads = groups.heads_of(
+        {UUID(pair[side]["person"]) for pair, _ in some for side in ("a", "b") if pair[side]["person"]}
+    )  # fmt: skip
+    people = raising.gather(heads)
+    table = rules.pair_rules()
+    for pair, pillars in some:
+        ids = [pair[side]["person"] for side in ("a", "b")]
+        known = [heads.get(UUID(one), UUID(one)) if one else None for one in ids]
+        one, other = (
+            [pairing.Hat("", pairing.role(pillar, ""))] if pillar else people[who].hats if who else []
+            for who, pillar in zip(known, pillars, strict=True)
+        )  # fmt: skip
+        who = known[0] if known[0] and (not pillars[0] or pillars[1]) else known[1]
+        for found in likely.between(one, other, table) if who else ():
+            pillars_of = [role.split("/")[0] for role in found.roles]
+            yield _role(str(who), pillars_of, found.rule.verdict, condition=IF_SAME)
+
+
+def _role(
+    person: str, pillars: list[str], verdict: str, *, other: str | None = None, condition: str = ""
+) -> dict[str, Any]:
+    """`certain` is false, and `condition` says under which condition, while nobody has decided."""
+    return {
+        "person": person, "pillars": pillars, "verdict": verdict,
+        "certain": not condition, "condition": condition, "other": other,
+    }  # fmt: skip

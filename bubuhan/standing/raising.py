@@ -37,7 +37,7 @@ def look(heads: dict[UUID, UUID]) -> int:
 
     Five queries to read, two to write, for any number. Call inside `journal.unit()`.
     """
-    people = _gather(heads)
+    people = gather(heads)
     table = rules.pair_rules()
     fresh: list[DoubleFinding] = []
     changed: list[DoubleFinding] = []
@@ -61,7 +61,8 @@ def look(heads: dict[UUID, UUID]) -> int:
     return len(fresh) + len(changed)
 
 
-def _gather(heads: dict[UUID, UUID]) -> dict[UUID, _Person]:
+def gather(heads: dict[UUID, UUID]) -> dict[UUID, _Person]:
+    """Hats, work and findings of whole groups (row -> head), by head."""
     people: dict[UUID, _Person] = defaultdict(_Person)
     for row, head in heads.items():
         people[head].rows.add(row)

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registri/<uuid:person_id>/kedudukan/pekerjaan/akhiri/", panel.end_occupation, name="occupation-end"),
     path("registri/<uuid:person_id>/kedudukan/berkas/<str:sha256>", panel.file, name="criterion-file"),
     path("rangkap/", desk.desk, name="double-desk"),
+    path("rangkap/bila-sama/", desk.if_same, name="double-likely"),
     path("rangkap/laporan/", desk.report, name="double-report"),
     path("rangkap/laporan/unduh/", desk.export, name="double-export"),
     path("rangkap/<uuid:finding_id>/", desk.finding, name="double-finding"),

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from bubuhan.imports.cli import run
+from bubuhan.kernel.actors import SYSTEM
+from bubuhan.people import decisions
 from bubuhan.people.models import DuplicateProposal
 from bubuhan.site import findings
 
@@ -107,3 +109,40 @@ def test_a_row_without_a_name_is_in_no_pair(db, tmp_path):
     result = run([sheet(tmp_path / "psm.csv", AMINAH, nameless)], "PSM", "63.71", True)
     assert [d["outcome"] for d in result["details"]] == ["created", "rejected"]
     assert told(tmp_path)["duplicates"] == []
+
+
+def test_a_likely_pair_of_two_pillars_is_a_double_role_with_an_if(imported):
+    run([sheet(imported / "tksk.csv", LIKE)], "TKSK", "63.71", True)
+    roles = told(imported)["double_roles"]
+    by_pillars = {(*sorted(r["pillars"]), r["certain"]): r for r in roles}
+    sure = by_pillars["PSM", "TAGANA", True]
+    assert (sure["condition"], sure["other"]) == ("", None)
+    likely = by_pillars["PSM", "TKSK", False]
+    assert likely["condition"] == "bila orang yang sama"
+    assert likely["verdict"] == "jalur"
+    assert {likely["person"], likely["other"]} >= {sure["person"]}
+    assert len(roles) == len({(r["person"], tuple(r["pillars"])) for r in roles})
+
+
+def test_a_held_row_of_another_pillar_is_a_double_role_with_an_if(imported):
+    run([sheet(imported / "tksk.csv", TYPED_DATE)], "TKSK", "63.71", True)
+    found = told(imported)
+    likely = [r for r in found["double_roles"] if sorted(r["pillars"]) == ["PSM", "TKSK"]]
+    assert [(r["certain"], r["other"]) for r in likely] == [(False, None)]
+    assert likely[0]["person"] in {r["person"] for r in found["double_roles"] if r["certain"]}
+
+
+def test_two_rows_that_wait_with_two_pillars_are_a_double_role_with_an_if(db, tmp_path):
+    psm = run([sheet(tmp_path / "psm.csv", NO_DESA)], "PSM", "63.71", True)
+    run([sheet(tmp_path / "tksk.csv", TYPED_DATE)], "TKSK", "63.71", True)
+    roles = told(tmp_path)["double_roles"]
+    assert [(sorted(r["pillars"]), r["certain"]) for r in roles] == [(["PSM", "TKSK"], False)]
+    assert roles[0]["person"] == psm["details"][0]["person"]
+
+
+def test_a_pair_decided_to_be_two_people_is_no_double_role(imported):
+    run([sheet(imported / "tksk.csv", LIKE)], "TKSK", "63.71", True)
+    told(imported)
+    for pair in DuplicateProposal.objects.all():
+        decisions.record_decision(pair.a_id, pair.b_id, "different", actor=SYSTEM)
+    assert all(r["certain"] for r in told(imported)["double_roles"])

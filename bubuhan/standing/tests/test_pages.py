@@ -10,6 +10,8 @@ from PIL import Image
 
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
+from bubuhan.kernel.actors import SYSTEM
+from bubuhan.people import decisions
 from bubuhan.standing import actions
 from bubuhan.standing.models import CriterionAnswer, DoubleDecision, DoubleFinding, DoubleRule
 from bubuhan.volunteers.models import Membership
@@ -197,13 +199,32 @@ def test_the_address_holds_the_filter(finding, office) -> None:
         assert ("Hamdan Yusri" in text_of(office.get(f"/rangkap/?{query}"))) is shown, query
 
 
+def test_two_likely_records_with_two_hats_are_told_with_an_if(make_member, office) -> None:
+    psm = make_member("Hamdan Yusri", PELAMBUAN, "PSM")
+    tksk = make_member("Hamdan Yusry", KECAMATAN, "TKSK")
+    decisions.record_decision(psm.id, tksk.id, "unsure", actor=SYSTEM)
+    words = text_of(office.get("/rangkap/bila-sama/"))
+    assert "Hamdan Yusri dan Hamdan Yusry" in words
+    assert "Jalur bila orang yang sama" in words
+    assert "1 Bila orang yang sama" in text_of(office.get("/rangkap/"))
+    decisions.record_decision(psm.id, tksk.id, "different", actor=SYSTEM)
+    assert "Hamdan" not in text_of(office.get("/rangkap/bila-sama/"))
+
+
+def test_an_office_sees_no_likely_double_role_of_another(make_member, office, client_of) -> None:
+    psm = make_member("Hamdan Yusri", PELAMBUAN, "PSM")
+    tksk = make_member("Hamdan Yusry", "63.03.05", "TKSK")
+    decisions.record_decision(psm.id, tksk.id, "unsure", actor=SYSTEM)
+    assert "Hamdan" not in text_of(office.get("/rangkap/bila-sama/"))
+
+
 def test_the_desk_takes_few_queries(make_member, office, django_assert_max_num_queries) -> None:
     people = [make_member(f"Orang {n}", PELAMBUAN, "PSM") for n in range(12)]
     for one in people:
         Membership.objects.create(person=one, pillar="TKSK", area_code=KECAMATAN)
     actions.refresh([p.id for p in people])
     office.get("/rangkap/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         office.get("/rangkap/")
 
 

@@ -13,7 +13,7 @@ from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
-from bubuhan.standing import deciding, doubles, evidence
+from bubuhan.standing import deciding, doubles, evidence, likely
 from bubuhan.standing.models import DoubleChoice, DoubleFinding, PairVerdict
 from bubuhan.standing.views.posted import actor_of, by_htmx, day, serve, text, upload
 from bubuhan.volunteers.export import as_xlsx
@@ -28,10 +28,21 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         **found,
         "chosen": chosen,
+        "likely": likely.count(actor_of(request), chosen.area),
         "verdict_options": [c for c in PairVerdict.choices if c[0] != "wajar"],
         "states": [(k, words) for k, (words, _) in doubles.STATES.items()],
     }
     return render(request, "standing/desk.html", context)
+
+
+@needs("duplicate.read")
+@require_GET
+def if_same(request: HttpRequest) -> HttpResponse:
+    """`/rangkap/bila-sama/`: double roles there are if two likely records are one person."""
+    actor = actor_of(request)
+    chosen = doubles.chosen(actor, request.GET)
+    found = likely.page(actor, chosen.area, page_number(request.GET.get("hal")))
+    return render(request, "standing/likely.html", {"page": found, "chosen": chosen})
 
 
 @needs("double.read")
