@@ -8,6 +8,7 @@ from typing import Literal
 SILENT = timedelta(days=3)
 LONG_SILENT = timedelta(days=7)
 STUCK = timedelta(days=2)
+PHOTOS_LATE = timedelta(days=1)
 CLOCK_GAP_MS = 10 * 60_000
 NEARLY_FULL = 0.85
 LITTLE_LEFT = 150 * 1024 * 1024
@@ -43,7 +44,7 @@ class Advice:
 
 def advise(facts: PhoneFacts, now: datetime, newest: str = "") -> list[Advice]:
     """Everything worth a call, the worst first."""
-    checks = (_stuck, _silent, _storage, _clock, _loose)
+    checks = (_stuck, _silent, _photos, _storage, _clock, _loose)
     found = [one for check in checks if (one := check(facts, now))]
     old = _old(facts, newest)
     return sorted(
@@ -77,6 +78,14 @@ def _stuck(facts: PhoneFacts, now: datetime) -> Advice | None:
     days = (now - facts.pending_since).days
     do = "Minta dikirim hari ini. HP rusak atau tanpa sinyal: simpan sebagai berkas di HP, lalu masukkan di sini."
     return Advice("tertunda", "bad", f"{facts.pending} catatan tertahan {days} hari", do)
+
+
+def _photos(facts: PhoneFacts, now: datetime) -> Advice | None:
+    """Words arrive first: photos that stayed behind for a day wait for a better line or for the saver."""
+    if not facts.files_pending or now - facts.last_contact < PHOTOS_LATE:
+        return None
+    do = "Minta membuka “Belum terkirim” di tempat bersinyal, lalu menekan “Kirim foto sekarang”."
+    return Advice("foto", "warn", f"{facts.files_pending} foto atau rekaman masih di HP", do)
 
 
 def _storage(facts: PhoneFacts, now: datetime) -> Advice | None:

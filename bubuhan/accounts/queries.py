@@ -18,6 +18,7 @@ PAGE = 50
 SILENT_CHOICES = (1, 3, 7, 30)
 TROUBLES = {
     "tertunda": "Catatan tertahan",
+    "foto": "Foto tertahan",
     "penyimpanan": "Ruang hampir habis",
     "jam": "Jam HP salah",
     "versi": "Versi lama",
@@ -116,6 +117,8 @@ def _trouble_q(trouble: str, now: datetime, newest: str) -> Q:
     """The same borders as `care`, for a whole list."""
     if trouble == "tertunda":
         return _stuck_q(now)
+    if trouble == "foto":
+        return Q(files_pending__gt=0, last_seen_at__lt=now - care.PHOTOS_LATE)
     if trouble == "jam":
         gap = care.CLOCK_GAP_MS
         return Q(clock_offset_ms__gte=gap) | Q(clock_offset_ms__lte=-gap)
@@ -137,7 +140,10 @@ def _badness(now: datetime) -> Case:
         When(silent & Q(pending__gt=0), then=Value(4)),
         When(_stuck_q(now), then=Value(3)),
         When(silent, then=Value(2)),
-        When(_trouble_q("penyimpanan", now, "") | _trouble_q("jam", now, ""), then=Value(1)),
+        *(
+            When(_trouble_q(code, now, ""), then=Value(1))
+            for code in ("penyimpanan", "jam", "foto")
+        ),
         default=Value(0),
         output_field=IntegerField(),
     )

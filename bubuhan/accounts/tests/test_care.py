@@ -22,6 +22,8 @@ def facts(days: float = 0, **more) -> PhoneFacts:
         (facts(pending=3, pending_since=NOW - timedelta(days=1)), []),
         (facts(pending=3, pending_since=NOW - timedelta(days=2)), ["tertunda"]),
         (facts(pending=0, pending_since=NOW - timedelta(days=9)), []),
+        (facts(0.9, files_pending=3), []),
+        (facts(1, files_pending=3), ["foto"]),
         (facts(storage_used=900, storage_quota=1000), ["penyimpanan"]),
         (facts(storage_used=5, storage_quota=10**12), []),
         (facts(clock_offset_ms=-600_000), ["jam"]),
