@@ -60,10 +60,10 @@ describe("aid", () => {
     rules: { sembako: { per: "household", days: 30 } },
   };
   it("warns of what the phone knows", () => {
-    expect(aidWarning(aid, "sembako", TODAY)).toContain("sudah diterima keluarga ini pada 01-03-2026");
-    expect(aidWarning(aid, "sembako", "2026-04-10")).toBe("");
-    expect(aidWarning(aid, "uang", TODAY)).toBe("");
-    expect(aidWarning(null, "sembako", TODAY)).toBe("");
+    expect(aidWarning({ aid }, "sembako", TODAY, "")).toContain("sudah diterima keluarga ini pada 1 Mar 2026");
+    expect(aidWarning({ aid }, "sembako", "2026-04-10", "")).toBe("");
+    expect(aidWarning({ aid }, "uang", TODAY, "")).toBe("");
+    expect(aidWarning({ aid: null }, "sembako", TODAY, "")).toBe("");
   });
   it("checks the form and reads rupiah as people write them", () => {
     expect(Object.keys(aidProblems(emptyAid(TODAY), TODAY)).sort()).toEqual(["kind", "source"]);

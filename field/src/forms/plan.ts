@@ -1,5 +1,6 @@
 /** Which promised visits ask for one today, and the short forms of plan and aid. Pure. */
-import type { CaseAid, CommandBodies, FileRef, PlanVisit } from "../kernel/contract";
+import { date } from "../kernel/clock";
+import type { CommandBodies, FileRef, PlanVisit } from "../kernel/contract";
 import type { NewCommand } from "../store/model";
 import { type CaseView, isOpen } from "../store/view";
 
@@ -68,7 +69,7 @@ export function doneCommand(one: CaseView, id: string, text: string, note: strin
 
 export type AidValues = Record<string, string>;
 
-export const emptyAid = (today: string): AidValues => ({ kind: "", source: "", given_on: today, worth: "", note: "", reason: "" });
+export const emptyAid = (today: string): AidValues => ({ kind: "", source: "", member: "", given_on: today, worth: "", note: "", reason: "" });
 
 const amount = (raw: string): number | null => {
   const digits = raw.toLowerCase().replace(/^rp/, "").replace(/[.\s]/g, "");
@@ -85,19 +86,28 @@ export function aidProblems(values: AidValues, today: string): AidValues {
   return found;
 }
 
+/** Whom it may be for: the one the case is about ("") and those of his household. */
+export function aidReceivers(one: CaseView): [id: string, name: string][] {
+  const others = (one.family?.members ?? []).filter((m) => m.relation !== "subjek" && m.residence !== "meninggal");
+  return [["", one.subject.name || "Orang yang dibantu"], ...others.map((m): [string, string] => [m.id, `${m.name || "Nama belum diketahui"}, ${m.relation_name}`])];
+}
+
 /** What this phone already knows against it; the server looks further, also in other places. */
-export function aidWarning(aid: CaseAid | null | undefined, kind: string, on: string): string {
+export function aidWarning(one: Pick<CaseView, "aid" | "family">, kind: string, on: string, member: string): string {
+  const { aid } = one;
   const rule = aid?.rules[kind];
-  const near = rule && aid?.given.find((one) => one.kind === kind && Math.abs(daysTo(one.on, on)) < rule.days);
+  const subject = one.family?.members.find((m) => m.relation === "subjek")?.id;
+  const same = (id: string | null): boolean => (id === subject ? "" : id ?? "") === member;
+  const near = rule && aid?.given.find((line) => line.kind === kind && Math.abs(daysTo(line.on, on)) < rule.days && (rule.per === "household" || same(line.member_id)));
   if (!rule || !near) return "";
   const who = rule.per === "household" ? "keluarga ini" : "orang ini";
-  return `${near.kind_name} sudah diterima ${who} pada ${near.on.split("-").reverse().join("-")}. Bila tetap diberikan, tulis alasannya.`;
+  return `${near.kind_name} sudah diterima ${who} pada ${date(near.on)}. Bila tetap diberikan, tulis alasannya.`;
 }
 
 export function aidCommand(one: CaseView, values: AidValues, files: FileRef[]): NewCommand {
   const v = (key: string): string => (values[key] ?? "").trim();
   const body: CommandBodies["aid.give"] = {
-    case_id: one.id, kind: v("kind"), source: v("source"), given_on: v("given_on"), worth: amount(v("worth")), note: v("note"), reason: v("reason"), files,
+    case_id: one.id, member_id: v("member") || null, kind: v("kind"), source: v("source"), given_on: v("given_on"), worth: amount(v("worth")), note: v("note"), reason: v("reason"), files,
   };
   return { type: "aid.give", body, label: `Bantuan: ${one.subject.name || one.number}`, files };
 }

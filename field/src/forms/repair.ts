@@ -40,8 +40,8 @@ export function repairDraft(item: OutboxItem, id: string, at: number, now: Prese
     return draft("assessment", case_id, { instrument, version, moment: moment ?? "awal", member: member_id ?? "", answers, at: 0 });
   }
   if (item.type === "aid.give") {
-    const { case_id, kind, source, given_on, worth, note, reason, files } = item.body as CommandBodies["aid.give"];
-    return draft("aid", case_id, { kind, source, given_on, worth: worth?.toString() ?? "", note: note ?? "", reason: reason ?? "" }, files);
+    const { case_id, member_id, kind, source, given_on, worth, note, reason, files } = item.body as CommandBodies["aid.give"];
+    return draft("aid", case_id, { member: member_id ?? "", kind, source, given_on, worth: worth?.toString() ?? "", note: note ?? "", reason: reason ?? "" }, files);
   }
   return null;
 }

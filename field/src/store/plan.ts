@@ -22,7 +22,8 @@ function given<T extends CaseBody>(shown: T, item: OutboxItem, list: (name: stri
   const name = (of: string, code: string): string => list(of).find((one) => one.code === code)?.name ?? code;
   const line = {
     id: item.id, kind: body.kind, kind_name: name("aid_kind", body.kind), source_name: name("aid_source", body.source),
-    on: body.given_on, worth: body.worth ?? null, member_id: body.member_id ?? null, to: "", by: "Anda", pending: true,
+    on: body.given_on, worth: body.worth ?? null, member_id: body.member_id ?? null,
+    to: shown.family?.members.find((m) => m.id === body.member_id)?.name ?? "", by: "Anda", pending: true,
   };
   return { ...shown, aid: { ...aid, given: [line, ...aid.given] } };
 }

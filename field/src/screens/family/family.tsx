@@ -98,17 +98,14 @@ function Person({ m, one, mine }: { m: FamilyMember; one: CaseView; mine: boolea
   const mend = m.relation === "subjek" ? `#/kasus/${one.id}/perbaiki` : `#/kasus/${one.id}/keluarga/orang-${m.id}`;
   return (
     <div class={`card ${m.suspected ? "card-bad" : ""}`}>
-      <strong>{m.name || "Nama belum diketahui"}</strong>
-      <span class="soft">{about}</span>
+      <span class="row">
+        <span class="grow"><strong>{m.name || "Nama belum diketahui"}</strong><br /><span class="soft">{about}</span></span>
+        {mine && <a class="inline-action" href={mend} aria-label={`Perbaiki data ${m.name || m.relation_name}`}>Perbaiki</a>}
+      </span>
       {m.types.length > 0 && <span class="soft">{m.types.map((t) => t.name).join(", ")}</span>}
       {m.suspected && <span><Icon name="shield-alert" size={20} /> Diduga pelaku. Jangan beri formulir persetujuan dan jangan ceritakan kasus ini kepadanya.</span>}
       {m.pending && <span class="pending">Di HP, belum terkirim</span>}
-      {(mine || (m.phone && !m.suspected)) && (
-        <span class="row wrap">
-          {m.phone && !m.suspected && <a class="inline-action" href={`tel:${m.phone.replace(/[^\d+]/g, "")}`}><Icon name="phone" size={20} /> Telepon</a>}
-          {mine && <a class="inline-action" href={mend} aria-label={`Perbaiki data ${m.name || m.relation_name}`}>Perbaiki</a>}
-        </span>
-      )}
+      {m.phone && !m.suspected && <a class="inline-action" href={`tel:${m.phone.replace(/[^\d+]/g, "")}`}><Icon name="phone" size={20} /> Telepon {m.phone}</a>}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** What was given, and a short form for what is given now; kept on the phone like everything else. */
 import { useState } from "preact/hooks";
-import { type AidValues, aidCommand, aidProblems, aidWarning, emptyAid } from "../../forms/plan";
+import { type AidValues, aidCommand, aidProblems, aidReceivers, aidWarning, emptyAid } from "../../forms/plan";
 import { date, isoDay, now } from "../../kernel/clock";
 import { uuid7 } from "../../kernel/uuid7";
 import type { Draft } from "../../store/model";
@@ -45,7 +45,8 @@ function AidForm({ one }: { one: CaseView }) {
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const problems = tried ? aidProblems(values, today) : {};
-  const warning = aidWarning(one.aid, values.kind ?? "", values.given_on ?? today);
+  const warning = aidWarning(one, values.kind ?? "", values.given_on ?? today, values.member ?? "");
+  const people = aidReceivers(one);
   const field = (key: string) => ({ value: values[key] ?? "", onValue: (v: string) => change({ [key]: v }), problem: problems[key] });
   const choices = (name: string, first: string): [string, string][] => [["", first], ...view.list(name).map((i): [string, string] => [i.code, i.name])];
   const save = async (event: Event): Promise<void> => {
@@ -63,6 +64,7 @@ function AidForm({ one }: { one: CaseView }) {
       <form onSubmit={(e) => void save(e)} noValidate>
         <Summary problems={problems} />
         <WhyRefused draft={draft} />
+        {people.length > 1 && <Field label="Untuk siapa?" {...field("member")} options={people} />}
         <Field label="Apa yang diberikan?" {...field("kind")} options={choices("aid_kind", "Pilih bantuan")} />
         <Field label="Dari siapa?" {...field("source")} options={choices("aid_source", "Pilih sumber")} />
         <Field label="Tanggal" {...field("given_on")} input={{ type: "date", class: "short" }} />
