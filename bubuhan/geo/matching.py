@@ -46,6 +46,8 @@ def exact_spellings(written: str, look_up: Callable[[str], list[Spelling]]) -> l
     """Exact matches out of any look-up by key."""
     found: dict[str, Match] = {}
     spellings = look_up(naming.key(written)) or look_up(naming.letters(written))
+    if not spellings and "2" in written:
+        spellings = look_up(naming.key(naming.doubled(written)))
     for spelling in spellings:
         reason = _exact_reason(written, spelling)
         found.setdefault(spelling.entry.code, Match(spelling.entry, 1.0, True, (reason,)))

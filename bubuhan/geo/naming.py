@@ -16,6 +16,7 @@ from functools import lru_cache
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _SINGLE_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_] ){2,}[^\W\d_](?!\w)")
+_TWICE = re.compile(r"\b([a-z]{3,})\s?2\b")
 _NUMBERING = re.compile(r"^\s*\d{1,3}\s*[.)]?\s*(?=[^\W\d_])")
 
 # Whole words only. Left: as met in practice; right: as the key spells it.
@@ -113,6 +114,11 @@ def spell(text: str) -> list[str]:
 def key(text: str) -> str:
     """The comparing key: equal keys are one name."""
     return "".join(spell(text))
+
+
+def doubled(text: str) -> str:
+    """`Bati2` -> `bati bati`, `Aluh2 Besar` -> `aluh aluh besar`: how Indonesian hands write a repetition."""
+    return _TWICE.sub(r"\1 \1", plain(text))
 
 
 @lru_cache(maxsize=65536)

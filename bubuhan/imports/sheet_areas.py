@@ -1,6 +1,7 @@
 """Area texts of a sheet -> codes, each different text once. Stands on geo's resolver."""
 
 from bubuhan.geo import names
+from bubuhan.geo.check import successors_of
 from bubuhan.geo.codes import is_code
 from bubuhan.geo.resolver import Resolution, resolve, resolve_columns
 from bubuhan.imports.sheet_rows import AreaAnswer
@@ -59,12 +60,15 @@ class Areas:
             return AreaAnswer(problem=Problem("area_missing", "area"))
         found = self._resolve(kab, kec, desa, free, self.scope)
         if found.status == "exact":
-            return self._deep_enough(found.code, depth)
+            answer = self._deep_enough(found.code, depth)
+            return answer if answer.problem else _noted(answer, (desa, kec, kab, free))
         if self.scope and len(self.scope) > 2:
             wider = self._resolve(kab, kec, desa, free, self.scope[:2])
             if wider.status == "exact" and not _within(wider.code, self.scope):
                 return self._outside(wider.code)
         options = tuple((c.code, c.label) for c in found.candidates)
+        if options and not any(_near(code, self.scope) for code, _ in options):
+            return self._outside(options[0][0])
         if not options:
             return AreaAnswer(problem=Problem("area_not_found", "area", value=written))
         shown = "; ".join(label for _, label in options[:3])
@@ -83,7 +87,9 @@ class Areas:
             if _within(self.scope, code) and len(self.scope) >= depth:
                 return AreaAnswer(self.scope)
             return self._outside(code) if not _within(self.scope, code) else self._shallow()
-        return AreaAnswer(code) if len(code) >= depth else self._shallow()
+        if len(code) < depth:
+            return self._shallow()
+        return AreaAnswer(code, candidates=((code, names.label(code)),))
 
     def _shallow(self) -> AreaAnswer:
         return AreaAnswer(problem=Problem("area_missing", "area"))
@@ -98,6 +104,19 @@ class Areas:
 
 def _within(code: str, above: str) -> bool:
     return not above or code == above or code.startswith(above + ".")
+
+
+def _noted(answer: AreaAnswer, written: tuple[str, ...]) -> AreaAnswer:
+    """A retired code leads to what replaced it, and the row says so."""
+    old = next((t for t in written if is_code(t) and t != answer.code and successors_of(t)), "")
+    if not old:
+        return answer
+    told = Problem("area_retired", "area", code=old, successor=names.label(answer.code))
+    return AreaAnswer(answer.code, told, answer.candidates)
+
+
+def _near(code: str, scope: str) -> bool:
+    return _within(code, scope) or _within(scope, code)
 
 
 def known(code: str) -> bool:

@@ -227,7 +227,7 @@ def _listed(rows: list[list[Any]], merges: list[Merge]) -> OpenSheet:
 
 def _open_csv(data: bytes) -> list[OpenSheet]:
     text = _decode(data).replace("\0", "")
-    lines = text.count("\n") + 1
+    lines = text.rstrip().count("\n") + 1
     if lines > MAX_ROWS * 3:
         raise Problem("sheet_too_long", "file", rows=lines, limit=MAX_ROWS)
     delimiter, skip = _delimiter(text)

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from bubuhan.imports.sheet_address import area_in_address, read_address
+from bubuhan.imports.sheet_doubts import doubt_of
 from bubuhan.imports.sheet_fields import DETAILS, FIELDS, INSTITUTIONS, SKIPPED
 from bubuhan.imports.sheet_formulas import Uncomputed
 from bubuhan.imports.sheet_map import Column
@@ -34,25 +36,33 @@ from bubuhan.kernel.text import (
 
 FORMULA = "=?"  # how a formula without a stored result is kept
 _NIK_RUN = re.compile(r"\d[\d .'-]{13,24}\d")
-_RT = re.compile(r"\bRT\b[ .:]*0*(\d{1,3})", re.IGNORECASE)
-_RW = re.compile(r"\bRW\b[ .:]*0*(\d{1,3})", re.IGNORECASE)
-_RT_RW = re.compile(
-    r"[,;]?\s*\b(?:RT|RW)\b[ .:]*\d{1,3}\s*[/,.\-]?\s*(?:(?:RW)?[ .:]*\d{1,3}\b)?", re.IGNORECASE
-)
 _PLAIN_PHONE = re.compile(r"08[1-9]\d{7,10}")
-_SLASH = re.compile(r"\bRT\b[ .:]*0*(\d{1,3})\s*/\s*(?:RW[ .:]*)?0*(\d{1,3})", re.IGNORECASE)
 _AREA_KEYS = (
     "_area", "duty_kab", "duty_kec", "duty_desa", "kab", "kec", "desa", "group_kab", "group_kec", "group_desa",
     "area", "group_any",
 )  # fmt: skip
+_ADDRESS_KEYS = ("address", "rt", "rw", "rt_rw")
 _DETAIL_SET = frozenset(DETAILS)
 _TEXTS = {"position": 120, "organisation": 160, "decree_no": 120, "decree_issuer": 160}
-_NO_NAME = frozenset({"nihil", "kosong", "belumada", "tidakada", "tdkada", "blmada", "xxx"})
+_NO_NAME = frozenset(
+    {"nihil", "kosong", "belumada", "tidakada", "tdkada", "blmada", "xxx"}
+    | {
+        "vacant",
+        "vakum",
+        "lowong",
+        "nn",
+        "belumterisi",
+        "belumdiisi",
+        "blmterisi",
+        "belumterbentuk",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AreaAnswer:
-    """What an area text led to: a code, or a Problem with candidates `[(code, label)]`."""
+    """What an area text led to: a code (with a Problem: worth a note), or a Problem with candidates
+    `[(code, label)]`."""
 
     code: str = ""
     problem: Problem | None = None
@@ -154,6 +164,8 @@ def gather(sheet: int, line: Line, columns: Sequence[tuple[int, str]]) -> Raw:
                 continue
             if len(value) > 500 or "\0" in value:
                 value = value.replace("\0", "")[:500]
+        elif type(value) is float and value - value == 0:
+            pass
         elif value is None or (value := plain_value(value)) is None:
             continue
         if code in values:
@@ -208,10 +220,12 @@ def check(raw: Raw, rules: Rules) -> Draft:
     _birth(draft, values, rules, stated)
     _sex(draft, values, stated)
     _phones(draft, values)
-    _address(draft, values)
+    draft.address = read_address(*(as_text(values.get(k)) for k in _ADDRESS_KEYS))
     _areas(draft, values, rules)
     _service(draft, values, rules)
     _which_psm(draft, values)
+    if doubt := doubt_of(as_text(values.get("name")), draft.details):
+        draft.note(doubt, holds=True)
     return draft
 
 
@@ -263,10 +277,11 @@ def _name(draft: Draft, values: dict[str, Any]) -> None:
         draft.note(Problem("name_missing", "name"))
 
 
-@lru_cache(maxsize=65536)
 def _named(text: str) -> tuple[str, str]:
     """Tidy name and key; both empty when nobody is named."""
-    folded = "".join(c for c in text.casefold() if c.isalpha())
+    folded = text.casefold().replace(" ", "")
+    if not folded.isalpha():
+        folded = "".join(c for c in folded if c.isalpha())
     if not folded or folded in _NO_NAME:
         return "", ""
     return tidy_name(text)[:120], name_key(text)[:120]
@@ -349,46 +364,14 @@ def _phones(draft: Draft, values: dict[str, Any]) -> None:
     raw = values.get("phone")
     if raw is None:
         return
-    if type(raw) is str and _PLAIN_PHONE.fullmatch(raw):
-        draft.phones = ("+62" + raw[1:],)
+    if type(raw) is str and _PLAIN_PHONE.fullmatch(digits := raw.replace("-", "")):
+        draft.phones = ("+62" + digits[1:],)
         return
     found = parse_phone(raw)
     if isinstance(found, Problem):
         draft.note(found)
     else:
         draft.phones = found[:2]
-
-
-def _address(draft: Draft, values: dict[str, Any]) -> None:
-    """Street and RT/RW in one fixed form, wherever they stood: `Jl. Kuin RT 05 RW 02`."""
-    street = as_text(values.get("address"))
-    rt, rw = _number(values.get("rt")), _number(values.get("rw"))
-    if "rt_rw" in values and (pair := re.findall(r"\d{1,3}", as_text(values["rt_rw"]))):
-        rt, rw = rt or pair[0], rw or (pair[1] if len(pair) > 1 else "")
-    if street and ("RT" in (loud := street.upper()) or "RW" in loud):
-        street, rt, rw = _street(street, rt, rw)
-    parts = [street.strip(" ,;./-")]
-    if rt.strip("0"):
-        parts.append(f"RT {rt.lstrip('0').zfill(2)}")
-    if rw.strip("0"):
-        parts.append(f"RW {rw.lstrip('0').zfill(2)}")
-    draft.address = " ".join(p for p in parts if p)[:250]
-
-
-def _street(street: str, rt: str, rw: str) -> tuple[str, str, str]:
-    """RT and RW taken out of a street."""
-    if slash := _SLASH.search(street):
-        rt, rw = rt or slash[1], rw or slash[2]
-    for pattern in (_RT, _RW):
-        if inside := pattern.search(street):
-            rt, rw = (rt or inside[1], rw) if pattern is _RT else (rt, rw or inside[1])
-    return " ".join(_RT_RW.sub(" ", street).split()), rt, rw
-
-
-@lru_cache(maxsize=4096)
-def _number(value: Any) -> str:
-    found = re.search(r"\d{1,3}", as_text(value))
-    return found[0] if found else ""
 
 
 def _areas(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
@@ -399,13 +382,20 @@ def _areas(draft: Draft, values: dict[str, Any], rules: Rules) -> None:
         found = rules.known_areas[key] = _look_up(draft.pillar, values, rules)
     answer, draft.home_code = found
     if answer.problem is not None and answer.problem.code == "area_missing":
-        told = _area_in_address(as_text(values.get("address")))
+        told = area_in_address(as_text(values.get("address")))
         if told:
             kab, kec, _, _ = _questions(values)[0]
             answer = rules.find_area(draft.pillar, kab, kec, "", told)
+        elif above := as_text(values.get("group_above")):
+            answer = _as_above(answer, rules.find_area(draft.pillar, "", "", "", above))
     if answer.problem is not None:
-        draft.note(answer.problem, holds=True, candidates=answer.candidates)
+        draft.note(answer.problem, holds=not answer.code, candidates=answer.candidates)
     draft.area_code = answer.code
+
+
+def _as_above(answer: AreaAnswer, above: AreaAnswer) -> AreaAnswer:
+    """Nothing is written here: the area of the row above is offered, not taken."""
+    return AreaAnswer(problem=answer.problem, candidates=above.candidates[:1] if above.code else ())
 
 
 Question = tuple[str, str, str, str]  # kab, kec, desa, free text
@@ -444,13 +434,6 @@ def _look_up(pillar: str, values: dict[str, Any], rules: Rules) -> Areas:
             found = rules.find_area(pillar, home[0], kec, home[2], "")
         code = found.code
     return answer, code
-
-
-def _area_in_address(address: str) -> str:
-    found = re.search(
-        r"\b(?:kel|kelurahan|desa|ds|kec|kecamatan)\b\.?\s+.*$", address, re.IGNORECASE
-    )
-    return found[0] if found else ""
 
 
 def _service(draft: Draft, values: dict[str, Any], rules: Rules) -> None:

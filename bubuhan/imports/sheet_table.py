@@ -22,7 +22,26 @@ _LEVELS = {
     "kabupaten": "kab", "kab": "kab", "kota": "kab", "kecamatan": "kec", "kec": "kec", "kelurahan": "desa",
     "kel": "desa", "desa": "desa", "ds": "desa",
 }  # fmt: skip
-_AREA_FIELDS = frozenset(["area", "kab", "kec", "desa", "duty_kab", "duty_kec", "duty_desa"])
+_DEPTHS = {"kab": 0, "duty_kab": 0, "kec": 1, "duty_kec": 1, "desa": 2, "duty_desa": 2, "area": 3}
+_AREA_FIELDS = frozenset(_DEPTHS)
+_DITTO = frozenset(
+    [
+        '"',
+        "''",
+        "“",
+        "”",
+        "〃",
+        '-"-',
+        '"-"',
+        '- " -',
+        "sda",
+        "s.d.a",
+        "s.d.a.",
+        "idem",
+        "idm",
+        "ditto",
+    ]
+)
 _GROUP = re.compile(
     r"^(?:[ivxlc\d]{1,4}[.)]\s*|[a-z][.)]\s*)?(kabupaten|kab|kota|kecamatan|kec|kelurahan|kel|desa|ds)\b[.:\s]*(.{2,60})$",
     re.IGNORECASE,
@@ -40,7 +59,7 @@ _AND = re.compile(r"\b(?:dan|serta)\b|&", re.IGNORECASE)
 _TOTAL = re.compile(r"^(?:sub ?)?(?:grand ?)?(?:jumlah|total|jml|rekapitulasi)\b", re.IGNORECASE)
 _FOOT = re.compile(
     r"^(?:\*|catatan\b|keterangan\s*:|ket\s*[.:]|sumber\b|nb\b|mengetahui|menyetujui|kepala dinas|kepala bidang|lurah\b|camat\b|"
-    r"nip\b|ketua ipsm|an\.? ?kepala|a\.n\.|dibuat oleh|disusun oleh|demikian)",
+    r"nip\b|hal(?:aman)?\b[ .:]*(?:\d|$)|tembusan\b|ketua ipsm|an\.? ?kepala|a\.n\.|dibuat oleh|disusun oleh|demikian)",
     re.IGNORECASE,
 )
 _PLACE_DATE = re.compile(
@@ -99,6 +118,7 @@ def lines(rows: Iterable[list[Any]], table: Table, merges: Iterable[Merge] = ())
     wide = _wide_merges(merges)
     first = table.header_rows[-1] + 1
     spans = _area_spans(merges, table.columns, first)
+    above = _Above(table.columns)
     running: dict[int, tuple[Any, int]] = {}  # column -> what its merged cell says, last row of it
     foot = False
     for row, cells in enumerate(rows):
@@ -109,7 +129,7 @@ def lines(rows: Iterable[list[Any]], table: Table, merges: Iterable[Merge] = ())
                 running[column] = cells[column], last
         if _is_plainly_data(cells, name):
             foot = False
-            yield Line(row, _spread(cells, running, row), context)
+            yield above.line(row, _spread(cells, running, row), context)
             continue
         filled = [i for i, v in enumerate(cells) if not is_blank(v)]
         if not filled:
@@ -120,6 +140,7 @@ def lines(rows: Iterable[list[Any]], table: Table, merges: Iterable[Merge] = ())
         if group := _group(cells, filled, row in wide):
             context = dict(context)
             _enter(context, *group)
+            above.said.clear()
             continue
         if _is_numbering(cells, filled) or _is_total(cells, filled, named):
             continue
@@ -129,7 +150,40 @@ def lines(rows: Iterable[list[Any]], table: Table, merges: Iterable[Merge] = ())
                 continue
             foot = False
         if any(i in data for i in filled):
-            yield Line(row, _spread(cells, running, row), context)
+            yield above.line(row, _spread(cells, running, row), context)
+
+
+class _Above:
+    """What the rows above said of their area: taken for a ditto mark, offered where nothing is written."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        found = [(_DEPTHS[c.field], c.index) for c in columns if c.field in _AREA_FIELDS]
+        self.columns = [index for _, index in sorted(found)]
+        self.said: dict[int, Any] = {}
+
+    def line(self, row: int, cells: list[Any], context: dict[str, str]) -> Line:
+        """The row; its context has `above` when it names no area itself."""
+        told = False
+        for place, column in enumerate(self.columns):
+            value = cells[column] if column < len(cells) else None
+            if value is None or value == "":
+                continue
+            if type(value) is str and len(value) < 8:
+                if value.strip().lower() in _DITTO:
+                    cells, told = list(cells), True
+                    cells[column] = self.said.get(column)
+                    continue
+                if is_blank(value):
+                    continue
+            told = True
+            if self.said.get(column) != value:
+                self.said[column] = value
+                for deeper in self.columns[place + 1 :]:
+                    self.said.pop(deeper, None)
+        if self.said and not told:
+            names = [str(self.said[c]) for c in reversed(self.columns) if c in self.said]
+            context = {**context, "above": ", ".join(names)}
+        return Line(row, cells, context)
 
 
 def _is_plainly_data(cells: list[Any], name: int) -> bool:

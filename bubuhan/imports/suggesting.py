@@ -18,6 +18,7 @@ from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import check_nik, nik_facts, parse_date, parse_phone, split_place_and_date
 
 WORDS: dict[str, str] = {
+    "area_above": "Wilayah: sama dengan baris di atasnya",
     "area": "Wilayah: pakai nama resmi yang paling mirip",
     "date_text": "Tanggal: rapikan tulisannya",
     "birth_from_nik": "Tanggal lahir: pakai yang terbaca dari NIK",
@@ -103,6 +104,15 @@ def _area(row: _Row, problem: dict[str, Any]) -> Suggestion | None:
         return None  # a guess from far away helps nobody
     key = f"area|{written.casefold()}|{code}"
     return Suggestion("area", key, "area", written, label, {"_area": code})
+
+
+def _area_above(row: _Row, problem: dict[str, Any]) -> Suggestion | None:
+    """Nothing is written, as below a name that stands once for a whole block of rows."""
+    options = problem.get("candidates") or []
+    if not options or not row.text("group_above"):
+        return None
+    code, label = options[0]
+    return Suggestion("area_above", "area_above", "area", "(kosong)", label, {"_area": code})
 
 
 def _date_text(row: _Row, problem: dict[str, Any]) -> Suggestion | None:
@@ -213,6 +223,7 @@ def _psm(row: _Row, problem: dict[str, Any]) -> Suggestion | None:
 
 _MAKERS: dict[str, tuple[Maker, ...]] = {
     "area_ambiguous": (_area,),
+    "area_missing": (_area_above,),
     "date_invalid": (_date_text, _birth_from_nik),
     "date_ahead": (_date_text, _birth_from_nik),
     "birth_differs": (_birth_from_nik,),

@@ -16,19 +16,28 @@ Precision = Literal["day", "month", "year"]
 _MONTHS = {
     "jan": 1, "januari": 1, "january": 1, "feb": 2, "peb": 2, "februari": 2, "pebruari": 2, "february": 2,
     "mar": 3, "mrt": 3, "maret": 3, "march": 3, "apr": 4, "april": 4, "mei": 5, "may": 5, "jun": 6, "juni": 6,
-    "june": 6, "jul": 7, "juli": 7, "july": 7, "agu": 8, "ags": 8, "agt": 8, "agust": 8, "agustus": 8, "aug": 8,
+    "june": 6, "jul": 7, "juli": 7, "july": 7, "agu": 8, "ags": 8, "agt": 8, "agst": 8, "agsts": 8, "agus": 8,
+    "agust": 8, "agts": 8, "agustus": 8, "aug": 8, "febr": 2, "pebr": 2, "septembar": 9,
     "august": 8, "sep": 9, "sept": 9, "september": 9, "okt": 10, "oct": 10, "oktober": 10, "october": 10,
     "nov": 11, "nop": 11, "november": 11, "nopember": 11, "des": 12, "dec": 12, "desember": 12, "december": 12,
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}[:.].*)?")
-_DMY = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?: \d{1,2}[:.].*)?")
+_DMY = re.compile(r"(\d{1,2})\s*[-/., ]\s*(\d{1,2})\s*[-/., ]\s*(\d{4}|\d{2})(?: \d{1,2}[:.].*)?")
 _WORDS = re.compile(r"(\d{1,2})?[\s\-/.]*([a-z]{3,9})\.?[\s\-/.,]*(\d{4}|\d{2})")
 _YEAR = re.compile(r"(?:tahun|thn|th)?\.? ?((?:19|20)\d\d)")
 _COMPACT = re.compile(r"\d{8}")
 _SERIAL = re.compile(r"\d{4,5}(?:\.0*)?")
 _PLACE = re.compile(
-    r"^(?P<place>[^\d]*?[a-z’'.)\s])[\s,/;:\-]+(?P<date>\d.*)$", re.IGNORECASE | re.DOTALL
+    r"^(?P<place>[^\d]*?[a-z’'.)\s])[\s,./;:\-–—]+(?P<date>\d.*)$", re.IGNORECASE | re.DOTALL
 )
+_TURNED = re.compile(r"^(?P<date>\d.*\d{4})\s*[,/;]\s*(?P<place>[a-z][a-z .’']+)$", re.IGNORECASE)
+_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
+_DAYS = "senin|selasa|rabu|kamis|jumat|sabtu|minggu|ahad"
+_LEAD = re.compile(rf"^(?:(?:{_DAYS}|tgl|tanggal|lahir)\b[\s.,:]*)+")
+_LEADS = frozenset({*_DAYS.split("|"), "tgl", "tanggal"})
+_REMARK = re.compile(r"\([^)]*\)\s*$")
+_ROMAN = re.compile(r"(?<=\d)[\s\-/.]+([ivx]{1,4})[\s\-/.]+(?=\d)")
+_ROMANS = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 _NOTHING = frozenset({"", "-", "--", "?", "tidak tahu", "tidak diketahui", "belum ada", "n/a", "0"})
 _EPOCH = date(1899, 12, 30)
 
@@ -67,10 +76,21 @@ def split_place_and_date(raw: object) -> tuple[str, object]:
         return "", raw
     text = raw.strip()
     if found := _PLACE.match(text):
-        return found["place"].strip(" ,/;:-"), found["date"].strip()
+        return _without_lead(found["place"], found["date"].strip())
+    if turned := _TURNED.match(text):
+        return turned["place"].strip(), turned["date"].strip()
     if any(c.isdigit() for c in text):
         return "", text
     return text.strip(" ,/;:-"), None
+
+
+def _without_lead(place: str, when: str) -> tuple[str, str]:
+    """`Amuntai, Senin` and `Kandangan, Agustus` end with words that belong to the date."""
+    words = place.strip(" ,/;:-–").split()
+    while words and (last := fold(words[-1]).strip(" .,:")) and (last in _LEADS or last in _MONTHS):
+        word = words.pop()
+        when = f"{word} {when}" if last in _MONTHS else when
+    return " ".join(words).strip(" ,/;:-–"), when
 
 
 def parse_sex(raw: object, *, field: str = "sex") -> str | Problem:
@@ -109,7 +129,17 @@ def _read(raw: object, today: date, birth: bool) -> ParsedDate | str | None:
     text = fold(str(raw))
     if text in _NOTHING:
         return None
-    return _text(text, today, birth) or str(raw)
+    return _text(text, today, birth) or _text(_tidied(text), today, birth) or str(raw)
+
+
+def _tidied(text: str) -> str:
+    """Without the weekday, remarks in brackets and odd dashes; a roman month as a number."""
+    text = _LEAD.sub("", text.translate(_DASHES))
+    text = _REMARK.sub("", text).strip(" .,;:-")
+    roman = _ROMAN.search(text)
+    if roman and roman[1] in _ROMANS:
+        text = _ROMAN.sub(f"-{_ROMANS.index(roman[1]) + 1}-", text)
+    return text
 
 
 def _number(value: float) -> ParsedDate | str:

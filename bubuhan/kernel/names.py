@@ -9,11 +9,13 @@ the linkage engine, which weighs them. Source of the rules: `name_variation_rule
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 _APOSTROPHES = re.compile("['’‘`´ʼ\"]")
 _NOT_LETTER = re.compile(r"[^0-9a-z]+")
 _SPACED = re.compile(r"\b([a-z])\. ?(?=[a-z]+\.)")
 _SPACES = re.compile(r"\s+")
+_NUMBERING = re.compile(r"^\s*\d{1,3}\s*[.)]\s*(?=[^\W\d_])")
 
 # Titles before a name, as letters only; right: how they are written.
 _BEFORE = {
@@ -33,6 +35,7 @@ _AFTER = {
     "amdkep": "A.Md.Kep", "ama": "A.Ma", "amapd": "A.Ma.Pd", "se": "S.E.", "sh": "S.H.", "st": "S.T.",
     "mm": "M.M.", "mt": "M.T.", "phd": "Ph.D", "ba": "B.A.", "bsc": "B.Sc", "aks": "Aks", "akspi": "Aks",
 }  # fmt: skip
+_TITLES = frozenset([*_BEFORE, *_AFTER])
 _SHORT = frozenset({"se", "sh", "st", "mm", "mt", "mh", "ba", "sp", "ama", "map", "aks", "str"})
 _MUHAMMAD = frozenset(
     [
@@ -63,6 +66,7 @@ _NUR = frozenset(["nur", "noor", "nor", "noer", "nuur"])
 _SITI = frozenset(["siti", "sitti", "st", "sti"])
 _FATHER = frozenset(["bin", "binti", "bt", "bte", "ibnu"])
 _PARTICLES = frozenset(["bin", "binti"])
+_MEANING = _FATHER | _BEFORE.keys() | _AFTER.keys() | {"hm"}
 _ABDUL = re.compile(
     r"^abdu(?:l(?!l?ah$)|r(?=r)|(?=rah)|s(?=s)|n(?=n)|t(?=t)|d(?=d)|z(?=z))(.{3,})$"
 )
@@ -84,14 +88,21 @@ def name_key(name: str) -> str:
 
     Returns letters without spaces; "" when there is no letter at all.
     """
+    if name.isascii() and (plain := _plain_words(name)) is not None:
+        first, second, later = plain[0].keys[0], plain[1:2], plain[2:]
+        keys = [first, *(w.keys[1] for w in second), *(w.keys[2] for w in later)]
+        return _DOUBLED.sub(r"\1", "".join(keys))
     words = _bare_words(name)
     father = next((i for i, w in enumerate(words) if i and w in _FATHER), len(words))
     out: list[str] = []
     for place, word in enumerate(words[:father]):
         out.extend(_canonical(word, place))
-    if any("oe" in w or "dj" in w or "tj" in w for w in out):
-        out = [w.replace("oe", "u").replace("dj", "j").replace("tj", "c") for w in out]
-    return _DOUBLED.sub(r"\1", "".join(out))
+    return _DOUBLED.sub(r"\1", "".join(map(_modern, out)))
+
+
+def is_title(text: str) -> bool:
+    """True for what stands before or after a name: `H.`, `S.Sos`."""
+    return _letters(text) in _TITLES
 
 
 def bare_name(name: str) -> str:
@@ -102,10 +113,15 @@ def bare_name(name: str) -> str:
 @lru_cache(maxsize=65536)
 def tidy_name(name: str) -> str:
     """For the eye: `MUHAMMAD  RIDUAN,S.SOS` -> `Muhammad Riduan, S.Sos`. Mixed case is kept."""
-    text = _SPACES.sub(" ", unicodedata.normalize("NFKC", name)).strip(" ,.;-")
-    body, *tail = [part.strip() for part in text.split(",") if part.strip()] or [""]
-    shout = body.isupper() or body.islower()
-    words = [_tidy_word(w, shout) for w in body.replace(".", ". ").split()]
+    if name.isascii() and (plain := _plain_words(name)) is not None:
+        shout = name.isupper() or name.islower()
+        return " ".join([w.tidy for w in plain] if shout else name.split())
+    text = _SPACES.sub(" ", unicodedata.normalize("NFKC", _NUMBERING.sub("", name)))
+    body, *tail = [part.strip() for part in text.strip(" ,.;-*").split(",") if part.strip()] or [""]
+    words = body.replace(".", ". ").split()
+    said = "".join(w for w in body.split() if _letters(w) not in _TITLES)  # "Hj. SITI" is loud, too
+    shout = said.isupper() or said.islower()
+    words = [_tidy_word(w, shout) for w in words]
     words = _join_initials(words)
     for place, word in enumerate(words):
         title = _BEFORE.get(_letters(word))
@@ -116,7 +132,38 @@ def tidy_name(name: str) -> str:
     return ", ".join([" ".join(words), *degrees])
 
 
+class _Plain(NamedTuple):
+    """A word that means the same in any name: for the eye, and its key as first, second and later word."""
+
+    tidy: str
+    keys: tuple[str, str, str]
+
+
+def _plain_words(name: str) -> list[_Plain] | None:
+    """The words of a name that holds no title, degree, initial or mark; None for any other.
+
+    Most names of a long list are so, and their words come again and again.
+    """
+    words = [_plain(word) for word in name.split()]
+    return None if None in words else words or None  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=65536)
+def _plain(word: str) -> _Plain | None:
+    bare = word.lower()
+    if len(bare) < 2 or not bare.isalpha() or bare in _MEANING:
+        return None
+    first, second, later = ("".join(map(_modern, _canonical(bare, n))) for n in range(3))
+    return _Plain(bare.capitalize(), (first, second, later))
+
+
+def _modern(word: str) -> str:
+    """The old spelling's oe, dj, tj as they are written now."""
+    return word.replace("oe", "u").replace("dj", "j").replace("tj", "c")
+
+
 def _bare_words(name: str) -> list[str]:
+    name = _NUMBERING.sub("", name)
     body, *tail = fold(name.replace("(", ",").replace(")", " ")).split(",")
     del tail  # what follows a comma is a degree or a nickname
     text = _SPACED.sub(r"\1", body) if "." in body else body  # s.sos. -> ssos.
@@ -125,8 +172,20 @@ def _bare_words(name: str) -> list[str]:
         words[:1] = ["muhammad"]
     while len(words) > 1 and words[0] in _BEFORE:
         words = words[1:]
+    words = _without_spaced_degree(words)
     while len(words) > 1 and words[-1] in _AFTER and (len(words) > 2 or words[-1] not in _SHORT):
         words = words[:-1]
+    return words
+
+
+def _without_spaced_degree(words: list[str]) -> list[str]:
+    """`norhayati s pd i` -> `norhayati`; a single letter alone may be an initial and stays."""
+    for size in (3, 2):
+        tail = words[-size:]
+        if len(words) <= size or "".join(tail) not in _AFTER:
+            continue
+        if len(tail[0]) == 1 or tail[0] in _AFTER:
+            return words[:-size]
     return words
 
 

@@ -10,7 +10,33 @@ from datetime import date
 
 from bubuhan.kernel.problems import Problem
 
-_NOISE = re.compile(r"[\s.'’‘`\"\-_\u00a0\u200b:]+")
+# Blanks, quotes, dots, and the invisible marks that come along when a number is copied from a chat.
+_NOISE = re.compile(r"[\s.'’‘`\"\-_\u00a0\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff:]+")
+_SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
+_NONE = frozenset(
+    {
+        *(
+            "tidakada",
+            "tdkada",
+            "belumada",
+            "blmada",
+            "belumpunya",
+            "tidakpunya",
+            "kosong",
+            "nihil",
+        ),
+        *(
+            "dalamproses",
+            "dlmproses",
+            "prosesktp",
+            "hilang",
+            "ktphilang",
+            "belumktp",
+            "menyusul",
+            "0",
+        ),
+    }
+)
 _SCIENCE = re.compile(r"^\d[.,]\d+e\+?\d+$", re.IGNORECASE)
 _ANYWHERE = re.compile(r"(?<!\d)(\d{4})\d{8}(\d{4})(?!\d)")
 LENGTH = 16
@@ -31,14 +57,27 @@ def parse_nik(raw: object, *, field: str = "nik", allow_example: bool = False) -
     `nik_length`  not 16 digits        `nik_date`  impossible day or month
     `nik_serial`  serial 0000, unless `allow_example` (a demo instance)
     """
-    if raw is None or (isinstance(raw, str) and not raw.strip(" \t\n'-–.")):
+    if raw is None or raw == 0 or (isinstance(raw, str) and not raw.strip(" \t\n'-–.")):
         return ""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _from_number(raw, field, allow_example)
     text = _NOISE.sub("", str(raw))
     if _SCIENCE.match(str(raw).strip().strip("'")):
         return Problem("nik_excel", field)
+    if not text.isdigit():
+        if text.casefold() in _NONE:
+            return ""
+        text = _alone(text)
+    elif text == "0":
+        return ""
     return check_nik(text, field=field, allow_example=allow_example)
+
+
+def _alone(text: str) -> str:
+    """The one number in `NIK: 6371...` or `6371... (lama)`; two that differ stay a fault."""
+    runs = set(_SIXTEEN.findall(text))
+    rest = _SIXTEEN.sub("", text)
+    return runs.pop() if len(runs) == 1 and not any(c.isdigit() for c in rest) else text
 
 
 def check_nik(text: str, *, field: str = "nik", allow_example: bool = False) -> str | Problem:
@@ -58,6 +97,8 @@ def nik_facts(nik: str, *, today: date | None = None) -> NikFacts | None:
 
     Without `today` the century is 19xx for years above 25 (enough to test the calendar).
     """
+    if nik == nik[0] * len(nik):  # 1111 1111 1111 1111 fills a column, it is nobody's number
+        return None
     day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
     sex = "P" if day > 40 else "L"
     newest = (today.year - 17) if today else 2025

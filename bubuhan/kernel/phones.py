@@ -1,6 +1,7 @@
 """Phone numbers as people write them -> `+62899...`. Pure."""
 
 import re
+from decimal import Decimal
 
 from bubuhan.kernel.problems import Problem
 
@@ -8,6 +9,8 @@ _PARTS = re.compile(r"[/;,|&\n]|\batau\b|\bdan\b|\s{2,}", re.IGNORECASE)
 _NOISE = re.compile(r"[^\d+]")
 _MOBILE = re.compile(r"8\d{7,11}")
 _LANDLINE = re.compile(r"[2-7]\d{7,10}")
+_SCIENCE = re.compile(r"\d[.,]\d{8,12}e\+?1[0-3]", re.IGNORECASE)  # with all its digits
+_NEXT = re.compile(r"(?<=\d)[\s\-]*(?=(?:\+62|08)\d)")  # where a second number begins
 
 
 def parse_phone(raw: object, *, field: str = "phone") -> tuple[str, ...] | Problem:
@@ -20,6 +23,8 @@ def parse_phone(raw: object, *, field: str = "phone") -> tuple[str, ...] | Probl
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     text = str(raw).strip()
+    if _SCIENCE.fullmatch(text):
+        text = str(int(Decimal(text.replace(",", "."))))
     if not any(c.isdigit() for c in text):
         return () if len(text) < 3 or text.casefold() in _NOTHING else _bad(text, field)
     if set(text) <= set("0 -"):
@@ -28,11 +33,14 @@ def parse_phone(raw: object, *, field: str = "phone") -> tuple[str, ...] | Probl
     for part in _PARTS.split(text):
         if not any(c.isdigit() for c in part):
             continue
-        number = _normal(part)
-        if number is None:
-            return _bad(text, field)
-        if number not in found:
-            found.append(number)
+        numbers = [_normal(part)]
+        if numbers == [None]:  # two numbers with nothing but a blank between them
+            numbers = [_normal(one) for one in _NEXT.split(part)]
+        for number in numbers:
+            if number is None:
+                return _bad(text, field)
+            if number not in found:
+                found.append(number)
     return tuple(found)
 
 

@@ -26,9 +26,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     parts = readiness()
     well = all(parts.values())
-    return JsonResponse(
+    answer = JsonResponse(
         {"status": "ok" if well else "unavailable", **parts}, status=200 if well else 503
     )
+    # Asked ten times a second while starting: a "not yet" is an answer, not a line in the log.
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
 def readiness() -> dict[str, bool]:

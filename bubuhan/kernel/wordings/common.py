@@ -71,7 +71,10 @@ PROBLEMS: dict[str, _K] = {
         "Nomor urut kiriman ini sudah dipakai. Aplikasi akan memberi nomor baru lalu mengirim lagi.",
     ),
     "seq_gap": _K(409, "Ada kiriman sebelumnya yang belum sampai. Kirim mulai nomor {expected}."),
-    "space_forbidden": _K(403, "HP ini tidak berhak mengambil data ruang {space}."),
+    "space_forbidden": _K(
+        403,
+        "HP ini tidak berhak mengambil data ruang {space}. Buka ulang aplikasi; bila wilayah tugas Anda berubah, minta koordinator memeriksanya.",
+    ),
     "server_fault": _K(
         500,
         "Kiriman tersimpan tetapi belum dapat diproses; petugas teknis sudah diberi tahu. Tidak perlu mengirim ulang.",

@@ -5,7 +5,7 @@ from bubuhan.kernel.wordings import ProblemKind as _K
 PROBLEMS: dict[str, _K] = {
     # -- people and volunteers ------------------------------------------------------------------
     "area_ambiguous": _K(
-        422, "Wilayah “{value}” dapat berarti beberapa tempat: {options}. Pilih salah satu."
+        422, "Wilayah “{value}” belum pasti. Mungkin maksudnya: {options}. Pilih yang benar."
     ),
     "area_not_found": _K(
         422, "Wilayah “{value}” tidak ditemukan. Periksa ejaannya, atau pilih dari daftar."
@@ -102,6 +102,10 @@ PROBLEMS: dict[str, _K] = {
         "Lembar ini menyebut Penggerak Swadaya Masyarakat atau desa/kementerian desa; PSM di sini Pekerja Sosial Masyarakat. Putuskan dahulu.",
     ),
     "reason_missing": _K(422, "Alasan perubahan masih kosong. Tulis alasannya dalam satu kalimat."),
+    "row_deceased": _K(
+        422,
+        "Baris ini menyebut orangnya sudah meninggal. Bila benar, biarkan ditahan dan akhiri keanggotaannya di halaman orangnya; bila keliru, hapus keterangan itu.",
+    ),
     "rows_contradict": _K(
         422,
         "Baris lain dengan NIK yang sama menyebut {what} berbeda. Periksa KTP, lalu perbaiki baris yang keliru.",
@@ -150,6 +154,10 @@ PROBLEMS: dict[str, _K] = {
     "sheet_unreadable": _K(
         422,
         "Berkas ini tidak terbaca sebagai lembar kerja. Simpan ulang sebagai .xlsx di Excel, lalu unggah lagi.",
+    ),
+    "two_people": _K(
+        422,
+        "“{value}” tampak seperti dua nama dalam satu baris. Pisahkan menjadi satu baris untuk tiap orang lalu unggah lagi, atau tulis satu nama saja.",
     ),
     # -- campaigns ------------------------------------------------------------------------------
     "campaign_area": _K(422, "Konfirmasi tahunan dijalankan per kabupaten atau kota. Pilih satu."),
