@@ -102,11 +102,18 @@ def rival(data: bytes) -> int:
 
 
 class Peak:
-    """The most memory (resident, MB) of this process and its children while the block runs."""
+    """What the block costs: `most` memory (resident, MB) and `cpu` seconds of this process and its children,
+    `database` CPU seconds of PostgreSQL."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
 
     def __enter__(self) -> "Peak":
         gc.collect()
+        self._seen: dict[int, float] = {}
         self._before = self._now()
+        self._spent = dict(self._seen)
+        self._database = self._stack.cpu().groups["postgres"]
         self.most = 0.0
         self._stop = threading.Event()
         self._watch = threading.Thread(target=self._look, daemon=True)
@@ -116,19 +123,23 @@ class Peak:
     def __exit__(self, *error: object) -> None:
         self._stop.set()
         self._watch.join()
+        self._now()
+        self.cpu = sum(self._seen.values()) - sum(self._spent.values())
+        self.database = self._stack.cpu().groups["postgres"] - self._database
 
     def _look(self) -> None:
         while not self._stop.wait(0.05):
             self.most = max(self.most, self._now() - self._before)
 
-    @staticmethod
-    def _now() -> float:
+    def _now(self) -> float:
         total = 0
         me = psutil.Process()
         for process in (me, *me.children(recursive=True)):
             try:
                 if "postgres" not in process.name():
                     total += process.memory_info().rss
+                    times = process.cpu_times()
+                    self._seen[process.pid] = times.user + times.system
             except psutil.Error:
                 continue
         return total / MB
@@ -168,18 +179,22 @@ def main() -> None:
             "parent_code", "name"
         )
         data = roster(given.rows, [(kecs[parent], name) for parent, name in desas])
-        with Peak() as least:
+        with Peak(stack) as least:
             base, _ = timed(lambda: rival(data))
-        with Peak() as ours:
+        with Peak(stack) as ours:
             first, batch = timed(lambda: staged(data))
         print(f"{given.rows} rows x {len(HEAD)} columns, {len(data) // 1024} KB")
-        print(f"  calamine + COPY, nothing checked   {base:8.2f} s           {least.most:6.0f} MB")
+        print(
+            f"  calamine + COPY, nothing checked   {base:8.2f} s           {least.most:6.0f} MB"
+            f"   CPU {least.cpu:.2f} s, postgres {least.database:.2f} s"
+        )
         print(
             f"  read + check + stage               {first:8.2f} s  {first / base:5.1f} x  {ours.most:6.0f} MB"
+            f"   CPU {ours.cpu:.2f} s, postgres {ours.database:.2f} s"
         )
         if given.staged_only:
             return
-        with Peak() as matching:
+        with Peak(stack) as matching:
             matched, _ = timed(lambda: staging.match(batch))
         stored, _ = timed(lambda: batching.commit_all(batch, actor=ACTOR))
         print(

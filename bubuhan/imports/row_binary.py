@@ -4,11 +4,12 @@ The child process lays a row out; what needs the instance's keys (the blind inde
 cells) is put in between by the server. Far cheaper than a value at a time for a hundred thousand rows.
 """
 
-import json
-from collections.abc import Callable
+from functools import lru_cache
 from struct import pack
 from typing import Any, NamedTuple
 from uuid import UUID
+
+from pydantic_core import to_json
 
 COLUMNS = (
     "batch_id", "sheet", "row", "pillar", "name", "name_key", "outcome", "area_code", "problems", "changes", "applied",
@@ -21,7 +22,6 @@ _NO_PROBLEMS = b"\x01[]"
 _TAIL = b"".join(
     pack("!i", len(value)) + value for value in (b"\x01[]", b"\x01{}", b"\x00", b"")
 )  # changes, applied, done, repaired_by
-to_json: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class PackedRow(NamedTuple):
@@ -29,7 +29,7 @@ class PackedRow(NamedTuple):
 
     start: bytes
     nik: str
-    cells: str
+    cells: bytes
 
 
 class Packer:
@@ -45,21 +45,29 @@ class Packer:
         problems: list[dict[str, Any]],
     ) -> bytes:
         """`place` sheet and row; `texts` pillar, name, name key, outcome, area code."""
-        pillar, name, key, outcome, area = [t.encode() for t in texts]
-        told = b"\x01" + to_json(problems).encode() if problems else _NO_PROBLEMS
+        pillar, name, key, outcome, area = texts
+        said, mark = name.encode(), key.encode()
+        told = b"\x01" + to_json(problems) if problems else _NO_PROBLEMS
         return b"".join(
             (
                 self._begin,
                 pack("!ihii", 2, place[0], 4, place[1]),
-                pack("!i", len(pillar)), pillar,
-                pack("!i", len(name)), name,
-                pack("!i", len(key)), key,
-                pack("!i", len(outcome)), outcome,
-                pack("!i", len(area)), area,
+                _text(pillar),
+                pack("!i", len(said)), said,
+                pack("!i", len(mark)), mark,
+                _text(outcome),
+                _text(area),
                 pack("!i", len(told)), told,
                 _TAIL,
             )
         )  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _text(value: str) -> bytes:
+    """One of few different texts, its length before it."""
+    data = value.encode()
+    return pack("!i", len(data)) + data
 
 
 def finish(start: bytes, blind: bytes | None, cells: bytes) -> bytes:

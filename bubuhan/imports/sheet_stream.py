@@ -23,7 +23,7 @@ from bubuhan.kernel.problems import Problem
 CHILD_SECONDS = 90.0  # without a word from the child
 
 # start of the row as COPY takes it, NIK, cells as JSON (`row_binary.PackedRow`)
-Packed = tuple[bytes, str, str]
+Packed = tuple[bytes, str, bytes]
 AreaFinder = Callable[[str, str, str, str, str], AreaAnswer]
 
 

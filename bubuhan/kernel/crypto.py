@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 
-def encrypt(text: str) -> bytes:
-    """Encrypt with the current key. The result differs on every call."""
+def encrypt(text: str | bytes) -> bytes:
+    """Encrypt with the current key (bytes are a text's UTF-8). The result differs on every call."""
     key_id, key = settings.BUBUHAN_DATA_KEYS[0]
     nonce = os.urandom(12)
-    return bytes([key_id]) + nonce + _aes(key).encrypt(nonce, text.encode(), b"")
+    data = text if isinstance(text, bytes) else text.encode()
+    return bytes([key_id]) + nonce + _aes(key).encrypt(nonce, data, b"")
 
 
 def decrypt(data: bytes | memoryview) -> str:
