@@ -7,18 +7,21 @@ from uuid import UUID
 
 from django.db import IntegrityError
 from django.db.models import F
+from django.utils import timezone
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require, subtree_q
 from bubuhan.campaigns.models import Answer, Campaign, Confirmation, Phase
 from bubuhan.geo.codes import AreaLevel, level_of
 from bubuhan.kernel import clock
+from bubuhan.kernel.actors import ActorRef
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import codes
 from bubuhan.volunteers.models import Membership, Status
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # a code is read from paper: no 0/O, 1/I/L
 LONGEST = timedelta(days=180)
+BY_ITSELF = ActorRef("system", "campaigns", "sistem, sesudah hari terakhir")
 
 
 def start(
@@ -58,7 +61,7 @@ def start(
             if not lines:
                 raise Problem("campaign_nobody", "pillars")
             Confirmation.objects.bulk_create(lines, batch_size=2000)
-            _record("campaign.started", actor, campaign, {"asked": len(lines)})
+            _record("campaign.started", actor.ref, campaign, {"asked": len(lines)})
     except IntegrityError as error:
         if "campaign_one_open" not in str(error):
             raise
@@ -118,7 +121,7 @@ def extend(*, actor: Actor, campaign_id: UUID, closes_on: date) -> Campaign:
         before, campaign.closes_on = campaign.closes_on, closes_on
         _save(campaign, "closes_on")
         _record(
-            "campaign.extended", actor, campaign, {"from": str(before), "until": str(closes_on)}
+            "campaign.extended", actor.ref, campaign, {"from": str(before), "until": str(closes_on)}
         )
     return campaign
 
@@ -133,15 +136,33 @@ def close(*, actor: Actor, campaign_id: UUID) -> int:
         campaign = locked(actor, campaign_id)
         if not campaign.running:
             raise Problem("campaign_closed")
-        campaign.phase, campaign.closed_at, campaign.closed_by = (
-            Phase.CLOSED,
-            clock.now(),
-            actor.name,
-        )
-        _save(campaign, "phase", "closed_at", "closed_by")
-        waiting = Confirmation.objects.filter(campaign=campaign, answer=Answer.BELUM)
-        silent: int = waiting.update(answer=Answer.TIDAK_MENJAWAB, rev=F("rev") + 1)
-        _record("campaign.closed", actor, campaign, {"unanswered": silent})
+        return _close(campaign, actor.ref)
+
+
+def close_due(now: datetime) -> int:
+    """Close every campaign whose last day is over where the office is; returns how many.
+
+    What follows is what follows when a person closes it; a late answer still counts, and an officer
+    may open it again.
+    """
+    today, closed = timezone.localtime(now).date(), 0
+    due = Campaign.objects.filter(phase=Phase.OPEN, closes_on__lt=today)
+    for campaign_id in due.order_by("id").values_list("id", flat=True):
+        with journal.unit():
+            campaign = Campaign.objects.select_for_update().get(id=campaign_id)
+            if campaign.running and campaign.closes_on < today:  # prolonged or closed meanwhile
+                _close(campaign, BY_ITSELF)
+                closed += 1
+    return closed
+
+
+def _close(campaign: Campaign, who: ActorRef) -> int:
+    now = clock.now()
+    campaign.phase, campaign.closed_at, campaign.closed_by = Phase.CLOSED, now, who.name
+    _save(campaign, "phase", "closed_at", "closed_by")
+    waiting = Confirmation.objects.filter(campaign=campaign, answer=Answer.BELUM)
+    silent: int = waiting.update(answer=Answer.TIDAK_MENJAWAB, rev=F("rev") + 1)
+    _record("campaign.closed", who, campaign, {"unanswered": silent})
     return silent
 
 
@@ -161,7 +182,9 @@ def reopen(*, actor: Actor, campaign_id: UUID, closes_on: date) -> Campaign:
             _save(campaign, "phase", "closed_at", "closed_by", "closes_on")
             silent = Confirmation.objects.filter(campaign=campaign, answer=Answer.TIDAK_MENJAWAB)
             asked = silent.update(answer=Answer.BELUM, rev=F("rev") + 1)
-            _record("campaign.reopened", actor, campaign, {"asked": asked, "until": str(closes_on)})
+            _record(
+                "campaign.reopened", actor.ref, campaign, {"asked": asked, "until": str(closes_on)}
+            )
     except IntegrityError as error:
         if "campaign_one_open" not in str(error):
             raise
@@ -202,11 +225,11 @@ def _save(campaign: Campaign, *fields: str) -> None:
 
 
 def _record(
-    name: str, actor: Actor, campaign: Campaign, data: dict[str, Any], at: datetime | None = None
+    name: str, who: ActorRef, campaign: Campaign, data: dict[str, Any], at: datetime | None = None
 ) -> None:
     journal.record(
         name,
-        actor=actor.ref,
+        actor=who,
         subject=("campaign", campaign.id),
         area=campaign.area_code,
         data={"pillars": campaign.pillars, **data},

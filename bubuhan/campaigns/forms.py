@@ -31,7 +31,7 @@ class StartForm(forms.Form):
     opens_on = forms.DateField(label="Mulai", widget=forms.DateInput({"type": "date"}))
     closes_on = forms.DateField(
         label="Hari terakhir",
-        help_text="Masih dapat diperpanjang nanti.",
+        help_text="Malam sesudahnya ditutup sendiri. Masih dapat diperpanjang.",
         widget=forms.DateInput({"type": "date"}),
     )
     note = forms.CharField(

@@ -1,7 +1,7 @@
 """A campaign from its first to its last day, through the doors."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -125,6 +125,17 @@ def test_closing_marks_the_silent_and_deletes_nobody(running, people, budi, fari
     assert Campaign.objects.get().closes_on == until
     longer = until + timedelta(days=7)
     assert actions.extend(actor=budi, campaign_id=running.id, closes_on=longer).closes_on == longer
+
+
+def test_a_campaign_ends_by_itself_after_its_last_day(running, people, client_of) -> None:
+    last = datetime.combine(running.closes_on, time(20, 0), UTC) - timedelta(hours=8)
+    assert actions.close_due(last) == 0
+    with time_machine.travel(last + timedelta(hours=10), tick=False):
+        assert actions.close_due(clock.now()) == 1
+        assert actions.close_due(clock.now()) == 0
+    assert line_of(people["hasan"]).answer == Answer.TIDAK_MENJAWAB
+    page = client_of("budi").get(f"/konfirmasi-tahunan/{running.id}/").content.decode()
+    assert "oleh sistem, sesudah hari terakhir" in page
 
 
 def test_the_silent_become_to_be_repaired_until_they_speak(running, people, budi) -> None:
