@@ -252,7 +252,8 @@ def main() -> int:
         result = run(part, quick=chosen.quick)
         sections[part.title], fine = result.section(), fine and result.fine
         print(result.section(), flush=True)
-        ordered = [sections[p.title] for p in PARTS if p.title in sections]
+        titles = [p.title for p in PARTS]  # what was measured apart from these stays, at the end
+        ordered = [sections[t] for t in dict.fromkeys([*titles, *sections]) if t in sections]
         chosen.out.write_text(page(ordered, quick=chosen.quick), "utf-8")
     return 0 if fine else 1
 
