@@ -8,7 +8,7 @@ Together they hold every event of the journal (`site/tests/test_event_catalogue.
 SILENT: dict[str, tuple[str, ...]] = {
     "Menunggu di daftar kerja, dengan angka di menu: antrean, beda isian, ganda & rangkap, usulan, bantuan ganda, "
     "permohonan warga": (
-        *("case.opened", "case.joined", "case.conflicted"),
+        *("case.joined", "case.conflicted"),
         *("match.proposed", "double.found", "double.reopened", "aid.doubled"),
         *("membership.proposed", "membership.passed", "change.requested"),
         *("data_request.received", "campaign.link_failed", "message.failed"),
@@ -21,7 +21,7 @@ SILENT: dict[str, tuple[str, ...]] = {
     ),
     "Langkah kerja pada satu kasus: terbaca di riwayat kasus, pada HP yang mengerjakannya, dan pada lini masa": (
         *("case.taken", "case.released", "case.visited", "case.noted", "case.updated"),
-        *("case.conflict_settled", "case.protected", "case.unprotected"),
+        *("case.conflict_settled", "case.unprotected", "case.band_set"),
         *("household.saved", "member.classified", "assessment.filled"),
         *("cause.added", "cause.changed", "cause.removed"),
         *("plan.saved", "plan.approved", "plan.reviewed", "action.done", "action.dropped"),
@@ -52,6 +52,7 @@ SILENT: dict[str, tuple[str, ...]] = {
     "Aturan dan daftar kantor: tersimpan sebagai riwayat dengan siapa dan mengapa": (
         *("age_limit.changed", "aid_rule.changed", "competence_rule.changed", "criteria.changed"),
         *("double_rule.changed", "duty_rule.changed", "ladder.changed", "plan_template.changed"),
+        *("outcome_rule.changed",),
         *("privacy_term.changed", "processing.changed", "referral_rule.changed"),
         *("registry_rule.changed", "retention.rule_changed", "sla.changed", "sla.recounted"),
         *("card.scheme_set", "track.system_set", "letter.text_set", "letter.text_reset"),

@@ -6,9 +6,15 @@ from typing import Literal
 from uuid import UUID
 
 Verdict = Literal["membaik", "tetap", "memburuk"]
-NOTABLE = 2  # of 20 points: less is the noise of five questions
-CLEAR = 4  # a worsening that asks to look again
 VERDICTS: dict[str, str] = {"membaik": "Membaik", "tetap": "Tetap", "memburuk": "Memburuk"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of 20 points: less than `notable` is the noise of five questions, `clear` a worsening that asks to look again."""
+
+    notable: int
+    clear: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +26,13 @@ class Result:
     clear: bool
 
 
-def compare(before: int, after: int) -> Result:
+def compare(before: int, after: int, limits: Limits) -> Result:
     """The short measure twice; a higher score is a better life."""
     change = after - before
-    if change >= NOTABLE:
+    if change >= limits.notable:
         return Result("membaik", change, False)
-    if change <= -NOTABLE:
-        return Result("memburuk", change, change <= -CLEAR)
+    if change <= -limits.notable:
+        return Result("memburuk", change, change <= -limits.clear)
     return Result("tetap", change, False)
 
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bubuhan.cases.models import Case
+from bubuhan.kernel.history import AreaRule
 from bubuhan.kernel.ids import uuid7
 
 
@@ -299,3 +300,21 @@ class PlanTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class OutcomeRule(AreaRule):
+    """When the short measure is taken again, and what counts as a change. The deepest area wins."""
+
+    after_days = models.PositiveSmallIntegerField("dilihat lagi sesudah (hari)")
+    notable = models.PositiveSmallIntegerField("beda yang berarti")
+    clear = models.PositiveSmallIntegerField("turun yang nyata")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code"], condition=Q(valid_to=None), name="outcome_rule_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_code or 'nasional'} {self.after_days} hari"

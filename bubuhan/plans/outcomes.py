@@ -12,13 +12,13 @@ from bubuhan.cases.models import Assignment, Case, EntryKind, State
 from bubuhan.journal.models import Event
 from bubuhan.kernel.actors import SYSTEM
 from bubuhan.kernel.problems import Problem
+from bubuhan.plans import outcome_rules
 from bubuhan.plans.comparing import VERDICTS, compare
 from bubuhan.plans.models import FollowUp, Measurement, Plan
 from bubuhan.plans.writing import FINISHED, need, tell, today
 
 INSTRUMENT = "hasil_singkat"
 CLOSING, LATER = "penutupan", "tiga_bulan"
-FOLLOW_UP_DAYS = 90
 
 
 def measure(
@@ -53,11 +53,11 @@ def keep(
     if not new:
         return found
     data: dict[str, Any] = {"moment": moment, "score": score}
+    case = Case.objects.get(id=case_id)
     if moment == LATER:
-        data |= _end(case_id, score, at)
+        data |= _end(case, score, at)
     if moment == CLOSING:
         FollowUp.objects.filter(case_id=case_id, state=FollowUp.State.DUE).update(before=score)
-    case = Case.objects.get(id=case_id)
     journal.record(
         "outcome.measured",
         actor=SYSTEM,
@@ -69,14 +69,14 @@ def keep(
     return found
 
 
-def _end(case_id: UUID, score: int, at: datetime) -> dict[str, Any]:
+def _end(case: Case, score: int, at: datetime) -> dict[str, Any]:
     """The follow-up that waited for this score is done."""
-    waiting = FollowUp.objects.filter(case_id=case_id, state=FollowUp.State.DUE).first()
+    waiting = FollowUp.objects.filter(case=case, state=FollowUp.State.DUE).first()
     if waiting is None:
         return {}
     waiting.state, waiting.ended_at, waiting.after = FollowUp.State.DONE, at, score
     if waiting.before is not None:
-        result = compare(waiting.before, score)
+        result = compare(waiting.before, score, outcome_rules.limits_for(case.area_code))
         waiting.verdict, waiting.clear = result.verdict, result.clear
     waiting.save()
     return {"verdict": waiting.verdict, "clear": waiting.clear}
@@ -124,7 +124,7 @@ def closing_of(case_id: UUID, since: datetime | None = None) -> Measurement | No
 
 
 def case_closed(event: Event) -> None:
-    """Reaction on `case.closed`: look again in three months. Idempotent."""
+    """Reaction on `case.closed`: look again when the rule says, usually three months later. Idempotent."""
     case = Case.objects.get(id=event.subject_id)
     if case.state != State.CLOSED or FollowUp.objects.filter(case=case, state="due").exists():
         return
@@ -132,9 +132,10 @@ def case_closed(event: Event) -> None:
         case.assignments.filter(state=Assignment.State.DONE).order_by("part", "-ended_at").first()
     )
     measured = closing_of(case.id)
+    wait = timedelta(days=outcome_rules.rule_for(case.area_code).after_days)
     FollowUp.objects.create(
         case=case,
-        due_on=today(case.closed_at or event.at) + timedelta(days=FOLLOW_UP_DAYS),
+        due_on=today(case.closed_at or event.at) + wait,
         person_id=task.person_id if task else None,
         person_name=task.person_name if task else "",
         before=measured.score if measured else None,

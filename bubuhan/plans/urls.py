@@ -20,5 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_PLAN}hasil/lewati/", case.skip, name="plan-skip"),
     path("pendampingan/", desk.home, name="accompaniment"),
     path("pengaturan/rencana/", desk.templates, name="plan-templates"),
+    path("pengaturan/hasil/", desk.outcome_rule, name="outcome-rules"),
+    path("pengaturan/hasil/simpan/", desk.save_outcome_rule, name="outcome-rule-save"),
     path("pengaturan/rencana/simpan/", desk.save_template, name="plan-template-save"),
 ]

@@ -1,6 +1,6 @@
 """Referrals, their history and links; the rules of answering; journeys home.
 
-Status columns are written only by `answering.py`, `sending.py` and `travelling.py`. What a partner
+Status columns are written only by `answering.py`, `sending.py`, `travelling.py` and `receiving.py`. What a partner
 was shown is kept as it was (`shown`, encrypted). A link's token is never stored, only its hash.
 Services and partners are named by id and by the name of that day: history outlives the directory.
 """

@@ -17,7 +17,7 @@ from bubuhan.geo.codes import AreaLevel, kabkota_of, provinsi_of
 from bubuhan.geo.models import Area
 from bubuhan.kernel import clock
 from bubuhan.lists import queries as lists
-from bubuhan.referrals import forms, lifecycle, queries, rules, sending, sharing, trust
+from bubuhan.referrals import forms, lifecycle, queries, receiving, rules, sending, sharing, trust
 from bubuhan.referrals.kinds import AnswerWay, ReferralState
 from bubuhan.referrals.models import Journey, Referral, ReferralStep, key_of
 from bubuhan.referrals.sending import Wish
@@ -204,11 +204,24 @@ def journey(actor: Actor, journey_id: UUID) -> dict[str, Any]:
         "changes": [a for a in ("depart", "turn_back", "cancel", "resume") if may_plan and a in allowed],
         "may_receive": receives and "arrive" in allowed and not (found.case.sensitive and found.taken_by_id != actor.user_id),
         "may_miss": "miss" in allowed,
+        "may_hear": may_plan and "arrive" in allowed and not receiving.has_desk(found.to_area),
+        "ways": receiving.HEARD.items(),
         "to_name": sending.office_name(found.to_area),
         "from_name": sending.office_name(found.from_area),
         "late": found.state == lifecycle.TRAVELLING and found.expected_at is not None and found.expected_at < clock.now(),
         "destinations": destinations(found.from_area),
     }  # fmt: skip
+
+
+def new_journey(case: Case, given: QueryDict) -> dict[str, Any]:
+    """The form of a new journey, with what was typed."""
+    ticked = given.getlist("bagi") or sharing.defaults(protected=case.sensitive)
+    return {
+        "given": given,
+        "destinations": destinations(case.area_code[:5]),
+        "conditions": rules.conditions_for(case.area_code[:5]),
+        "pieces": [(c, w, c in ticked) for c, w in sharing.PIECES.items() if c != "papers"],
+    }
 
 
 def _blank_legs(legs: list[Any]) -> list[tuple[int, Any]]:

@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from bubuhan.kernel import clock
-from bubuhan.referrals import answering, travelling
+from bubuhan.referrals import answering, receiving
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -12,4 +12,4 @@ def remind(timestamp: int) -> None:
     """Say once per step that a partner has not answered, or that somebody has not arrived."""
     now = clock.now()
     answering.remind(now)
-    travelling.remind(now)
+    receiving.remind(now)

@@ -1,8 +1,6 @@
-"""Somebody goes home to another kab/kota: conditions, the way, the arrival, and the hand-over.
+"""Somebody goes home to another kab/kota: conditions, the way, the departure. The other end: `receiving`.
 
-The case stays with its office until the receiving one confirms the arrival. Then its place, and with it
-its office, changes in the same transaction; the officer who sent it keeps it in sight. So nobody is
-ever between two desks.
+The case stays with its office until the receiving one confirms the arrival.
 """
 
 import json
@@ -14,18 +12,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from bubuhan import journal
-from bubuhan.accounts.policy import Actor, require
-from bubuhan.cases import assigning, entries, guards, handlers
+from bubuhan.accounts.policy import Actor
+from bubuhan.cases import entries, guards, handlers
 from bubuhan.cases.entries import Stamp
-from bubuhan.cases.models import OPEN, Case, EntryKind, State
-from bubuhan.cases.rules import times_for
+from bubuhan.cases.models import Case, EntryKind, State
 from bubuhan.geo import names
 from bubuhan.geo.codes import is_code, kabkota_of
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.referrals import lifecycle, rules, sending, sharing
 from bubuhan.referrals.models import Journey, JourneyCheck, JourneyLeg
-from bubuhan.reports import checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +80,8 @@ def plan(*, actor: Actor, case_id: UUID, wish: Plan, rev: int | None = None) -> 
         _copy_conditions(one)
         handlers.take(actor=actor, case_id=case.id)
         case.refresh_from_db()
-        _write(actor, case, one, stamp, f"Pemulangan ke {names.label(one.to_area)} disiapkan.")
-        _record("journey.planned", actor, case, one, stamp)
+        write(actor, case, one, stamp, f"Pemulangan ke {names.label(one.to_area)} disiapkan.")
+        record("journey.planned", actor, case, one, stamp)
     return one
 
 
@@ -95,13 +91,13 @@ def edit(
     """Change plan and way as long as nobody has left. Raises `journey_state`, `referral_moved`."""
     stamp = Stamp.fresh()
     with journal.unit():
-        case, one = _held(actor, journey_id, rev)
+        case, one = held(actor, journey_id, rev)
         if one.state != lifecycle.PREPARING:
             lifecycle.next_journey(one.state, "edit")
         _fill(one, case, wish)
-        _save(one)
+        save(one)
         _replace_legs(one, legs)
-        _record("journey.planned", actor, case, one, stamp)
+        record("journey.planned", actor, case, one, stamp)
     return one
 
 
@@ -119,7 +115,7 @@ def tick(
     """
     stamp = Stamp.fresh()
     with journal.unit():
-        case, one = _held(actor, journey_id, None)
+        case, one = held(actor, journey_id, None)
         if one.state != lifecycle.PREPARING:
             lifecycle.next_journey(one.state, "edit")
         row = one.checks.filter(code=code).first()
@@ -131,9 +127,9 @@ def tick(
         row.met, row.waived, row.note = (None if waived else met), waived, note
         row.by, row.at = actor.name, stamp.at
         row.save()
-        _save(one)
+        save(one)
         data = {"code": code, "met": row.met, "waived": waived}
-        _record("journey.checked", actor, case, one, stamp, data=data)
+        record("journey.checked", actor, case, one, stamp, data=data)
     return row
 
 
@@ -143,15 +139,15 @@ def depart(*, actor: Actor, journey_id: UUID, rev: int | None = None) -> Journey
     """
     stamp = Stamp.fresh()
     with journal.unit():
-        case, one = _held(actor, journey_id, rev)
+        case, one = held(actor, journey_id, rev)
         after = lifecycle.next_journey(one.state, "depart")
         open_ = [row.text for row in one.checks.order_by("position") if not row.settled]
         if open_:
             raise Problem("journey_conditions", names="; ".join(open_))
         one.state, one.departed_at, one.late_at = after, stamp.at, None
-        _save(one)
-        _write(actor, case, one, stamp, f"Berangkat ke {names.label(one.to_area)}.")
-        _record("journey.departed", actor, case, one, stamp)
+        save(one)
+        write(actor, case, one, stamp, f"Berangkat ke {names.label(one.to_area)}.")
+        record("journey.departed", actor, case, one, stamp)
     return one
 
 
@@ -163,14 +159,14 @@ def change(
     if action not in ("turn_back", "cancel", "resume"):
         raise Problem("not_found")
     with journal.unit():
-        case, one = _held(actor, journey_id, rev)
+        case, one = held(actor, journey_id, rev)
         one.state = lifecycle.next_journey(one.state, action)
         if action in ("turn_back", "resume"):
             one.departed_at = one.late_at = None
         one.note = " ".join(note.split())[:1000]
         try:
             with transaction.atomic():
-                _save(one)
+                save(one)
         except IntegrityError:
             raise Problem("journey_open_already") from None
         words = {
@@ -178,8 +174,8 @@ def change(
             "cancel": "dibatalkan",
             "resume": "disiapkan lagi",
         }
-        _write(actor, case, one, stamp, f"Pemulangan {words[action]}. {one.note}".strip())
-        _record(f"journey.{_PAST[action]}", actor, case, one, stamp)
+        write(actor, case, one, stamp, f"Pemulangan {words[action]}. {one.note}".strip())
+        record(f"journey.{_PAST[action]}", actor, case, one, stamp)
     return one
 
 
@@ -188,127 +184,19 @@ _PAST = {"turn_back": "turned_back", "cancel": "cancelled", "resume": "resumed"}
 EVENTS = ("journey.turned_back", "journey.cancelled", "journey.resumed")
 
 
-def take(*, actor: Actor, journey_id: UUID) -> Journey:
-    """An officer of the receiving office takes it, and from now on reads what was shared. Journalled."""
-    with journal.unit():
-        one = arriving(actor, journey_id)
-        if one.taken_by_id is None:
-            Journey.objects.filter(id=one.id).update(taken_by_id=actor.user_id, taken_by=actor.name)
-            one.refresh_from_db()
-            journal.record(
-                "journey.taken",
-                actor=actor.ref,
-                subject=("journey", one.id),
-                area=one.to_area,
-                data={"case": str(one.case_id)},
-            )
-    return one
-
-
-def arrive(
-    *, actor: Actor, journey_id: UUID, area_code: str, note: str = "", rev: int | None = None
-) -> Journey:
-    """The receiving office confirms that the person is there: the case is its own from now on.
-
-    `area_code`: the desa of the receiving side. Raises `not_found`, `journey_state`, `area_*`,
-    `forbidden`, `referral_take_first`.
-    """
-    stamp = Stamp.fresh()
-    with journal.unit():
-        one = _receiving(actor, journey_id, rev)
-        after = lifecycle.next_journey(one.state, "arrive")
-        desa = checks.area(area_code, "area_code")
-        if not actor.covers(desa):
-            raise Problem("forbidden", "area_code")
-        case = guards.locked(one.case_id)
-        one = _locked(one.id)
-        one.state, one.arrived_at, one.confirmed_by = after, stamp.at, actor.name
-        one.handed_over_at = stamp.at
-        one.note = " ".join(note.split())[:1000]
-        _save(one)
-        _hand_over(actor, case, one, desa, stamp)
-        _record("journey.arrived", actor, case, one, stamp)
-    return one
-
-
-def miss(*, actor: Actor, journey_id: UUID, note: str, rev: int | None = None) -> Journey:
-    """The receiving office says that nobody came. The sending office is told; the case is still its own."""
-    stamp = Stamp.fresh()
-    if not note.strip():
-        raise Problem("field_missing", "note", name="keterangan")
-    with journal.unit():
-        one = _receiving(actor, journey_id, rev)
-        case = guards.locked(one.case_id)
-        one = _locked(one.id)
-        one.state = lifecycle.next_journey(one.state, "miss")
-        one.note = " ".join(note.split())[:1000]
-        _save(one)
-        _write(actor, case, one, stamp, f"Belum tiba di {names.label(one.to_area)}. {one.note}")
-        _record("journey.missed", actor, case, one, stamp)
-    return one
-
-
-def remind(now: datetime, limit: int = 200) -> int:
-    """Say once that somebody who should have arrived was not confirmed; returns how many."""
-    from bubuhan.kernel.actors import SYSTEM
-
-    due = Journey.objects.filter(
-        state=lifecycle.TRAVELLING, late_at=None, expected_at__lt=now
-    ).values_list("id", flat=True)
-    ids = list(due[:limit])
-    for journey_id in ids:
-        with journal.unit():
-            one = _locked(journey_id)
-            if one.state != lifecycle.TRAVELLING or one.late_at:
-                continue
-            Journey.objects.filter(id=one.id).update(late_at=now)
-            journal.record(
-                "journey.late",
-                actor=SYSTEM,
-                subject=("journey", one.id),
-                area=entries.told_area(one.case),
-                data={"case": str(one.case_id), "to_area": one.to_area},
-                at=now,
-            )
-    return len(ids)
-
-
-def arriving(actor: Actor, journey_id: UUID) -> Journey:
-    """A journey to the actor's office that has begun. Raises `not_found`."""
-    found: Journey | None = (
-        Journey.objects.arriving_at(actor)
-        .exclude(state__in=(lifecycle.PREPARING, lifecycle.CANCELLED))
-        .select_related("case")
-        .filter(id=journey_id)
-        .first()
-    )
-    if found is None:
-        raise Problem("not_found")
-    return found
-
-
-def _receiving(actor: Actor, journey_id: UUID, rev: int | None) -> Journey:
-    require(actor, "journey.receive")
-    one = arriving(actor, journey_id)
-    if one.case.sensitive and one.taken_by_id != actor.user_id:
-        raise Problem("referral_take_first")
-    if rev is not None and one.rev != rev:
-        raise Problem("referral_moved")
-    return one
-
-
-def _locked(journey_id: UUID) -> Journey:
+def locked(journey_id: UUID) -> Journey:
+    """The journey, held until the end of the unit."""
     found: Journey = Journey.objects.select_for_update().get(id=journey_id)
     return found
 
 
-def _held(actor: Actor, journey_id: UUID, rev: int | None) -> tuple[Case, Journey]:
-    """Case and journey, locked, for the sending office."""
+def held(actor: Actor, journey_id: UUID, rev: int | None) -> tuple[Case, Journey]:
+    """Case and journey, locked, for the sending office. Raises `not_found`, `referral_moved`."""
     case_id = Journey.objects.filter(id=journey_id).values_list("case_id", flat=True).first()
     if case_id is None:
         raise Problem("not_found")
     case = guards.for_office(actor, "journey.plan", case_id)
-    one = _locked(journey_id)
+    one = locked(journey_id)
     if rev is not None and one.rev != rev:
         raise Problem("referral_moved")
     return case, one
@@ -371,47 +259,14 @@ def _replace_legs(one: Journey, legs: Sequence[Leg]) -> None:
     JourneyLeg.objects.bulk_create(rows)
 
 
-def _hand_over(actor: Actor, case: Case, one: Journey, desa: str, stamp: Stamp) -> None:
-    """The case moves: old tasks end (those responders are far away), the response clock starts anew."""
-    was = case.area_code
-    lost: list[UUID] = []
-    if case.state in OPEN:
-        tasks = case.assignments.filter(state__in=("offered", "accepted"))
-        lost = assigning.withdraw_tasks(tasks, stamp)
-        case.state = assigning.after_offers(case)
-        times = times_for(desa, case.need, case.band)
-        case.deadline_at = stamp.at + times.respond
-    case.area_code = desa
-    case.field_revs["area_code"] = case.rev + 1
-    entries.save(case)
-    handlers.take(actor=actor, case_id=case.id)
-    case.refresh_from_db()
-    place = [names.label(was), names.label(desa)]
-    entries.append(
-        case,
-        EntryKind.UPDATE,
-        stamp=stamp,
-        **entries.who(actor),
-        text=f"Tiba dan diterima {sending.office_name(one.to_area)}. {one.note or ''}".strip(),
-        data={"changes": {"area_code": place}, "journey": str(one.id)},
-    )
-    journal.record(
-        "case.updated",
-        actor=actor.ref,
-        subject=("case", case.id),
-        area=entries.told_area(case),
-        data={"fields": ["area_code"], "journey": str(one.id)},
-        touched=entries.touches(case, also=lost, was_area=was),
-        at=stamp.at,
-    )
-
-
-def _save(one: Journey) -> None:
+def save(one: Journey) -> None:
+    """With a new revision."""
     one.rev += 1
     one.save()
 
 
-def _write(actor: Actor, case: Case, one: Journey, stamp: Stamp, text: str) -> None:
+def write(actor: Actor, case: Case, one: Journey, stamp: Stamp, text: str) -> None:
+    """A line in the timeline of the case."""
     entries.append(
         case,
         EntryKind.REFER,
@@ -423,7 +278,7 @@ def _write(actor: Actor, case: Case, one: Journey, stamp: Stamp, text: str) -> N
     entries.save(case)
 
 
-def _record(
+def record(
     name: str,
     actor: Actor,
     case: Case,
@@ -432,6 +287,7 @@ def _record(
     *,
     data: Mapping[str, object] | None = None,
 ) -> None:
+    """The event of a journey; ids and codes only."""
     journal.record(
         name,
         actor=actor.ref,

@@ -126,6 +126,7 @@ RULES = (
     "bubuhan.cases.load.load_rules",
     "bubuhan.assessments.load.load_rules",
     "bubuhan.plans.load.load_templates",
+    "bubuhan.plans.outcome_rules.load_rule",
     "bubuhan.aid.ruling.load_rules",
     "bubuhan.referrals.rules.load_rules",
     "bubuhan.response.load.load_rules",

@@ -7,9 +7,14 @@ PROBLEMS: dict[str, _K] = {
     "already_assigned": _K(
         409, "Kasus ini sudah ada pada orang itu. Tunggu jawabannya, atau tarik dulu tugasnya."
     ),
+    "case_entrust_first": _K(
+        403,
+        "Kasus dilindungi diserahkan oleh pimpinan. Minta pimpinan menunjuk Anda, atau buka darurat.",
+    ),
+    "handler_unknown": _K(422, "Pilih petugas atau pimpinan yang aktif di wilayah kasus ini."),
     "case_protected": _K(
         403,
-        "Kasus ini dilindungi. Hanya yang menangani yang boleh membukanya; petugas dapat menekan “Ambil kasus” lebih dulu.",
+        "Kasus ini dilindungi. Hanya yang menangani yang boleh membukanya atau mengubahnya; pimpinan menunjuk siapa.",
     ),
     "case_state": _K(
         409, "Kasus ini {state}, jadi tidak bisa {action}. Muat ulang untuk melihat keadaannya."
@@ -97,6 +102,10 @@ PROBLEMS: dict[str, _K] = {
     ),
     "journey_conditions": _K(
         422, "Syarat ini belum terpenuhi: {names}. Lengkapi dulu, atau kecualikan dengan alasannya."
+    ),
+    "journey_has_desk": _K(
+        409,
+        "Kantor tujuan bekerja dengan Bubuhan dan memastikan kedatangan sendiri. Hubungi mereka bila terlambat.",
     ),
     "journey_open_already": _K(
         409, "Orang ini sudah punya pemulangan yang berjalan. Buka pemulangan itu."
@@ -262,6 +271,9 @@ PROBLEMS: dict[str, _K] = {
     ),
     "request_closed": _K(
         409, "Permohonan ini sudah dijawab. Catat permohonan baru bila ada yang diminta lagi."
+    ),
+    "retention_running": _K(
+        409, "Jenis data ini sedang dikerjakan. Tunggu sampai selesai, lalu lihat hasilnya."
     ),
     "retention_nothing": _K(409, "Tidak ada yang perlu dianonimkan menurut aturan sekarang."),
 }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bubuhan.plans.comparing import Line, compare, differences
+from bubuhan.plans.comparing import Limits, Line, compare, differences
 from bubuhan.plans.visiting import Promise, Rhythm, days, fulfilled, standing
 
 MONDAY = date(2026, 3, 2)
@@ -80,7 +80,7 @@ def test_a_visit_far_from_every_day_keeps_none() -> None:
     ],
 )
 def test_two_measures_compared(before: int, after: int, verdict: str, clear: bool) -> None:
-    result = compare(before, after)
+    result = compare(before, after, Limits(notable=2, clear=4))
     assert (result.verdict, result.clear, result.change) == (verdict, clear, after - before)
 
 

@@ -8,10 +8,10 @@ from bubuhan import journal
 from bubuhan.cases import actions as cases
 from bubuhan.cases import documents
 from bubuhan.cases.models import CaseEntry
-from bubuhan.cases.tests.doors import open_case, refused
+from bubuhan.cases.tests.doors import entrust, open_case, refused
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
-from bubuhan.plans import desk, outcomes, scheduling
+from bubuhan.plans import comparing, desk, outcome_rules, outcomes, scheduling
 from bubuhan.plans.models import DueVisit, FollowUp, Measurement
 from bubuhan.plans.tests.doors import a_visit, fresh, planned, scheduled, send, today, worked_on
 
@@ -232,7 +232,7 @@ def test_the_desk_counts_filters_and_masks(
     mine = worked_on(ani, budi)
     scheduled(budi, mine, person=ani.person_id)
     secret = open_case(ani, need="kekerasan", subject={"name": "Rahasiawati Binti", "sex": "P"})
-    cases.take(actor=budi, case_id=secret.id)
+    entrust(secret.id, budi)
     scheduled(budi, secret)
     with django_assert_max_num_queries(40):
         page = client_of("dewi").get("/pendampingan/").content.decode()
@@ -273,3 +273,24 @@ def test_templates_are_edited_as_lines_with_history(farida, budi, client_of) -> 
     assert not now.example
     assert now.goals[0]["actions"][0]["owner"] == "family"
     assert client_of("budi").post("/pengaturan/rencana/simpan/", {}).status_code == 403
+
+
+def test_an_office_says_when_to_look_again_and_what_counts(ani, budi, farida, client_of) -> None:
+    outcome_rules.load_rule()
+    outcome_rules.load_rule()
+    browser, where = client_of("farida"), "/pengaturan/hasil/simpan/"
+    page = browser.get("/pengaturan/hasil/").content.decode()
+    assert "90 hari" in page
+    assert "CONTOH" in page
+    values = {"after_days": "60", "notable": "3", "clear": "5", "reason": "Rapat kantor"}
+    for bad in ({"after_days": "3"}, {"notable": "0"}, {"clear": "2"}, {"reason": ""}):
+        assert browser.post(where, values | bad).status_code == 422
+    assert browser.post(where, values).status_code == 302
+    assert client_of("dewi").post(where, values).status_code == 403
+    assert "60 hari" in browser.get("/pengaturan/hasil/").content.decode()
+    case = worked_on(ani, budi)
+    planned(budi, case)
+    close(ani, budi, case, 14)
+    assert FollowUp.objects.get(case=case).due_on == today() + timedelta(days=60)
+    found = comparing.compare(14, 12, outcome_rules.limits_for(case.area_code))
+    assert found.verdict == "tetap"

@@ -76,16 +76,7 @@ def goal(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @within_sight
 def action(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Add or change an action of the draft."""
-    owner = text(request, "owner")
-    person = optional_key(owner)
-    words = actions.ActionWords(
-        text=text(request, "text"),
-        service=text(request, "service"),
-        owner=Owner.RESPONDER if person or not owner else owner,
-        owner_name=text(request, "owner_name"),
-        owner_person=person,
-        due_on=optional_day(request, "due_on", "batas"),
-    )
+    words = _action_words(request)
     actions.save_action(
         actor=actor_of(request),
         case_id=case_id,
@@ -95,6 +86,20 @@ def action(request: HttpRequest, case_id: UUID) -> HttpResponse:
         rev=rev(request),
     )
     return back(request, case_id, "Langkah disimpan.")
+
+
+def _action_words(request: HttpRequest) -> actions.ActionWords:
+    """The form of an action; its owner is a kind, or the id of one of the responders."""
+    owner = text(request, "owner")
+    person = optional_key(owner)
+    return actions.ActionWords(
+        text=text(request, "text"),
+        service=text(request, "service"),
+        owner=Owner.RESPONDER if person or not owner else owner,
+        owner_name=text(request, "owner_name"),
+        owner_person=person,
+        due_on=optional_day(request, "due_on", "batas"),
+    )
 
 
 @needs("plan.edit")

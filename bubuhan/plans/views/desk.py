@@ -1,4 +1,4 @@
-"""The desk of pendampingan, and the plans to start from."""
+"""The desk of pendampingan, the plans to start from, how results are read."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.assessments.views.posted import optional_number
 from bubuhan.cases.views.posted import actor_of, text
-from bubuhan.plans import desk, templating
+from bubuhan.plans import desk, outcome_rules, templating
 
 
 @needs("plan.read")
@@ -42,3 +43,27 @@ def save_template(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, "Contoh rencana disimpan. Rencana yang sudah dibuat tidak berubah.")
     return HttpResponseRedirect("/pengaturan/rencana/")
+
+
+@needs("settings.read")
+@require_GET
+def outcome_rule(request: HttpRequest) -> HttpResponse:
+    """`/pengaturan/hasil/`: when the short measure is taken again; `?riwayat=1` with the past."""
+    past = request.GET.get("riwayat") == "1"
+    context = outcome_rules.page(actor_of(request), past)
+    return render(request, "plans/outcome_rules.html", context)
+
+
+@needs("rule.edit")
+@require_POST
+def save_outcome_rule(request: HttpRequest) -> HttpResponse:
+    """Set it for one's own area."""
+    outcome_rules.save(
+        actor=actor_of(request),
+        after_days=optional_number(request, "after_days", "hari", 366),
+        notable=optional_number(request, "notable", "beda yang berarti"),
+        clear=optional_number(request, "clear", "turun yang nyata"),
+        reason=text(request, "reason"),
+    )
+    messages.success(request, "Ukuran hasil disimpan. Yang sudah menunggu tetap pada harinya.")
+    return HttpResponseRedirect("/pengaturan/hasil/")

@@ -13,7 +13,7 @@ from bubuhan.geo.models import Area
 from bubuhan.journal.models import Event, Feed
 from bubuhan.kernel import clock
 from bubuhan.letters.models import Letter
-from bubuhan.referrals import answering, documents, rules, travelling
+from bubuhan.referrals import answering, documents, receiving, rules, travelling
 from bubuhan.referrals.answering import Answer
 from bubuhan.referrals.models import Journey, JourneyRule
 from bubuhan.referrals.tests.doors import a_case, a_service, sent
@@ -123,18 +123,18 @@ def test_the_case_moves_only_when_the_arrival_is_confirmed(
 def test_an_arrival_needs_a_place_of_ones_own(trip, budi, citra):
     travelling.depart(actor=budi, journey_id=trip.id)
     wrong = {"actor": citra, "journey_id": trip.id, "area_code": "63.71.03.1003"}
-    assert refused(lambda: travelling.arrive(**wrong)) == "forbidden"
+    assert refused(lambda: receiving.arrive(**wrong)) == "forbidden"
     assert now(trip).state == "travelling"
-    assert refused(lambda: travelling.arrive(**{**wrong, "actor": budi})) == "not_found"
+    assert refused(lambda: receiving.arrive(**{**wrong, "actor": budi})) == "not_found"
 
 
 def test_who_does_not_arrive_is_told_and_it_can_be_put_right(trip, budi, citra, desa):
     travelling.depart(actor=budi, journey_id=trip.id)
-    travelling.miss(actor=citra, journey_id=trip.id, note="Bus sudah datang, orangnya tidak ada")
+    receiving.miss(actor=citra, journey_id=trip.id, note="Bus sudah datang, orangnya tidak ada")
     assert now(trip).state == "missing"
     assert fresh_case(trip.case).area_code == trip.case.area_code
     assert Event.objects.filter(name="journey.missed").count() == 1
-    travelling.arrive(actor=citra, journey_id=trip.id, area_code=desa)  # came a day later
+    receiving.arrive(actor=citra, journey_id=trip.id, area_code=desa)  # came a day later
     assert now(trip).state == "arrived"
 
 
@@ -147,11 +147,36 @@ def test_a_journey_can_be_called_off_and_taken_up_again(trip, budi):
     assert (now(trip).state, now(trip).departed_at) == ("preparing", None)
 
 
+def test_an_office_without_a_desk_here_confirms_by_telephone(budi, citra, client_of):
+    case = a_case(need="pemulangan")
+    one = travelling.plan(actor=budi, case_id=case.id, wish=Plan("63.72", "Jl. Contoh 1"))
+    for row in one.checks.all():
+        travelling.tick(actor=budi, journey_id=one.id, code=row.code, met=True)
+    travelling.depart(actor=budi, journey_id=one.id)
+    browser = client_of("budi")
+    assert "Catat sudah tiba" in browser.get(reverse("journey", args=[one.id])).content.decode()
+    where, heard = reverse("journey-change", args=[one.id]), {"action": "heard", "how": "telepon"}
+    assert "siapa yang memastikan" in browser.post(where, heard).content.decode()
+    assert browser.post(where, heard | {"who": "Ibu Contoh, Dinsos"}).status_code == 302
+    assert now(one).state == "arrived"
+    assert now(one).confirmed_by == "Ibu Contoh, Dinsos, lewat telepon"
+    assert fresh_case(case).area_code == case.area_code, "there is nobody it could go to"
+    assert Event.objects.get(name="journey.arrived").data["heard"] == "telepon"
+
+
+def test_an_office_with_a_desk_confirms_itself(trip, budi, citra):
+    travelling.depart(actor=budi, journey_id=trip.id)
+    call = lambda: receiving.heard(  # noqa: E731
+        actor=budi, journey_id=trip.id, who="Citra", how="telepon"
+    )
+    assert refused(call) == "journey_has_desk"
+
+
 def test_late_is_said_once(trip, budi):
     travelling.depart(actor=budi, journey_id=trip.id)
     Journey.objects.update(expected_at=clock.now() - timedelta(hours=1))
-    assert travelling.remind(clock.now()) == 1
-    assert travelling.remind(clock.now()) == 0
+    assert receiving.remind(clock.now()) == 1
+    assert receiving.remind(clock.now()) == 0
     assert Event.objects.filter(name="journey.late").count() == 1
 
 

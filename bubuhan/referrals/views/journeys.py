@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bubuhan.accounts.policy import needs
+from bubuhan.accounts.policy import Actor, needs
 from bubuhan.cases import tabs
 from bubuhan.cases.views.posted import actor_of, rev, text
 from bubuhan.kernel.problems import Problem
-from bubuhan.referrals import forms, pages, papers, queries, rules, sharing, travelling
+from bubuhan.referrals import forms, pages, papers, queries, receiving, travelling
 from bubuhan.referrals.kinds import JourneyState
 
 
@@ -38,18 +38,9 @@ def new(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return redirect("journey", one.id)
         except Problem as found:
             problem = found
-    case = context["case"]
-    ticked = request.POST.getlist("bagi") or sharing.defaults(protected=case.sensitive)
-    context |= {
-        "problem": problem,
-        "given": request.POST,
-        "destinations": pages.destinations(case.area_code[:5]),
-        "conditions": rules.conditions_for(case.area_code[:5]),
-        "pieces": [(c, w, c in ticked) for c, w in sharing.PIECES.items() if c != "papers"],
-    }
-    return render(
-        request, "referrals/journey_new.html", context, status=problem.status if problem else 200
-    )
+    context |= pages.new_journey(context["case"], request.POST) | {"problem": problem}
+    status = problem.status if problem else 200
+    return render(request, "referrals/journey_new.html", context, status=status)
 
 
 @needs("referral.read")
@@ -104,21 +95,26 @@ def tick(request: HttpRequest, journey_id: UUID) -> HttpResponse:
 @needs("journey.plan")
 @require_POST
 def change(request: HttpRequest, journey_id: UUID) -> HttpResponse:
-    """Depart, come back, cancel, prepare again."""
+    """Depart, come back, cancel, prepare again; arrived, as somebody told us."""
     actor, action = actor_of(request), text(request, "action")
     queries.opened_journey(actor, journey_id)
-    note, seen = text(request, "note"), rev(request)
     try:
-        if action == "depart":
-            travelling.depart(actor=actor, journey_id=journey_id, rev=seen)
-        else:
-            travelling.change(
-                actor=actor, journey_id=journey_id, action=action, note=note, rev=seen
-            )
+        _changed(request, actor, journey_id, action)
     except Problem as problem:
         return _again(request, journey_id, problem)
     messages.success(request, "Keadaan pemulangan diperbarui.")
     return redirect("journey", journey_id)
+
+
+def _changed(request: HttpRequest, actor: Actor, journey_id: UUID, action: str) -> None:
+    note, seen = text(request, "note"), rev(request)
+    if action == "depart":
+        travelling.depart(actor=actor, journey_id=journey_id, rev=seen)
+    elif action == "heard":
+        who, how = text(request, "who"), text(request, "how")
+        receiving.heard(actor=actor, journey_id=journey_id, who=who, how=how, note=note, rev=seen)
+    else:
+        travelling.change(actor=actor, journey_id=journey_id, action=action, note=note, rev=seen)
 
 
 @needs("journey.receive")
@@ -126,24 +122,28 @@ def change(request: HttpRequest, journey_id: UUID) -> HttpResponse:
 def receive(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     """The receiving office: take it, confirm the arrival, or say that nobody came."""
     actor, action = actor_of(request), text(request, "action")
-    travelling.arriving(actor, journey_id)
+    receiving.arriving(actor, journey_id)
     try:
-        note, seen = text(request, "note"), rev(request)
-        if action == "take":
-            travelling.take(actor=actor, journey_id=journey_id)
-        elif action == "miss":
-            travelling.miss(actor=actor, journey_id=journey_id, note=note, rev=seen)
-        else:
-            area = text(request, "area_code")
-            travelling.arrive(
-                actor=actor, journey_id=journey_id, area_code=area, note=note, rev=seen
-            )
-            messages.success(
-                request, "Kedatangan dipastikan. Kasus ini sekarang ada di kantor Anda."
-            )
+        said = _received(request, actor, journey_id, action)
     except Problem as problem:
         return _again(request, journey_id, problem)
+    if said:
+        messages.success(request, said)
     return redirect("journey", journey_id)
+
+
+def _received(request: HttpRequest, actor: Actor, journey_id: UUID, action: str) -> str:
+    """Do it; the sentence to show."""
+    note, seen = text(request, "note"), rev(request)
+    if action == "take":
+        receiving.take(actor=actor, journey_id=journey_id)
+        return ""
+    if action == "miss":
+        receiving.miss(actor=actor, journey_id=journey_id, note=note, rev=seen)
+        return "Kantor asal diberi tahu bahwa orangnya belum tiba."
+    area = text(request, "area_code")
+    receiving.arrive(actor=actor, journey_id=journey_id, area_code=area, note=note, rev=seen)
+    return "Kedatangan dipastikan. Kasus ini sekarang ada di kantor Anda."
 
 
 @needs("journey.plan")

@@ -29,19 +29,27 @@ def tab_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     kind = request.POST.get("jenis") or request.GET.get("jenis", "")
     if request.method == "POST":
         try:
-            made = papers.of_case(
-                actor=actor, case_id=case_id, template=kind, given=request.POST.dict(),
-                shared=tuple(request.POST.getlist("bagi")), rev=rev(request),
-            )  # fmt: skip
-            messages.success(request, f"{made.title} nomor {made.number} diterbitkan.")
-            return redirect("case-letters", case_id)
+            return _issued(request, case_id, kind)
         except Problem as found:
             problem = found
     context |= _form(request, context, kind if kind in papers.FORMS else "")
     context |= {"problem": problem, "letters": letters.letters_of("case", case_id)}
-    return render(
-        request, "referrals/letters.html", context, status=problem.status if problem else 200
+    status = problem.status if problem else 200
+    return render(request, "referrals/letters.html", context, status=status)
+
+
+def _issued(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
+    """Issue the letter as typed, and back to the list."""
+    made = papers.of_case(
+        actor=actor_of(request),
+        case_id=case_id,
+        template=kind,
+        given=request.POST.dict(),
+        shared=tuple(request.POST.getlist("bagi")),
+        rev=rev(request),
     )
+    messages.success(request, f"{made.title} nomor {made.number} diterbitkan.")
+    return redirect("case-letters", case_id)
 
 
 def _form(request: HttpRequest, context: dict[str, object], kind: str) -> dict[str, object]:

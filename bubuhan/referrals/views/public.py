@@ -1,5 +1,7 @@
 """The page behind a partner's link: open to who holds the address and knows the code."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -24,27 +26,26 @@ HEADERS = {
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, partner_token: str) -> HttpResponse:
     """`/r/<token>/`: the code, what was shared, the answer. Works without JavaScript."""
-    now = clock.now()
     try:
-        link = linking.find(partner_token, client_ip(request), now)
-        given = {key: str(value)[:1200] for key, value in request.POST.items()}
-        step = partner.step(link, given, request.FILES.get("foto"), now)
+        name, context = _step(request, partner_token)
     except Problem as problem:
         if problem.code not in ("referral_link", "too_many_tries"):
             raise
-        return _closed(
-            render(request, "referrals/r_gone.html", {"problem": problem}, status=problem.status)
-        )
+        name, context = "gone", {"problem": problem}
+    found = context["problem"]
+    status = found.status if found else 200
+    return _closed(render(request, f"referrals/r_{name}.html", context, status=status))
+
+
+def _step(request: HttpRequest, token: str) -> tuple[str, dict[str, Any]]:
+    """Which of the pages, and what it shows. Raises `referral_link`, `too_many_tries`."""
+    now = clock.now()
+    link = linking.find(token, client_ip(request), now)
+    given = {key: str(value)[:1200] for key, value in request.POST.items()}
+    step = partner.step(link, given, request.FILES.get("foto"), now)
     office = office_name(link.referral.from_area)
-    context = {
-        "office": office,
-        "step": step,
-        "problem": step.problem,
-        "said": step.said,
-        **step.values,
-    }
-    status = step.problem.status if step.problem else 200
-    return _closed(render(request, f"referrals/r_{step.name}.html", context, status=status))
+    said = {"office": office, "step": step, "problem": step.problem, "said": step.said}
+    return step.name, {**said, **step.values}
 
 
 def _closed(response: HttpResponse) -> HttpResponse:

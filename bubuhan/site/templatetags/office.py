@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import template
@@ -115,6 +116,7 @@ SETTINGS: tuple[NavItem, ...] = (
     NavItem("/pengaturan/kompetensi/", "Kompetensi", "list-checks", "settings.read"),
     NavItem("/pengaturan/batas-umur/", "Batas umur", "calendar", "settings.read"),
     NavItem("/pengaturan/rencana/", "Contoh rencana", "target", "settings.read"),
+    NavItem("/pengaturan/hasil/", "Ukuran hasil", "activity", "settings.read"),
     NavItem("/pengaturan/bantuan/", "Bantuan", "hand-heart", "settings.read"),
     NavItem("/pengaturan/verifikasi/", "Verifikasi anggota", "shield-check", "settings.read"),
     NavItem("/pengaturan/surat/", "Surat", "file-text", "letter.edit"),
@@ -193,14 +195,21 @@ def _exists(path: str) -> bool:
 
 @register.simple_tag(takes_context=True)
 def rail(context: Any) -> list[dict[str, Any]]:
-    """Groups of the rail for this actor: `[{"label", "links": [{..., "here"}]}]`."""
+    """Groups of the rail for this actor: `[{"label", "links": [{..., "href", "here"}]}]`; the chosen area goes along."""
     actor, request = context.get("actor"), context.get("request")
     if actor is None or request is None:
         return []
+    area = request.GET.get("wilayah")
+    along = f"?{urlencode({'wilayah': area})}" if area else ""
     groups = []
     for label, items in NAV:
         links = [
-            {**item._asdict(), "here": request.path.startswith(item.path)}
+            {
+                "href": item.path + along,
+                "label": item.label,
+                "icon": item.icon,
+                "here": request.path.startswith(item.path),
+            }
             for item in items
             if can(actor, item.verb) and _exists(item.path)
         ]
