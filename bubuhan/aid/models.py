@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from bubuhan.accounts.policy import Actor, area_q
 from bubuhan.cases.models import Case
+from bubuhan.kernel.history import AreaRule
 from bubuhan.kernel.ids import uuid7
 
 
@@ -90,7 +91,7 @@ class Aid(models.Model):
         return f"{self.kind} {self.given_on}"
 
 
-class AidRule(models.Model):
+class AidRule(AreaRule):
     """How often a kind of aid may be given, to a person or to a household. Rows with history.
 
     The rule of the deepest area wins, then the one that names the programme.
@@ -100,18 +101,11 @@ class AidRule(models.Model):
         PERSON = "person", "Satu orang"
         HOUSEHOLD = "household", "Satu keluarga"
 
-    id = models.BigAutoField(primary_key=True)
     kind = models.CharField("bantuan", max_length=40)
     programme = models.CharField("program", max_length=160, blank=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
     per = models.CharField("sekali untuk", max_length=9, choices=Per.choices)
     period_days = models.PositiveIntegerField("dalam (hari)")
     basis = models.CharField("dasar", max_length=200, blank=True)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
 
     class Meta:
         constraints = [

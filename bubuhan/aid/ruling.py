@@ -3,12 +3,11 @@
 from typing import Any
 
 from bubuhan import journal
-from bubuhan.accounts.policy import Actor, can, require, subtree_q
+from bubuhan.accounts.policy import Actor, can, require
 from bubuhan.aid.checking import period
 from bubuhan.aid.models import AidRule
 from bubuhan.geo import names
-from bubuhan.geo.codes import kabkota_of, provinsi_of
-from bubuhan.kernel import clock
+from bubuhan.kernel import clock, history
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 
@@ -49,24 +48,18 @@ def load_rules() -> int:
 
 def page(actor: Actor, past: bool) -> dict[str, Any]:
     """Rules of one's area, above it and below it, in words."""
-    rows = AidRule.objects.order_by("kind", "area_code", "programme", "-valid_from")
-    if not past:
-        rows = rows.filter(valid_to=None)
-    if actor.area:
-        above = {"", provinsi_of(actor.area), kabkota_of(actor.area), actor.area}
-        rows = rows.filter(subtree_q(actor.area)) | rows.filter(area_code__in=above)
-    found = list(rows)
-    labels = names.names({r.area_code for r in found if r.area_code})
+    rows = history.around(AidRule, actor.area, past=past)
+    rows = rows.order_by("kind", "area_code", "programme", "-valid_from")
     return {
         "rows": [
             {
                 "rule": r,
                 "kind": lists.title("aid_kind", r.kind),
-                "area": labels.get(r.area_code, "") or "Seluruh Indonesia",
+                "area": names.place(r.area_code),
                 "period": period(r.period_days),
                 "editable": r.valid_to is None and can(actor, "rule.edit", r.area_code),
             }
-            for r in found
+            for r in rows
         ],
         "may_edit": can(actor, "rule.edit"),
         "kinds": [(i.code, i.name) for i in lists.items("aid_kind")],
@@ -86,7 +79,10 @@ def save(
     reason: str,
     ended: bool = False,
 ) -> None:
-    """End the rule in force and begin its successor; the past keeps what was. Raises `field_invalid`, `forbidden`."""
+    """End the rule in force and begin its successor; the past keeps what was.
+
+    Raises `forbidden`, `field_invalid`, `aid_rule_period`, `reason_missing`.
+    """
     require(actor, "rule.edit", area_code)
     if kind not in lists.codes("aid_kind"):
         raise Problem(
@@ -98,26 +94,14 @@ def save(
         )
     if not 1 <= period_days <= 3660:
         raise Problem("aid_rule_period", "period_days")
-    if not reason.strip():
-        raise Problem("field_missing", "reason", name="alasan perubahan")
-    now, named = clock.now(), " ".join(programme.split())[:160]
+    key = {"kind": kind, "programme": " ".join(programme.split())[:160], "area_code": area_code}
+    values = {"per": per, "period_days": period_days, "basis": basis.strip()[:200]}
+    said = history.needed(reason)
     with journal.unit():
-        old = AidRule.objects.select_for_update().filter(
-            kind=kind, programme=named, area_code=area_code, valid_to=None
-        )
-        old.update(valid_to=now)
-        if not ended:
-            AidRule.objects.create(
-                kind=kind,
-                programme=named,
-                area_code=area_code,
-                per=per,
-                period_days=period_days,
-                basis=basis.strip()[:200],
-                valid_from=now,
-                by=actor.name,
-                reason=reason.strip()[:500],
-            )
+        if ended:
+            history.end(AidRule, key)
+        else:
+            history.replace(AidRule, key, values, by=actor.name, reason=said)
         journal.record(
             "aid_rule.changed",
             actor=actor.ref,

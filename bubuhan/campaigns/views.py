@@ -175,17 +175,11 @@ def remind(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """Remind those of an area, or those picked, who have not answered."""
     given, actor = request.POST, actor_of(request)
     area = given.get("wilayah", "")
-    picked = [UUID(i) for i in given.getlist("id") if _is_uuid(i)]
-    count = reminding.remind(
-        actor=actor,
-        campaign_id=campaign_id,
-        area=area if area and actor.covers(area) else "",
-        lines=picked,
-    )
-    messages.success(
-        request,
-        f"{count} orang diingatkan di HP. Yang tanpa aplikasi, kirimi pesan lewat WhatsApp.",
-    )
+    lines = [UUID(i) for i in given.getlist("id") if _is_uuid(i)]
+    area = area if actor.covers(area) else ""
+    count = reminding.remind(actor=actor, campaign_id=campaign_id, area=area, lines=lines)
+    said = f"{count} orang diingatkan di HP. Yang tanpa aplikasi, kirimi pesan lewat WhatsApp."
+    messages.success(request, said)
     return _back(request, campaign_id)
 
 

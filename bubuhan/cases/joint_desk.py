@@ -15,10 +15,10 @@ from bubuhan.cases.actions import dispatch as offer
 from bubuhan.cases.dispatch import Mandate
 from bubuhan.cases.listing import CaseFilter, QueueRow
 from bubuhan.cases.models import Assignment, Band, Case, PillarMandate
-from bubuhan.cases.rules import above
 from bubuhan.geo.codes import kabkota_of
 from bubuhan.geo.models import Area
 from bubuhan.kernel import clock
+from bubuhan.kernel.history import above
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.volunteers import competence

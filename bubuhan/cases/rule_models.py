@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from bubuhan.cases.kinds import Band
+from bubuhan.kernel.history import AreaRule
 
 
 class CaseCounter(models.Model):
@@ -16,14 +17,12 @@ class CaseCounter(models.Model):
         return f"{self.key}: {self.last}"
 
 
-class SlaRule(models.Model):
+class SlaRule(AreaRule):
     """How soon somebody must respond, and finish: rows with history, edited by the office.
 
     The rule of the deepest area wins, then the one that names the need, then the service.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
     need = models.CharField("kebutuhan", max_length=40, blank=True)
     service = models.CharField("layanan", max_length=40, blank=True)
     band = models.CharField("urgensi", max_length=7, choices=Band.choices)
@@ -32,11 +31,6 @@ class SlaRule(models.Model):
     resolve_hours = models.PositiveIntegerField("selesai (jam)")
     working_hours = models.BooleanField("hanya jam kerja", default=False)
     regulation = models.CharField("dasar", max_length=200, blank=True)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
 
     class Meta:
         constraints = [
@@ -53,19 +47,12 @@ class SlaRule(models.Model):
         return f"{self.area_code or 'nasional'} {self.band} {self.respond_minutes} menit"
 
 
-class PillarMandate(models.Model):
+class PillarMandate(AreaRule):
     """Which pillar is meant for which need; `need` blank is every need. Rows with history."""
 
-    id = models.BigAutoField(primary_key=True)
     pillar = models.CharField("pilar", max_length=30)
     need = models.CharField("kebutuhan", max_length=40, blank=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
     weight = models.SmallIntegerField("bobot")
-    reason = models.CharField("alasan", max_length=200)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
 
     class Meta:
         constraints = [

@@ -10,16 +10,12 @@ from bubuhan.cases.models import Band, PillarMandate, SlaRule
 from bubuhan.cases.triage import Times
 from bubuhan.duty.queries import calendar_of
 from bubuhan.geo.codes import is_code
-from bubuhan.kernel import clock
+from bubuhan.kernel import history
+from bubuhan.kernel.history import above, in_force
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 
 DEFAULT = Times(timedelta(days=3), timedelta(days=30))
-
-
-def above(area_code: str) -> list[str]:
-    """The area and all above it, the nation ("") included: `63.71.03` -> ["63.71.03", "63.71", "63", ""]."""
-    return [area_code[:n] for n in (13, 8, 5, 2) if len(area_code) >= n] + [""]
 
 
 def times_for(area_code: str, need: str, band: str) -> Times:
@@ -39,10 +35,7 @@ def times_of(rule: SlaRule, area_code: str) -> Times:
 
 def rule_for(area_code: str, need: str, band: str) -> SlaRule | None:
     """Deepest area first, then the rule that names the need, then the service."""
-    places = above(area_code)
-    return best_rule(
-        SlaRule.objects.filter(valid_to=None, band=band, area_code__in=places), area_code, need
-    )
+    return best_rule(in_force(SlaRule, area_code).filter(band=band), area_code, need)
 
 
 def best_rule(rules: Iterable[SlaRule], area_code: str, need: str) -> SlaRule | None:
@@ -60,9 +53,7 @@ def best_rule(rules: Iterable[SlaRule], area_code: str, need: str) -> SlaRule | 
 
 def mandates_for(area_code: str, need: str) -> dict[str, Mandate]:
     """Pillar -> why it is meant for this need; a pillar without a row is not suggested."""
-    rows = PillarMandate.objects.filter(
-        valid_to=None, area_code__in=above(area_code), need__in=["", need]
-    )
+    rows = in_force(PillarMandate, area_code).filter(need__in=["", need])
     best: dict[str, PillarMandate] = {}
     for row in sorted(rows, key=lambda r: (bool(r.need), len(r.area_code))):
         best[row.pillar] = row  # the later, more specific row replaces the general one
@@ -86,39 +77,26 @@ def set_sla(
     """Replace the current rule of one key (the old row keeps its history), or add the first one.
 
     Cases keep the deadlines they were given; the rule counts from now on. Raises `forbidden`,
-    `field_invalid`, `field_missing` (reason).
+    `area_unknown`, `field_invalid`, `reason_missing`.
     """
     require(actor, "sla.edit", area_code)
     _check_sla(area_code, band, need, respond_minutes, resolve_hours)
     _check_service(service, need)
-    if not reason.strip():
-        raise Problem("field_missing", "reason", name="alasan")
-    now = clock.now()
     key = {"area_code": area_code, "need": need, "service": service, "band": band}
+    times = {
+        "respond_minutes": respond_minutes,
+        "resolve_hours": resolve_hours,
+        "working_hours": working_hours,
+    }
+    values = times | {"title": title, "regulation": regulation}
     with journal.unit():
-        SlaRule.objects.select_for_update().filter(valid_to=None, **key).update(valid_to=now)
-        rule = SlaRule.objects.create(
-            **key,
-            title=title,
-            respond_minutes=respond_minutes,
-            resolve_hours=resolve_hours,
-            working_hours=working_hours,
-            regulation=regulation,
-            valid_from=now,
-            by=actor.name,
-            reason=reason.strip(),
-        )
+        rule = history.replace(SlaRule, key, values, by=actor.name, reason=reason)
         journal.record(
             "sla.changed",
             actor=actor.ref,
             subject=("sla", str(rule.pk)),
             area=area_code,
-            data={
-                **key,
-                "respond_minutes": respond_minutes,
-                "resolve_hours": resolve_hours,
-                "working_hours": working_hours,
-            },
+            data=key | times,
         )
     return rule
 
@@ -165,12 +143,10 @@ def _check_service(service: str, need: str) -> None:
         )
 
 
-def sla_rows(actor: Actor, *, history: bool = False) -> list[SlaRule]:
+def sla_rows(actor: Actor, *, past: bool = False) -> list[SlaRule]:
     """Rules of the actor's area, of those above it and below it; current ones, or all."""
-    rows = SlaRule.objects.all() if history else SlaRule.objects.filter(valid_to=None)
-    up = set(above(actor.area))
-    found = [row for row in rows if row.area_code in up or actor.covers(row.area_code)]
     order = {band: n for n, band in enumerate(Band.values)}
     return sorted(
-        found, key=lambda r: (r.area_code, r.need, r.service, order[r.band], r.valid_from)
+        history.around(SlaRule, actor.area, past=past),
+        key=lambda r: (r.area_code, r.need, r.service, order[r.band], r.valid_from),
     )

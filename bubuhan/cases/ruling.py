@@ -30,14 +30,13 @@ class Example:
 
 def page(actor: Actor, past: bool) -> dict[str, Any]:
     """Rules grouped by area: `[{"area", "rules": [{"rule", "what", "editable", "example"}]}]`."""
-    rows = sla_rows(actor, history=past)
-    labels = names.names({r.area_code for r in rows if r.area_code})
+    rows = sla_rows(actor, past=past)
     calendars: dict[str, Calendar] = {}
     groups: dict[str, dict[str, Any]] = {}
     for rule in rows:
-        label = labels.get(rule.area_code, "") or "Berlaku nasional"
         group = groups.setdefault(
-            rule.area_code, {"area": label, "code": rule.area_code, "rules": []}
+            rule.area_code,
+            {"area": names.place(rule.area_code), "code": rule.area_code, "rules": []},
         )
         if rule.area_code not in calendars:
             calendars[rule.area_code] = calendar_of(rule.area_code or actor.area)

@@ -5,20 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from bubuhan.kernel.history import AreaRule
 
-class Ruled(models.Model):
-    """A row of one area that holds from one moment to another; an edit closes it and adds the next.
 
-    `area_code` "" is the whole nation; the deepest area wins.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
+class Ruled(AreaRule):
+    """A rule of this room; `KEY` names the fields of which one row is in force."""
 
     KEY: ClassVar[tuple[str, ...]] = ("area_code",)
 

@@ -13,11 +13,10 @@ from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
 from bubuhan.duty.hours import ZONE_WORDS
 from bubuhan.duty.models import DutyNeed, Holiday, NightRule, OfferRule, OfficeHours, TravelFactor
-from bubuhan.duty.queries import above
 from bubuhan.duty.rule_models import Ruled
 from bubuhan.geo import queries as geo
 from bubuhan.geo.codes import is_code
-from bubuhan.kernel import clock
+from bubuhan.kernel import history
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 
@@ -26,14 +25,10 @@ MOST_LINES = 2_000
 Row = TypeVar("Row", bound=Ruled)
 
 
-def rows(model: type[Row], actor: Actor, *, history: bool = False) -> list[Row]:
+def rows(model: type[Row], actor: Actor, *, past: bool = False) -> list[Row]:
     """Rows of the actor's area, of those above it and below it; current ones, or all."""
-    found = model._default_manager.all()
-    if not history:
-        found = found.filter(valid_to=None)
-    up = set(above(actor.area))
-    seen = [r for r in found if r.area_code in up or actor.covers(r.area_code)]
-    return sorted(seen, key=lambda r: (*(str(getattr(r, k)) for k in r.KEY), r.valid_from))
+    found = history.around(model, actor.area, past=past)
+    return sorted(found, key=lambda r: (*(str(getattr(r, k)) for k in r.KEY), r.valid_from))
 
 
 def _replace(
@@ -45,22 +40,17 @@ def _replace(
     reason: str,
     verb: str = "duty.rules",
 ) -> Row | None:
-    """Close the row of a key and add the next (None: it only ends). Raises `forbidden`, `reason_missing`."""
+    """Close the row of a key and add the next (None: it only ends). Raises `forbidden`, `area_unknown`, `reason_missing`."""
     area = str(key["area_code"])
     require(actor, verb, area)
     if area and not is_code(area):
         raise Problem("area_unknown", "area_code", code=area)
-    if not reason.strip():
-        raise Problem("reason_missing", "reason")
-    now = clock.now()
+    said, row = history.needed(reason), None
     with journal.unit():
-        objects = model._default_manager
-        objects.select_for_update().filter(valid_to=None, **key).update(valid_to=now)
-        row = None
-        if values is not None:
-            row = objects.create(
-                **key, **values, valid_from=now, by=actor.name, reason=reason.strip()[:500]
-            )
+        if values is None:
+            history.end(model, key)
+        else:
+            row = history.replace(model, key, values, by=actor.name, reason=said)
         journal.record(
             "duty_rule.changed",
             actor=actor.ref,
@@ -175,10 +165,10 @@ def set_way(
     return _replace(inside, TravelFactor, key, values, reason=reason, verb="duty.plan")
 
 
-def ways(actor: Actor, *, history: bool = False) -> list[TravelFactor]:
+def ways(actor: Actor, *, past: bool = False) -> list[TravelFactor]:
     """Rows that touch the actor's area."""
     found = TravelFactor.objects.all()
-    if not history:
+    if not past:
         found = found.filter(valid_to=None)
     seen = [r for r in found if actor.covers(r.area_code) or actor.covers(r.other_code)]
     return sorted(seen, key=lambda r: (r.area_code, r.other_code, r.valid_from))

@@ -41,6 +41,11 @@ def label(code: str) -> str:
     return names([code])[code]
 
 
+def place(code: str) -> str:
+    """Where a rule counts: `label`, or the whole nation for ""."""
+    return label(code) if code else "Berlaku nasional"
+
+
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Labels of many codes; at most one query per kab/kota that this process has not met yet."""
     wanted = {code for code in codes if code}

@@ -4,15 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from bubuhan.cases.kinds import Band
+from bubuhan.kernel.history import AreaRule
 
 
-class AnswerRule(models.Model):
+class AnswerRule(AreaRule):
     """Hours a partner has to answer: rows with history. The rule that names the service wins, then
     the one that names the need, then the deepest area.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
     service_id = models.UUIDField(null=True, blank=True)
     service_name = models.CharField("layanan", max_length=160, blank=True)
     need = models.CharField("kebutuhan", max_length=40, blank=True)
@@ -20,11 +19,6 @@ class AnswerRule(models.Model):
     hours = models.PositiveIntegerField("jam")
     working_hours = models.BooleanField("hanya jam kerja", default=False)
     source = models.CharField("dasar", max_length=200, blank=True)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
 
     class Meta:
         constraints = [
@@ -41,21 +35,14 @@ class AnswerRule(models.Model):
         return f"{self.area_code or 'nasional'} {self.band} {self.hours} jam"
 
 
-class JourneyRule(models.Model):
+class JourneyRule(AreaRule):
     """A condition for going home, as an office keeps it. `example`: our wording, to be checked."""
 
-    id = models.BigAutoField(primary_key=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
     code = models.CharField(max_length=40)
     text = models.CharField("syarat", max_length=250)
     source = models.CharField("dasar", max_length=200, blank=True)
     needed = models.BooleanField("wajib", default=True)
-    example = models.BooleanField("contoh", default=False)
     position = models.SmallIntegerField("urutan", default=50)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
 
     class Meta:
         constraints = [

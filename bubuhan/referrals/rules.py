@@ -1,6 +1,5 @@
 """The office's own rules for this room: hours to answer, conditions of a journey. Rows with history."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,10 +7,10 @@ from uuid import UUID
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
 from bubuhan.cases.models import Band
-from bubuhan.cases.rules import above
 from bubuhan.duty.hours import due
 from bubuhan.duty.queries import calendar_of
-from bubuhan.kernel import clock
+from bubuhan.kernel import clock, history
+from bubuhan.kernel.history import in_force
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.referrals.models import AnswerRule, JourneyRule
@@ -42,9 +41,7 @@ CONDITIONS: tuple[tuple[str, str, str, bool], ...] = (
 
 def rule_for(area_code: str, service_id: UUID | None, need: str, band: str) -> AnswerRule | None:
     """The rule of the service, else of the need, else of the deepest area."""
-    rows = AnswerRule.objects.filter(
-        valid_to=None, band=band, area_code__in=above(area_code), need__in=["", need]
-    )
+    rows = in_force(AnswerRule, area_code).filter(band=band, need__in=["", need])
     fitting = [row for row in rows if row.service_id in (None, service_id)]
     return max(
         fitting,
@@ -73,9 +70,8 @@ def answer_by(
 
 def conditions_for(area_code: str) -> list[JourneyRule]:
     """The conditions in force for an office, its own in place of those of the areas above."""
-    rows = JourneyRule.objects.filter(valid_to=None, area_code__in=above(area_code))
     best: dict[str, JourneyRule] = {}
-    for row in sorted(rows, key=lambda r: len(r.area_code)):
+    for row in sorted(in_force(JourneyRule, area_code), key=lambda r: len(r.area_code)):
         best[row.code] = row
     return sorted((r for r in best.values() if r.needed), key=lambda r: (r.position, r.code))
 
@@ -94,7 +90,7 @@ def set_hours(
 ) -> AnswerRule:
     """Replace the rule of one key; the old one keeps its history. Referrals keep their deadline.
 
-    Raises `forbidden`, `field_invalid`, `field_missing`.
+    Raises `forbidden`, `field_invalid`, `reason_missing`.
     """
     require(actor, "rule.edit", area_code)
     if band not in Band.values:
@@ -103,18 +99,10 @@ def set_hours(
         raise _odd("need", "kebutuhan", "pilihannya tidak ada dalam daftar")
     if not 1 <= hours <= MOST_HOURS:
         raise _odd("hours", "jam", f"isi 1 sampai {MOST_HOURS} jam")
-    if not reason.strip():
-        raise Problem("field_missing", "reason", name="alasan")
-    now = clock.now()
-    key: dict[str, Any] = {
-        "area_code": area_code, "service_id": service_id, "need": need, "band": band,
-    }  # fmt: skip
+    key = {"area_code": area_code, "service_id": service_id, "need": need, "band": band}
+    values = {"service_name": service_name, "hours": hours, "working_hours": working_hours}
     with journal.unit():
-        AnswerRule.objects.select_for_update().filter(valid_to=None, **key).update(valid_to=now)
-        row = AnswerRule.objects.create(
-            **key, service_name=service_name, hours=hours, working_hours=working_hours, valid_from=now, by=actor.name,
-            reason=reason.strip()[:500],
-        )  # fmt: skip
+        row = history.replace(AnswerRule, key, values, by=actor.name, reason=reason)
         _told(actor, "answer", row.pk, area_code, {"band": band, "hours": hours, "need": need})
     return row
 
@@ -124,37 +112,23 @@ def set_condition(
 ) -> JourneyRule:
     """Word a condition anew, add one, or leave one out (`needed=False`) for an area.
 
-    Raises `forbidden`, `field_missing`.
+    Raises `forbidden`, `field_missing` (text), `reason_missing`.
     """
     require(actor, "rule.edit", area_code)
     if not text.strip():
         raise Problem("field_missing", "text", name="syarat")
-    if not reason.strip():
-        raise Problem("field_missing", "reason", name="alasan")
-    now = clock.now()
     with journal.unit():
-        old = JourneyRule.objects.select_for_update().filter(code=code, valid_to=None)
-        known = old.filter(area_code__in=above(area_code)).order_by("-area_code").first()
-        old.filter(area_code=area_code).update(valid_to=now)
-        row = JourneyRule.objects.create(
-            area_code=area_code,
-            code=code or f"s{now:%y%m%d%H%M%S}",
-            text=" ".join(text.split())[:250],
-            source=source.strip()[:200],
-            needed=needed,
-            position=known.position if known else 60,
-            valid_from=now,
-            by=actor.name,
-            reason=reason.strip()[:500],
-        )
+        known = in_force(JourneyRule, area_code).filter(code=code).order_by("-area_code").first()
+        key = {"area_code": area_code, "code": code or f"s{clock.now():%y%m%d%H%M%S}"}
+        values = {
+            "text": " ".join(text.split())[:250],
+            "source": source.strip()[:200],
+            "needed": needed,
+            "position": known.position if known else 60,
+        }
+        row = history.replace(JourneyRule, key, values, by=actor.name, reason=reason)
         _told(actor, "journey", row.pk, area_code, {"code": row.code, "needed": needed})
     return row
-
-
-def visible(rows: Iterable[Any], actor: Actor) -> list[Any]:
-    """Rules of the actor's area, of those above and below it."""
-    up = set(above(actor.area))
-    return [row for row in rows if row.area_code in up or actor.covers(row.area_code)]
 
 
 def load_rules() -> int:

@@ -13,6 +13,7 @@ from bubuhan.cases.guards import locked
 from bubuhan.cases.models import Band, Case, EntryKind
 from bubuhan.geo.codes import is_code
 from bubuhan.kernel import clock as time
+from bubuhan.kernel import history
 from bubuhan.kernel.problems import Problem
 from bubuhan.response import clocks
 from bubuhan.response.ladder import HOLD_MINUTES
@@ -87,18 +88,13 @@ def set_ladder(
     """Replace the whole ladder of one area and band; the old rows keep their history.
 
     Clocks that run follow it from their next step on. Raises `forbidden`, `field_invalid`,
-    `field_missing`, `area_unknown`.
+    `reason_missing`, `area_unknown`.
     """
     require(actor, "ladder.edit", area_code)
     _check(area_code, band, steps)
-    if not reason.strip():
-        raise Problem("field_missing", "reason", name="alasan")
-    now = time.now()
+    now, said = time.now(), history.needed(reason)
     with journal.unit():
-        old = LadderStep.objects.select_for_update().filter(
-            area_code=area_code, band=band, valid_to=None
-        )
-        old.update(valid_to=now)
+        history.end(LadderStep, {"area_code": area_code, "band": band})
         rows = LadderStep.objects.bulk_create(
             LadderStep(
                 area_code=area_code,
@@ -109,7 +105,7 @@ def set_ladder(
                 working_hours=step.working_hours,
                 valid_from=now,
                 by=actor.name,
-                reason=reason.strip()[:500],
+                reason=said,
             )
             for n, step in enumerate(steps, start=1)
         )

@@ -12,6 +12,7 @@ from bubuhan.cases.listing import QueueRow, rows_of
 from bubuhan.cases.models import Band, Case
 from bubuhan.geo import names
 from bubuhan.kernel import clock as time
+from bubuhan.kernel import history
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
 from bubuhan.response import wall
@@ -78,17 +79,14 @@ def of_case(actor: Actor, case_id: UUID) -> dict[str, Any]:
 
 def ladders(actor: Actor, past: bool) -> dict[str, Any]:
     """`/pengaturan/tangga/`: ladders of the actor's area, those above and below it."""
-    rows = LadderStep.objects.all() if past else LadderStep.objects.filter(valid_to=None)
-    up = {actor.area[:n] for n in (13, 8, 5, 2) if len(actor.area) >= n} | {""}
-    mine = [r for r in rows.order_by("position") if r.area_code in up or actor.covers(r.area_code)]
-    labels = names.names({r.area_code for r in mine if r.area_code})
+    mine = list(history.around(LadderStep, actor.area, past=past).order_by("position"))
     order = {band: n for n, band in enumerate(Band.values)}
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in sorted(mine, key=lambda r: (r.area_code, order[r.band], -r.valid_from.timestamp())):
         group = groups.setdefault(
             (row.area_code, row.band, row.valid_from),
             {
-                "area": labels.get(row.area_code) or "Berlaku nasional",
+                "area": names.place(row.area_code),
                 "first": row,
                 "key": f"{row.area_code or 'nasional'}-{row.band}".replace(".", "-"),
                 "steps": [],

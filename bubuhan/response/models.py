@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from bubuhan.accounts.policy import Actor, area_q
 from bubuhan.cases.models import Band, Case
+from bubuhan.kernel.history import AreaRule
 
 
 class ClockKind(models.TextChoices):
@@ -35,25 +36,18 @@ class Rung(models.TextChoices):
     HEAD = "head", "Pimpinan"
 
 
-class LadderStep(models.Model):
+class LadderStep(AreaRule):
     """One rung of an area and band: whom to tell, how long after the deadline. Rows with history.
 
     The deepest area that has any step for a band brings its whole ladder. `position` counts from 1;
     `working_hours` counts only the office's time.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
     band = models.CharField("urgensi", max_length=7, choices=Band.choices)
     position = models.PositiveSmallIntegerField("urutan")
     to = models.CharField("kepada", max_length=11, choices=Rung.choices)
     after_minutes = models.PositiveIntegerField("sesudah batas (menit)")
     working_hours = models.BooleanField("hanya jam kerja", default=False)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
 
     class Meta:
         constraints = [

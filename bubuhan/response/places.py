@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bubuhan.cases.rules import above
 from bubuhan.duty.hours import Calendar
 from bubuhan.duty.models import Holiday, NightRule, OfficeHours
 from bubuhan.duty.night import NightRules
 from bubuhan.duty.queries import times_in
 from bubuhan.geo.codes import kecamatan_of
+from bubuhan.kernel.history import above
 from bubuhan.response.ladder import Place, Step
 from bubuhan.response.models import LadderStep
 

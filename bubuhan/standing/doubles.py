@@ -11,6 +11,7 @@ from django.db.models.functions import Left
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require, subtree_q
 from bubuhan.geo import names
+from bubuhan.kernel import history
 from bubuhan.kernel.paging import Page
 from bubuhan.kernel.problems import Problem
 from bubuhan.standing import pairing, rules
@@ -265,12 +266,9 @@ def export(actor: Actor, area: str) -> Iterator[list[Any]]:
         yield [line["place"], line["pair"], line["verdict_label"], str(line["total"]), *counts]
 
 
-def rule_rows(actor: Actor, *, history: bool = False) -> list[DoubleRule]:
+def rule_rows(actor: Actor, *, past: bool = False) -> list[DoubleRule]:
     """Rules of the actor's area, of those above and below; current ones, or all."""
-    rows = DoubleRule.objects.all() if history else DoubleRule.objects.filter(valid_to=None)
-    up = set(rules.above(actor.area))
-    found = [r for r in rows if r.area_code in up or actor.covers(r.area_code)]
     return sorted(
-        found,
+        history.around(DoubleRule, actor.area, past=past),
         key=lambda r: (r.area_code, -pairing.RANK[r.verdict], r.first, r.second, r.valid_from),
     )

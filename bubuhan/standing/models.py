@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bubuhan.accounts.policy import Actor, area_q
+from bubuhan.kernel.history import AreaRule, Dated
 from bubuhan.kernel.ids import uuid7
 from bubuhan.lists.models import Certainty
 from bubuhan.people.models import Origin, Person
@@ -61,7 +62,7 @@ class RuleSet(models.Model):
         return self.name
 
 
-class Criterion(models.Model):
+class Criterion(Dated):
     """One criterion of a rule set; an edit closes this row and adds another with the same code."""
 
     ruleset = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="criteria")
@@ -71,7 +72,6 @@ class Criterion(models.Model):
     need = models.CharField("yang diperlukan", max_length=200, blank=True)
     article = models.CharField("pasal", max_length=80, blank=True)
     certainty = models.CharField(max_length=1, choices=Certainty.choices)
-    example = models.BooleanField("contoh", default=False)
     required = models.BooleanField("wajib", default=True)
     training = models.BooleanField("pelatihan", default=False)
     per_membership = models.BooleanField("per keanggotaan", default=False)
@@ -79,10 +79,6 @@ class Criterion(models.Model):
     minimum = models.PositiveSmallIntegerField(null=True, blank=True)
     maximum = models.PositiveSmallIntegerField(null=True, blank=True)
     sort = models.PositiveSmallIntegerField(default=0)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
 
     class Meta:
         ordering = ["ruleset", "sort", "code", "valid_from"]
@@ -201,21 +197,15 @@ class PairVerdict(models.TextChoices):
     FORBIDDEN = "dilarang", "Dilarang"
 
 
-class DoubleRule(models.Model):
+class DoubleRule(AreaRule):
     """What is known of one pair of roles. `first` <= `second`; see `pairing` for the roles."""
 
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
     first = models.CharField(max_length=60, db_collation="C")
     second = models.CharField(max_length=60, db_collation="C")
     verdict = models.CharField(max_length=21, choices=PairVerdict.choices)
     basis = models.CharField("dasar", max_length=300, blank=True)
     note = models.CharField("penjelasan", max_length=300, blank=True)
     certainty = models.CharField(max_length=1, choices=Certainty.choices)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
 
     class Meta:
         constraints = [

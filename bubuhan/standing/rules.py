@@ -2,25 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
 from bubuhan.geo.codes import is_code
-from bubuhan.kernel import clock
+from bubuhan.kernel import clock, history
+from bubuhan.kernel.history import above
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.standing import criteria, pairing
 from bubuhan.standing.models import Criterion, DoubleRule, PairVerdict, RuleChoice, RuleSet
 
 DERIVES = {"": "dijawab orang", "umur": "dihitung dari umur", "domisili": "dibantu alamat"}
-
-
-def above(area_code: str) -> list[str]:
-    """The area and all above it, the nation ("") included."""
-    return [area_code[:n] for n in (13, 8, 5, 2) if len(area_code) >= n] + [""]
 
 
 def pillar_label(pillar: str) -> str:
@@ -121,7 +117,7 @@ def set_double_rule(
     """Replace the current rule of a pair in an area, or add the first one.
 
     Findings follow at night, or when their person changes. Raises `forbidden`, `area_unknown`,
-    `field_invalid`, `field_missing` (reason).
+    `field_invalid`, `reason_missing`.
     """
     require(actor, "rule.edit", area_code)
     first, second = sorted((first, second))
@@ -131,14 +127,10 @@ def set_double_rule(
     _one_of(second, known, "second", "tugas kedua")
     _one_of(verdict, PairVerdict.values, "verdict", "ketentuan")
     _one_of(certainty, "VSMI", "certainty", "tingkat kepastian")
-    _need_reason(reason)
-    now, key = clock.now(), {"area_code": area_code, "first": first, "second": second}
+    key = {"area_code": area_code, "first": first, "second": second}
+    values = {"verdict": verdict, "basis": basis[:300], "note": note[:300], "certainty": certainty}
     with journal.unit():
-        DoubleRule.objects.select_for_update().filter(valid_to=None, **key).update(valid_to=now)
-        row = DoubleRule.objects.create(
-            **key, verdict=verdict, basis=basis[:300], note=note[:300], certainty=certainty,
-            valid_from=now, by=actor.name, reason=reason.strip()[:500],
-        )  # fmt: skip
+        row = history.replace(DoubleRule, key, values, by=actor.name, reason=reason)
         journal.record(
             "double_rule.changed",
             actor=actor.ref,
@@ -179,24 +171,18 @@ def set_criterion(
     """Replace a criterion of a rule set, add one, or (`drop`) close it without a successor.
 
     A national set is edited by who has the nation in scope; others copy it first (`add_ruleset`).
-    Raises `not_found`, `forbidden`, `field_invalid`, `field_missing`.
+    Raises `not_found`, `forbidden`, `field_invalid`, `field_missing`, `reason_missing`.
     """
     parent = _ruleset(ruleset)
     require(actor, "rule.edit", parent.area_code)
-    _need_reason(reason)
     _check_criterion(values)
-    now = clock.now()
+    said, key = history.needed(reason), {"ruleset": parent, "code": values.code}
     with journal.unit():
-        current = Criterion.objects.select_for_update().filter(
-            ruleset=parent, code=values.code, valid_to=None
-        )
-        closed = current.update(valid_to=now)
-        if drop and not closed:
+        row = None
+        if not drop:
+            row = history.replace(Criterion, key, asdict(values), by=actor.name, reason=said)
+        elif not history.end(Criterion, key):
             raise Problem("not_found")
-        fields = {f: getattr(values, f) for f in CriterionValues.__slots__}
-        row = None if drop else Criterion.objects.create(
-            ruleset=parent, **fields, valid_from=now, by=actor.name, reason=reason.strip()[:500]
-        )  # fmt: skip
         _changed(actor, parent, {"criterion": values.code, "dropped": drop})
     return row
 
@@ -213,12 +199,12 @@ def add_ruleset(
 ) -> RuleSet:
     """A rule set of an office's own, empty or as a copy of another, to be edited from there.
 
-    Raises `forbidden`, `area_unknown`, `field_invalid`, `field_missing`.
+    Raises `forbidden`, `area_unknown`, `field_invalid`, `field_missing`, `reason_missing`.
     """
     require(actor, "rule.edit", area_code)
     _check_area(area_code)
     _one_of(pillar, lists.codes("pillar"), "pillar", "pilar")
-    _need_reason(reason)
+    said = history.needed(reason)
     if not name.strip():
         raise Problem("field_missing", "name", name="nama")
     now = clock.now()
@@ -228,7 +214,7 @@ def add_ruleset(
         row = RuleSet.objects.create(
             code=code, pillar=pillar, area_code=area_code, name=name.strip()[:160],
             regulation=regulation.strip()[:200], certainty="I", valid_from=now.date(),
-            by=actor.name, reason=reason.strip()[:500], at=now,
+            by=actor.name, reason=said, at=now,
         )  # fmt: skip
         if copy_of:
             _copy(_ruleset(copy_of), row, actor, now)
@@ -239,11 +225,10 @@ def add_ruleset(
 def choose_ruleset(
     *, actor: Actor, area_code: str, ruleset: str, valid_from: date, reason: str
 ) -> RuleChoice:
-    """From a day on, this rule set counts in an area. Raises `forbidden`, `not_found`, `field_missing`."""
+    """From a day on, this rule set counts in an area. Raises `forbidden`, `not_found`, `reason_missing`."""
     require(actor, "rule.edit", area_code)
     _check_area(area_code)
-    _need_reason(reason)
-    chosen = _ruleset(ruleset)
+    said, chosen = history.needed(reason), _ruleset(ruleset)
     if chosen.area_code and not area_code.startswith(chosen.area_code):
         raise Problem(
             "field_invalid", "ruleset", name="kumpulan kriteria", why="milik wilayah lain"
@@ -251,7 +236,7 @@ def choose_ruleset(
     with journal.unit():
         row = RuleChoice.objects.create(
             area_code=area_code, pillar=chosen.pillar, ruleset=chosen, valid_from=valid_from,
-            by=actor.name, reason=reason.strip()[:500], at=clock.now(),
+            by=actor.name, reason=said, at=clock.now(),
         )  # fmt: skip
         data = {"choice": area_code, "from": valid_from.isoformat()}
         journal.record(
@@ -309,8 +294,3 @@ def _check_area(area_code: str) -> None:
 def _one_of(value: str, options: Iterable[str], field: str, name: str) -> None:
     if value not in options:
         raise Problem("field_invalid", field, name=name, why="pilihannya tidak ada dalam daftar")
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Problem("field_missing", "reason", name="alasan")

@@ -4,6 +4,7 @@ from typing import Any
 
 from bubuhan.accounts.policy import Actor, can
 from bubuhan.geo import names
+from bubuhan.kernel.history import near
 from bubuhan.lists import queries as lists
 from bubuhan.lists.models import Certainty
 from bubuhan.standing import doubles, facts, rules
@@ -12,8 +13,7 @@ from bubuhan.standing.models import Criterion, PairVerdict, RuleChoice, RuleSet
 
 def criteria_page(actor: Actor, pillar: str, past: bool) -> dict[str, Any]:
     """Rule sets of one pillar with their criteria, and the choices of one's area, above and below."""
-    up = set(rules.above(actor.area))
-    sets = [s for s in RuleSet.objects.all() if s.area_code in up or actor.covers(s.area_code)]
+    sets = list(RuleSet.objects.filter(near(actor.area)))
     pillars = sorted({s.pillar for s in sets}, key=lambda p: (p != "PSM", p))
     shown = pillar if pillar in pillars else (pillars or [""])[0]
     mine = [s for s in sets if s.pillar == shown]
@@ -32,7 +32,7 @@ def criteria_page(actor: Actor, pillar: str, past: bool) -> dict[str, Any]:
             }
             for one in mine
         ],
-        "choices": _choices(actor, shown, up),
+        "choices": _choices(actor, shown),
         "pillars": [(p, rules.pillar_label(p)) for p in pillars],
         "all_pillars": [(i.code, rules.pillar_label(i.code)) for i in lists.items("pillar")],
         "shown": shown,
@@ -44,19 +44,16 @@ def criteria_page(actor: Actor, pillar: str, past: bool) -> dict[str, Any]:
     }
 
 
-def _choices(actor: Actor, pillar: str, up: set[str]) -> list[dict[str, Any]]:
-    rows = RuleChoice.objects.filter(pillar=pillar).select_related("ruleset").order_by("area_code", "-valid_from", "-id")  # fmt: skip
-    return [
-        {"row": row, "where": _place(row.area_code)}
-        for row in rows
-        if row.area_code in up or actor.covers(row.area_code)
-    ]
+def _choices(actor: Actor, pillar: str) -> list[dict[str, Any]]:
+    rows = RuleChoice.objects.filter(near(actor.area), pillar=pillar).select_related("ruleset")
+    order = rows.order_by("area_code", "-valid_from", "-id")
+    return [{"row": row, "where": _place(row.area_code)} for row in order]
 
 
 def doubles_page(actor: Actor, past: bool) -> dict[str, Any]:
     """Rules of double roles grouped by area."""
     groups: dict[str, dict[str, Any]] = {}
-    for row in doubles.rule_rows(actor, history=past):
+    for row in doubles.rule_rows(actor, past=past):
         group = groups.setdefault(row.area_code, {"where": _place(row.area_code), "rows": []})
         first, second = sorted((row.first, row.second), key=lambda role: "*" in role)
         group["rows"].append(

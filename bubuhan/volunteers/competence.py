@@ -7,19 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import Q
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, can, require
 from bubuhan.geo.codes import is_code
-from bubuhan.kernel import clock
+from bubuhan.kernel import clock, history
+from bubuhan.kernel.history import in_force
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.people.models import Person
 from bubuhan.volunteers.competence_models import Competence, CompetenceNeed
 from bubuhan.volunteers.models import Membership
 from bubuhan.volunteers.queries import rows_of
-from bubuhan.volunteers.rules import above
 
 BY = "contoh awal"
 PERLU, BAIK = CompetenceNeed.Strength.NEEDED, CompetenceNeed.Strength.WISHED
@@ -46,9 +45,7 @@ class Asked:
 
 def asked_for(area_code: str, need: str) -> list[Asked]:
     """What a need asks of who is sent, the deepest row per competence; necessary ones first."""
-    rows = CompetenceNeed.objects.filter(
-        valid_to=None, need=need, area_code__in=above(area_code)
-    ).order_by("competence")
+    rows = in_force(CompetenceNeed, area_code).filter(need=need).order_by("competence")
     best = {r.competence: r for r in sorted(rows, key=lambda r: len(r.area_code))}
     found = [
         Asked(r.competence, lists.title("competence", r.competence), r.strength == PERLU)
@@ -59,7 +56,7 @@ def asked_for(area_code: str, need: str) -> list[Asked]:
 
 def asked_by_need(area_code: str) -> dict[str, list[Asked]]:
     """`asked_for` of every need of an area, in one query."""
-    rows = CompetenceNeed.objects.filter(valid_to=None, area_code__in=above(area_code))
+    rows = in_force(CompetenceNeed, area_code)
     best = {(r.need, r.competence): r for r in sorted(rows, key=lambda r: len(r.area_code))}
     out: dict[str, list[Asked]] = {}
     for (need, code), row in sorted(best.items()):
@@ -190,16 +187,14 @@ def set_need(
         raise Problem("field_invalid", "competence", name="kompetensi", why=why)
     if strength not in ("", *CompetenceNeed.Strength.values):
         raise Problem("field_invalid", "strength", name="tingkat", why=why)
-    if not reason.strip():
-        raise Problem("reason_missing", "reason")
     key = {"area_code": area_code, "need": need, "competence": competence}
-    now = clock.now()
+    said = history.needed(reason)
     with journal.unit():
-        CompetenceNeed.objects.select_for_update().filter(valid_to=None, **key).update(valid_to=now)
         if strength:
-            CompetenceNeed.objects.create(
-                **key, strength=strength, valid_from=now, by=actor.name, reason=reason.strip()[:500]
-            )
+            values = {"strength": strength}
+            history.replace(CompetenceNeed, key, values, by=actor.name, reason=said)
+        else:
+            history.end(CompetenceNeed, key)
         journal.record(
             "competence_rule.changed",
             actor=actor.ref,
@@ -209,12 +204,12 @@ def set_need(
         )
 
 
-def rules(actor: Actor) -> list[CompetenceNeed]:
-    """Current rows of the actor's area, of those above it and below it, by need."""
-    up = above(actor.area)
-    rows = CompetenceNeed.objects.filter(Q(valid_to=None))
-    found = [r for r in rows if r.area_code in up or actor.covers(r.area_code)]
-    return sorted(found, key=lambda r: (r.need, r.area_code, r.competence))
+def rules(actor: Actor, *, past: bool = False) -> list[CompetenceNeed]:
+    """Rows of the actor's area, of those above it and below it, by need; current ones, or all."""
+    return sorted(
+        history.around(CompetenceNeed, actor.area, past=past),
+        key=lambda r: (r.need, r.area_code, r.competence),
+    )
 
 
 def load_needs() -> int:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from bubuhan.kernel.history import AreaRule
 from bubuhan.kernel.ids import uuid7
 from bubuhan.people.models import Person
 
@@ -44,7 +45,7 @@ class Competence(models.Model):
         return self.code
 
 
-class CompetenceNeed(models.Model):
+class CompetenceNeed(AreaRule):
     """Which competence a need asks for (list `need`): necessary, or wished. Rows with history."""
 
     class Strength(models.TextChoices):
@@ -53,16 +54,9 @@ class CompetenceNeed(models.Model):
         NEEDED = "perlu", "Diperlukan"
         WISHED = "baik", "Sebaiknya"
 
-    id = models.BigAutoField(primary_key=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
     need = models.CharField("kebutuhan", max_length=40)
     competence = models.CharField("kompetensi", max_length=40)
     strength = models.CharField("tingkat", max_length=5, choices=Strength.choices)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
 
     class Meta:
         constraints = [

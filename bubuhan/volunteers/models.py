@@ -14,6 +14,7 @@ from django.db.models import F, Func, Q
 
 from bubuhan.accounts.policy import Actor, area_q
 from bubuhan.kernel.fields import EncryptedText
+from bubuhan.kernel.history import AreaRule
 from bubuhan.kernel.ids import uuid7
 from bubuhan.people.models import Origin, Person, Precision
 from bubuhan.volunteers.competence_models import Competence, CompetenceNeed  # noqa: F401
@@ -303,7 +304,7 @@ class ChangeItem(models.Model):
         return f"{self.field}: {self.old} -> {self.new}"
 
 
-class RegistryRule(models.Model):
+class RegistryRule(AreaRule):
     """How one kab/kota verifies new members and checks identities: rows with history.
 
     `steps` is `[{"name", "role", "level"}]`, the level as length of an area code (13 desa, 8
@@ -314,16 +315,9 @@ class RegistryRule(models.Model):
         SECOND = "second", "petugas lain atau pimpinan"
         HEAD = "head", "pimpinan"
 
-    id = models.BigAutoField(primary_key=True)
-    area_code = models.CharField("wilayah", max_length=13, blank=True, db_collation="C")
     steps = models.JSONField(default=list, blank=True)
     identity = models.CharField(max_length=6, choices=Identity.choices, default=Identity.SECOND)
     regulation = models.CharField("dasar", max_length=200, blank=True)
-    example = models.BooleanField("contoh", default=False)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    by = models.CharField(max_length=120)
-    reason = models.CharField("alasan", max_length=500, blank=True)
 
     class Meta:
         constraints = [

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require
 from bubuhan.geo.codes import is_code
-from bubuhan.kernel import clock
+from bubuhan.kernel import clock, history
+from bubuhan.kernel.history import deepest, in_force
 from bubuhan.kernel.problems import Problem
 from bubuhan.volunteers import chain
 from bubuhan.volunteers.models import RegistryRule
@@ -13,16 +14,9 @@ from bubuhan.volunteers.models import RegistryRule
 BY = "contoh awal"
 
 
-def above(area_code: str) -> list[str]:
-    """The area and all above it, the nation ("") included."""
-    return [area_code[:n] for n in (13, 8, 5, 2) if len(area_code) >= n] + [""]
-
-
 def rule_for(area_code: str) -> RegistryRule:
     """The present rule of the deepest area; without any: no chain, a second officer."""
-    rows = RegistryRule.objects.filter(valid_to=None, area_code__in=above(area_code))
-    found = max(rows, key=lambda r: len(r.area_code), default=None)
-    return found or RegistryRule(area_code="", steps=[])
+    return deepest(in_force(RegistryRule, area_code)) or RegistryRule(area_code="", steps=[])
 
 
 def steps_for(area_code: str) -> list[chain.Step]:
@@ -30,12 +24,10 @@ def steps_for(area_code: str) -> list[chain.Step]:
     return chain.read(rule_for(area_code).steps)
 
 
-def rows(actor: Actor, *, history: bool = False) -> list[RegistryRule]:
+def rows(actor: Actor, *, past: bool = False) -> list[RegistryRule]:
     """Rules of the actor's area, of those above it and below it; current ones, or all."""
-    found = RegistryRule.objects.all() if history else RegistryRule.objects.filter(valid_to=None)
-    up = set(above(actor.area))
-    mine = [r for r in found if r.area_code in up or actor.covers(r.area_code)]
-    return sorted(mine, key=lambda r: (r.area_code, r.valid_from))
+    found = history.around(RegistryRule, actor.area, past=past)
+    return sorted(found, key=lambda r: (r.area_code, r.valid_from))
 
 
 def set_rule(
@@ -60,21 +52,14 @@ def set_rule(
     if identity not in RegistryRule.Identity.values:
         why = "pilihannya tidak ada dalam daftar"
         raise Problem("field_invalid", "identity", name="pemeriksa identitas", why=why)
-    if not reason.strip():
-        raise Problem("reason_missing", "reason")
-    now = clock.now()
+    key = {"area_code": area_code}
+    values = {
+        "steps": [s.as_dict() for s in steps],
+        "identity": identity,
+        "regulation": regulation.strip()[:200],
+    }
     with journal.unit():
-        current = RegistryRule.objects.select_for_update().filter(valid_to=None)
-        current.filter(area_code=area_code).update(valid_to=now)
-        rule = RegistryRule.objects.create(
-            area_code=area_code,
-            steps=[s.as_dict() for s in steps],
-            identity=identity,
-            regulation=regulation.strip()[:200],
-            valid_from=now,
-            by=actor.name,
-            reason=reason.strip()[:500],
-        )
+        rule = history.replace(RegistryRule, key, values, by=actor.name, reason=reason)
         journal.record(
             "registry_rule.changed",
             actor=actor.ref,

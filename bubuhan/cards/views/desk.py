@@ -91,18 +91,17 @@ def issue_one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """One card, with a photo if there is one."""
     actor = _actor(request)
     member = queries.member_of(actor, membership_id)
-    sent = request.method == "POST"
-    form = IssueForm(request.POST, request.FILES) if sent else IssueForm()
+    form = IssueForm(request.POST or None, request.FILES or None)
     if form.is_valid():
+        until, photo = form.cleaned_data["valid_until"], form.cleaned_data["photo"]
         try:
-            photo = keep(form.cleaned_data["photo"], actor)
-            until = form.cleaned_data["valid_until"]
-            card = actions.issue_one(actor=actor, member=member.id, until=until, photo=photo)
+            kept = keep(photo, actor)
+            card = actions.issue_one(actor=actor, member=member.id, until=until, photo=kept)
             return redirect("card-page", card.id)
         except Problem as problem:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
-    context = {"form": form, "member": member, "name": queries.holder(member)}
-    return render(request, "cards/issue.html", context, status=422 if form.errors else 200)
+    page = {"form": form, "member": member, "name": queries.holder(member)}
+    return render(request, "cards/issue.html", page, status=422 if form.errors else 200)
 
 
 @needs("card.read")

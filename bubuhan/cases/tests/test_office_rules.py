@@ -81,7 +81,7 @@ def test_a_change_keeps_the_old_row(farida) -> None:
         ({"need": "gawat"}, "field_invalid"),
         ({"respond_minutes": 0}, "field_invalid"),
         ({"resolve_hours": 0}, "field_invalid"),
-        ({"reason": " "}, "field_missing"),
+        ({"reason": " "}, "reason_missing"),
     ],
 )
 def test_what_is_refused(farida, changes, code: str) -> None:

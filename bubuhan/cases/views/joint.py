@@ -15,14 +15,10 @@ def page(request: HttpRequest) -> HttpResponse:
     from bubuhan.cases import joint_desk  # numpy and scipy: 60 MB, for a page of bad evenings
 
     actor = actor_of(request)
-    if request.method == "POST":
-        results = joint_desk.apply(
-            actor=actor,
-            wishes=joint_desk.read_wishes(request.POST),
-            note=text(request, "note"),
-            go_on=text(request, "go_on") == "1",
-        )
-        return render(request, "cases/joint_done.html", {"results": results})
-    return render(
-        request, "cases/joint.html", {"joint": joint_desk.page(actor, request.GET.dict())}
-    )
+    if request.method == "GET":
+        found = joint_desk.page(actor, request.GET.dict())
+        return render(request, "cases/joint.html", {"joint": found})
+    wishes = joint_desk.read_wishes(request.POST)
+    note, go_on = text(request, "note"), text(request, "go_on") == "1"
+    results = joint_desk.apply(actor=actor, wishes=wishes, note=note, go_on=go_on)
+    return render(request, "cases/joint_done.html", {"results": results})

@@ -1,5 +1,7 @@
 """The office's own rules: how soon somebody must respond."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -28,24 +30,21 @@ def sla(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_sla(request: HttpRequest) -> HttpResponse:
     """Replace a rule, or add one, with the reason."""
-    rules.set_sla(
-        actor=actor_of(request),
-        area_code=text(request, "area_code"),
-        band=text(request, "band"),
-        need=text(request, "need"),
-        service=text(request, "service"),
-        title=text(request, "title"),
-        regulation=text(request, "regulation"),
-        respond_minutes=whole(request, "respond_minutes", "respons pertama"),
-        resolve_hours=whole(request, "resolve_hours", "selesai"),
-        working_hours=text(request, "working_hours") == "1",
-        reason=text(request, "reason"),
-    )
+    rules.set_sla(actor=actor_of(request), **_sla(request))
     messages.success(
         request,
         "Aturan disimpan dan berlaku mulai sekarang. Kasus lama tetap memakai batas lamanya.",
     )
     return HttpResponseRedirect("/pengaturan/sla/")
+
+
+def _sla(request: HttpRequest) -> dict[str, Any]:
+    names = ("area_code", "band", "need", "service", "title", "regulation", "reason")
+    return {name: text(request, name) for name in names} | {
+        "respond_minutes": whole(request, "respond_minutes", "respons pertama"),
+        "resolve_hours": whole(request, "resolve_hours", "selesai"),
+        "working_hours": text(request, "working_hours") == "1",
+    }
 
 
 @needs("sla.edit")

@@ -1,5 +1,7 @@
 """The live count, who is behind a number, and coverage."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,6 +13,7 @@ from bubuhan.kernel.paging import page_number
 from bubuhan.lists.queries import codes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_GRADES = {code or "belum": word for code, word in GRADES.items()}  # as the address says them
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -43,22 +46,23 @@ def counts(request: HttpRequest) -> HttpResponse:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """`/hitungan/orang/?wilayah=&pilar=&derajat=`: the persons behind a live number."""
-    actor, pillar = actor_of(request), pillar_of(request)
-    area = reading.scope(actor, request.GET.get("wilayah", ""))
-    wanted = request.GET.get("derajat", "semua")
-    grade = "" if wanted == "belum" else wanted if wanted in GRADES else "semua"
-    number = page_number(request.GET.get("hal"))
+    actor, pillar, asked = actor_of(request), pillar_of(request), request.GET
+    area = reading.scope(actor, asked.get("wilayah", ""))
+    grade = asked.get("derajat", "") if asked.get("derajat") in _GRADES else "semua"
+    code = "" if grade == "belum" else grade
     context = {
-        "page": board.people(actor, area, pillar, grade, number),
+        "page": board.people(actor, area, pillar, code, page_number(asked.get("hal"))),
         "area": area,
         "label": reading.label(area),
         "pillar": pillar,
         "pillar_name": board.pillar_word(pillar),
-        "grade": wanted if grade or wanted == "belum" else "semua",
-        "grade_options": [(code or "belum", word) for code, word in GRADES.items()],
-        "pillar_options": board.pillar_options(),
+        "grade": grade,
     }
-    return render(request, "counts/people.html", context)
+    return render(request, "counts/people.html", context | _options())
+
+
+def _options() -> dict[str, Any]:
+    return {"grade_options": list(_GRADES.items()), "pillar_options": board.pillar_options()}
 
 
 @needs("coverage.read")

@@ -1,6 +1,10 @@
 """Numbers others published, and absences: their history, and what an officer enters."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,21 +31,30 @@ def said(request: HttpRequest) -> HttpResponse:
 def save(request: HttpRequest) -> HttpResponse:
     """Enter a published number, or correct one."""
     area, pillar = request.POST.get("area_code", ""), request.POST.get("pillar", "")
-    form = ControlForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.set_control(
-                actor=actor_of(request),
-                values=form.values(area, pillar),
-                replaces=form.cleaned_data["replaces"],
-                why=form.cleaned_data["why"],
-            )
-        except Problem as problem:
-            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
-        else:
-            messages.success(request, "Angka pembanding tersimpan.")
-            return _back(area, pillar)
+    form, actor = ControlForm(request.POST), actor_of(request)
+
+    def write(given: dict[str, Any]) -> None:
+        values = form.values(area, pillar)
+        actions.set_control(
+            actor=actor, values=values, replaces=given["replaces"], why=given["why"]
+        )
+
+    if _saved(form, write):
+        messages.success(request, "Angka pembanding tersimpan.")
+        return _back(area, pillar)
     return _page(request, area, pillar, control=form)
+
+
+def _saved(form: Form, write: Callable[[dict[str, Any]], object]) -> bool:
+    """Write what a valid form says; a problem of the action stands at its field."""
+    if not form.is_valid():
+        return False
+    try:
+        write(form.cleaned_data)
+    except Problem as problem:
+        form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+        return False
+    return True
 
 
 @needs("control.edit")
@@ -60,17 +73,14 @@ def withdraw(request: HttpRequest, control_id: int) -> HttpResponse:
 def absent(request: HttpRequest) -> HttpResponse:
     """Write down that a pillar does not exist here."""
     area, pillar = request.POST.get("area_code", ""), request.POST.get("pillar", "")
-    form = AbsenceForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.record_absence(
-                actor=actor_of(request), area=area, pillar=pillar, **form.cleaned_data
-            )
-        except Problem as problem:
-            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
-        else:
-            messages.success(request, "Tercatat: pilar ini memang tidak ada.")
-            return _back(area, pillar)
+    form, actor = AbsenceForm(request.POST), actor_of(request)
+
+    def write(given: dict[str, Any]) -> None:
+        actions.record_absence(actor=actor, area=area, pillar=pillar, **given)
+
+    if _saved(form, write):
+        messages.success(request, "Tercatat: pilar ini memang tidak ada.")
+        return _back(area, pillar)
     return _page(request, area, pillar, absence=form)
 
 

@@ -39,15 +39,13 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(model: Any, actor: Actor, past: bool) -> list[dict[str, Any]]:
-    rows = ruling.rows(model, actor, history=past)
-    labels = names.names({r.area_code for r in rows if r.area_code})
     return [
         {
             "row": r,
-            "area": labels.get(r.area_code, "") or "Berlaku nasional",
+            "area": names.place(r.area_code),
             "editable": r.valid_to is None and can(actor, "duty.rules", r.area_code),
         }
-        for r in rows
+        for r in ruling.rows(model, actor, past=past)
     ]
 
 
@@ -136,7 +134,7 @@ _SAVERS = {
 def ways(request: HttpRequest) -> HttpResponse:
     """Travel factors of pairs of kecamatan; `?riwayat=1` with the past."""
     actor, past = actor_of(request), request.GET.get("riwayat") == "1"
-    rows = ruling.ways(actor, history=past)
+    rows = ruling.ways(actor, past=past)
     labels = names.names({c for r in rows for c in (r.area_code, r.other_code)})
     context = {
         "rows": [
@@ -153,20 +151,22 @@ def ways(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_way(request: HttpRequest) -> HttpResponse:
     """Set the factor of one pair, or take it out (empty)."""
-    raw = text(request, "factor").replace(",", ".")
-    try:
-        factor = float(raw) if raw else None
-    except ValueError:
-        raise Problem("field_invalid", "factor", name="faktor", why="isi dengan angka") from None
     ruling.set_way(
         actor=actor_of(request),
         a=text(request, "area_code"),
         b=text(request, "other_code"),
-        factor=factor,
+        factor=_factor(text(request, "factor")),
         reason=text(request, "reason"),
     )
     messages.success(request, "Jarak tempuh disimpan. Usulan memakainya mulai sekarang.")
     return redirect("duty-ways")
+
+
+def _factor(raw: str) -> float | None:
+    try:
+        return float(raw.replace(",", ".")) if raw else None
+    except ValueError:
+        raise Problem("field_invalid", "factor", name="faktor", why="isi dengan angka") from None
 
 
 @needs("duty.plan")

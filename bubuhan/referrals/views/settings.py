@@ -10,6 +10,7 @@ from bubuhan.cases.models import Band
 from bubuhan.cases.views.posted import actor_of, optional_key, text, whole
 from bubuhan.directory import queries as directory
 from bubuhan.geo import names
+from bubuhan.kernel import history
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.referrals import rules
@@ -31,14 +32,13 @@ def hours(request: HttpRequest) -> HttpResponse:
         except Problem as found:
             problem = found
     past = request.GET.get("riwayat") == "1"
-    rows = AnswerRule.objects.all() if past else AnswerRule.objects.filter(valid_to=None)
     order = {band: n for n, band in enumerate(Band.values)}
     shown = sorted(
-        rules.visible(rows, actor),
+        history.around(AnswerRule, actor.area, past=past),
         key=lambda r: (r.area_code, r.service_name, r.need, order[r.band]),
     )
     context = {
-        "rows": [(r, _area(r.area_code), lists.title("need", r.need) if r.need else "") for r in shown],
+        "rows": [(r, names.place(r.area_code), lists.title("need", r.need) if r.need else "") for r in shown],
         "past": past,
         "problem": problem,
         "given": request.POST,
@@ -70,10 +70,6 @@ def _save_hours(request: HttpRequest) -> None:
     )
 
 
-def _area(code: str) -> str:
-    return names.label(code) if code else "Berlaku nasional"
-
-
 @needs("settings.read")
 @require_http_methods(["GET", "POST"])
 def conditions(request: HttpRequest) -> HttpResponse:
@@ -90,10 +86,10 @@ def conditions(request: HttpRequest) -> HttpResponse:
         except Problem as found:
             problem = found
     past = request.GET.get("riwayat") == "1"
-    rows = JourneyRule.objects.all() if past else JourneyRule.objects.filter(valid_to=None)
-    shown = sorted(rules.visible(rows, actor), key=lambda r: (r.area_code, r.position, r.code))
+    rows = history.around(JourneyRule, actor.area, past=past)
+    shown = sorted(rows, key=lambda r: (r.area_code, r.position, r.code))
     context = {
-        "rows": [(r, _area(r.area_code)) for r in shown],
+        "rows": [(r, names.place(r.area_code)) for r in shown],
         "past": past,
         "problem": problem,
         "given": request.POST,

@@ -270,7 +270,7 @@ def test_an_office_sets_its_own_ladder(ani, farida, budi) -> None:
             {"steps": [actions.NewStep("head", 9), actions.NewStep("officer", 1)]},
             "field_invalid",
         ),
-        ("farida", {"reason": " "}, "field_missing"),
+        ("farida", {"reason": " "}, "reason_missing"),
     ],
 )
 def test_ladders_that_are_refused(users, who, changes, code) -> None:

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DoubleRule',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('area_code', models.CharField(blank=True, db_collation='C', max_length=13, verbose_name='wilayah')),
                 ('first', models.CharField(db_collation='C', max_length=60)),
                 ('second', models.CharField(db_collation='C', max_length=60)),
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Criterion',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('code', models.SlugField(max_length=40)),
                 ('name', models.CharField(max_length=200, verbose_name='kriteria')),
                 ('short', models.CharField(blank=True, max_length=60, verbose_name='nama pendek')),

@@ -29,16 +29,14 @@ def answer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Answer one criterion, with a file or a note as evidence."""
     actor, person = actor_of(request), person_of(actor_of(request), person_id)
     code = text(request, "criterion")
-    special = panels.is_per_membership(code)
+    hat = text(request, "membership") if panels.is_per_membership(code) else ""
     values = actions.AnswerValues(
         criterion=code,
         answer=text(request, "answer"),
         note=text(request, "note"),
         sha256=evidence.keep_or(upload(request), actor, person.id, text(request, "kept")),
         expires_on=day(request, "expires_on", "berlaku sampai"),
-        membership_id=panels.membership_of(person, text(request, "membership"))
-        if special
-        else None,
+        membership_id=panels.membership_of(person, hat) if hat else None,
     )
     actions.answer(actor=actor, person=person, values=values)
     return _done(request, person, code)

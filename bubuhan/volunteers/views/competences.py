@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from bubuhan.accounts.policy import can, needs
+from bubuhan.accounts.policy import Actor, can, needs
 from bubuhan.geo import names
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
@@ -58,27 +58,27 @@ def end(request: HttpRequest, person_id: UUID, competence_id: UUID) -> HttpRespo
 @needs("settings.read")
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
-    """`/pengaturan/kompetensi/`: need by need, what is necessary and what is wished."""
-    actor = actor_of(request)
-    rows = competence.rules(actor)
-    labels = names.names({r.area_code for r in rows if r.area_code})
+    """`/pengaturan/kompetensi/`: what each need asks for; `?riwayat=1` with the past."""
+    actor, past = actor_of(request), request.GET.get("riwayat") == "1"
     context = {
-        "rows": [
-            {
-                "rule": r,
-                "need": lists.title("need", r.need),
-                "name": lists.title("competence", r.competence),
-                "area": labels.get(r.area_code, "") or "Berlaku nasional",
-                "editable": can(actor, "rule.edit", r.area_code),
-            }
-            for r in rows
-        ],
+        "rows": [_rule(actor, r) for r in competence.rules(actor, past=past)],
+        "past": past,
         "may_edit": can(actor, "rule.edit"),
         "needs": [(i.code, i.name) for i in lists.items("need")],
         "competences": [(i.code, i.name) for i in lists.items("competence")],
         "strengths": CompetenceNeed.Strength.choices,
     }
     return render(request, "volunteers/competence_rules.html", context)
+
+
+def _rule(actor: Actor, rule: CompetenceNeed) -> dict[str, object]:
+    return {
+        "rule": rule,
+        "need": lists.title("need", rule.need),
+        "name": lists.title("competence", rule.competence),
+        "area": names.place(rule.area_code),
+        "editable": rule.valid_to is None and can(actor, "rule.edit", rule.area_code),
+    }
 
 
 @needs("rule.edit")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -32,17 +33,14 @@ def add_hat(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Another hat for a known person."""
     actor, form = actor_of(request), HatForm(request.POST or None)
     found = registry.person_of(actor, person_id)
+    page: dict[str, Any] = {"heading": f"Keanggotaan baru: {found.name}", "back": _back(found)}
+    page["area_field"] = ("area_code", "Wilayah tugas")
 
     def save() -> UUID:
         made = entering.give(actor=actor, person=found, values=form.membership())
         page["said"] = entering.sentence(made)
         return made.person_id
 
-    page: dict[str, Any] = {
-        "heading": f"Keanggotaan baru: {found.name}",
-        "back": _back(found),
-        "area_field": ("area_code", "Wilayah tugas"),
-    }
     return form_page(request, form, save, page)
 
 
@@ -50,40 +48,29 @@ def add_hat(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpResponse:
     """Correct what stands in the registry about a hat."""
-    actor = actor_of(request)
     found, hat = _pair(request, person_id, membership_id)
     form = EditHatForm(request.POST or None, initial=hatting.present(hat))
 
-    def save() -> UUID:
-        return actions.edit_membership(
-            actor=actor,
-            membership_id=hat.id,
-            values={**form.duty(), **form.decree()},
-            reason=form.cleaned_data["reason"],
-            rev=rev_of(request),
-        ).person_id
+    def edit(given: dict[str, Any]) -> Membership:
+        values, reason = {**form.duty(), **form.decree()}, given["reason"]
+        return actions.edit_membership(**_hat(request, hat), values=values, reason=reason)
 
-    return form_page(request, form, save, _page(found, hat, "Perbaiki keanggotaan", request))
+    page = _page(found, hat, "Perbaiki keanggotaan", request)
+    return form_page(request, form, _saved(form, edit), page)
 
 
 @needs("person.edit")
 @require_http_methods(["GET", "POST"])
 def renew_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpResponse:
     """Enter a new decree."""
-    actor = actor_of(request)
     found, hat = _pair(request, person_id, membership_id)
     form = RenewForm(request.POST or None, initial=hatting.next_decree(hat))
 
-    def save() -> UUID:
-        return actions.renew(
-            actor=actor,
-            membership_id=hat.id,
-            values=form.values(),
-            note=form.cleaned_data["note"],
-            rev=rev_of(request),
-        ).person_id
+    def renew(given: dict[str, Any]) -> Membership:
+        return actions.renew(**_hat(request, hat), values=form.values(), note=given["note"])
 
-    return form_page(request, form, save, _page(found, hat, "Perpanjang SK", request))
+    page = _page(found, hat, "Perpanjang SK", request)
+    return form_page(request, form, _saved(form, renew), page)
 
 
 @needs("person.edit")
@@ -95,15 +82,8 @@ def end_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpR
 
     def end(given: dict[str, Any]) -> Membership:
         page["said"] = hatting.ended_sentence(found, given["reason"])
-        return actions.end_membership(
-            actor=actor_of(request),
-            membership_id=hat.id,
-            rev=rev_of(request),
-            ended_on=given["ended_on"],
-            reason=given["reason"],
-            note=given["note"],
-            successor_id=optional_id(given["successor_id"]),
-        )
+        said = {**given, "successor_id": optional_id(given["successor_id"])}
+        return actions.end_membership(**{**said, **_hat(request, hat)})
 
     page = _leaving(found, hat, "Akhiri keanggotaan", request, form)
     return form_page(request, form, _saved(form, end), page)
@@ -117,19 +97,17 @@ def transfer_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> 
     form = TransferForm(request.POST or None)
 
     def move(given: dict[str, Any]) -> Membership:
-        return moving.transfer(
-            actor=actor_of(request),
-            membership_id=hat.id,
-            rev=rev_of(request),
-            to_area=given["to_area"],
-            on=given["on"],
-            note=given["note"],
-            successor_id=optional_id(given["successor_id"]),
-        )
+        said = {**given, "successor_id": optional_id(given["successor_id"])}
+        return moving.transfer(**{**said, **_hat(request, hat)})
 
     page = _leaving(found, hat, "Pindah wilayah tugas", request, form)
     page["area_field"] = ("to_area", "Wilayah tugas yang baru")
     return form_page(request, form, _saved(form, move), page)
+
+
+def _hat(request: HttpRequest, hat: Membership) -> dict[str, Any]:
+    """What every verb on a hat is told: who asks, which hat, and the revision that was seen."""
+    return {"actor": actor_of(request), "membership_id": hat.id, "rev": rev_of(request)}
 
 
 def _pair(request: HttpRequest, person_id: UUID, membership_id: UUID) -> tuple[Person, Membership]:
@@ -165,5 +143,5 @@ def _leaving(
     return {**_page(person, hat, what, request), "open_cases": uses.open_work([hat.id])}
 
 
-def _saved(form: LeaveForm, act: Callable[[dict[str, Any]], Membership]) -> Callable[[], UUID]:
+def _saved(form: Form, act: Callable[[dict[str, Any]], Membership]) -> Callable[[], UUID]:
     return lambda: act(form.cleaned_data).person_id

@@ -14,11 +14,12 @@ from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import codes
 from bubuhan.people import hints
+from bubuhan.people.models import Person
 from bubuhan.volunteers import editing, entering, pages, registry
 from bubuhan.volunteers.export import as_xlsx
 from bubuhan.volunteers.forms import ChangeForm, NewPersonForm
 from bubuhan.volunteers.registry import RegistryFilter
-from bubuhan.volunteers.views.shared import actor_of, form_page, merged, rev_of
+from bubuhan.volunteers.views.shared import Clash, actor_of, form_page, merged, rev_of
 
 
 def chosen_filter(request: HttpRequest) -> RegistryFilter:
@@ -89,23 +90,16 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """A new person with a first hat; a koordinator proposes, an officer enters."""
     actor, form = actor_of(request), NewPersonForm(request.POST or None)
+    page: dict[str, Any] = {"proposing": actor.role == Role.KOORDINATOR, "back": "/registri/"}
+    page["keep"] = request.POST.get("keep") == "1"
+    page["keep_reason"] = request.POST.get("keep_reason", "")
 
     def save() -> UUID:
-        made = entering.enter(
-            actor=actor,
-            person=form.person(),
-            values=form.membership(),
-            keep=hints.kept(request.POST.dict()),
-        )
+        given: dict[str, Any] = {"person": form.person(), "values": form.membership()}
+        made = entering.enter(actor=actor, **given, keep=hints.kept(request.POST.dict()))
         page["said"] = entering.sentence(made)
         return made.person_id
 
-    page: dict[str, Any] = {
-        "proposing": actor.role == Role.KOORDINATOR,
-        "back": "/registri/",
-        "keep": request.POST.get("keep") == "1",
-        "keep_reason": request.POST.get("keep_reason", ""),
-    }
     return form_page(request, form, save, page, template="volunteers/add.html")
 
 
@@ -113,27 +107,31 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Correct a person: contacts at once, the identity through a second officer."""
-    actor = actor_of(request)
-    found = registry.person_of(actor, person_id)
+    found = registry.person_of(actor_of(request), person_id)
     now = editing.present(found)
     labels = {f: str(ChangeForm.base_fields[f].label or "Tempat tinggal") for f in now}
     data, own, clashes = merged(request.POST, now, labels)
+    form = ChangeForm(data if request.method == "POST" else None, initial=now)
+    page = _change(request, found, now, clashes)
+    if form.is_valid() and not page["moved"]:
+        return _save_change(request, found.id, own, form, page)
+    status = 409 if page["moved"] else 422 if form.errors else 200
+    return render(request, "volunteers/change.html", {"form": form, **page}, status=status)
+
+
+def _change(
+    request: HttpRequest, found: Person, now: dict[str, str], clashes: list[Clash]
+) -> dict[str, Any]:
+    """`moved`: somebody else changed a field that this form changes too."""
     posted = request.method == "POST"
-    form = ChangeForm(data if posted else None, initial=now)
-    page = {
+    return {
         "person": found,
         "now": now,
         "clashes": clashes,
-        "direct": can(actor, "person.edit", found),
+        "moved": posted and rev_of(request) not in (None, found.rev) and bool(clashes),
+        "direct": can(actor_of(request), "person.edit", found),
         "masked": found.nik_masked,
     }
-    moved = posted and rev_of(request) not in (None, found.rev) and bool(clashes)
-    if posted and not moved and form.is_valid():
-        return _save_change(request, found.id, own, form, page)
-    status = 409 if moved else 422 if form.errors else 200
-    return render(
-        request, "volunteers/change.html", {"form": form, "moved": moved, **page}, status=status
-    )
 
 
 def _save_change(

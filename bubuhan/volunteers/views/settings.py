@@ -20,10 +20,9 @@ _PLACES = range(1, 5)
 def page(request: HttpRequest) -> HttpResponse:
     """Current rules of one's area, above and below it; `?riwayat=1` with the past."""
     actor, past = actor_of(request), request.GET.get("riwayat") == "1"
-    rows = rules.rows(actor, history=past)
-    labels = names.names({r.area_code for r in rows if r.area_code})
+    rows = rules.rows(actor, past=past)
     context = {
-        "rules": [_shown(actor, r, labels.get(r.area_code, "")) for r in rows],
+        "rules": [_shown(actor, r) for r in rows],
         "past": past,
         "may_edit": can(actor, "chain.edit"),
         "blank": _filled(list(chain.FULL)),
@@ -34,10 +33,10 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "volunteers/verification.html", context)
 
 
-def _shown(actor: Actor, rule: RegistryRule, area: str) -> dict[str, object]:
+def _shown(actor: Actor, rule: RegistryRule) -> dict[str, object]:
     return {
         "rule": rule,
-        "area": area or "Berlaku nasional",
+        "area": names.place(rule.area_code),
         "steps": _filled(chain.read(rule.steps)),
         "editable": rule.valid_to is None and can(actor, "chain.edit", rule.area_code),
     }
