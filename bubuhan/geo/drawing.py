@@ -122,11 +122,12 @@ def area_map(
     plane = Plane.around(points)
     known = [p.value for p in patches.values() if p.value is not None]
     classes = list(bounds) if bounds is not None else steps(known)
+    written = _told_apart({s.code: patches[s.code].short for s in shapes if s.code in patches})
     areas = [
         {
             "code": shape.code,
             "name": patches[shape.code].name,
-            "short": patches[shape.code].short,
+            "short": written[shape.code],
             "path": outline(shape.rings, plane),
             "middle": middle(shape.rings, plane) if len(shapes) <= _NAMED else None,
             "tone": class_of(patches[shape.code].value, classes),
@@ -138,6 +139,14 @@ def area_map(
     official = all(shape.official for shape in shapes)
     key = legend(classes, unit)
     return Map(measure, title, plane.height, areas, key, official, queries.INDICATIVE)
+
+
+def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names on a small map without the first word they all share ("Banjarmasin Utara": "Utara")."""
+    halves = {code: name.partition(" ") for code, name in names.items()}
+    same = len({first for first, _, _ in halves.values()}) == 1
+    cut = same and len(halves) > 1 and all(rest for _, _, rest in halves.values())
+    return {code: halves[code][2] if cut else name for code, name in names.items()}
 
 
 def legend(bounds: Sequence[float], unit: str = "") -> list[dict[str, str]]:

@@ -10,10 +10,18 @@ class SiteConfig(AppConfig):
     label = "porch"
 
     def ready(self) -> None:
+        _say_what_to_do()
         from bubuhan.site import wiring
 
         wiring.connect()
         _published_model()
+
+
+def _say_what_to_do() -> None:
+    """An empty field is told in our words; before any form is made, for a form copies them."""
+    from django.forms import Field
+
+    Field.default_error_messages["required"] = "Belum diisi. Isi dulu bagian ini."
 
 
 def _published_model() -> None:

@@ -7,6 +7,7 @@ import { startForms } from "./forms";
 import { startKeys } from "./keys";
 import { startServerAnswers, toast } from "./answers";
 import { startDrafts } from "./drafts";
+import { startPush } from "./push";
 import { startTheme } from "./theme";
 import { startWall } from "./wall";
 
@@ -27,6 +28,7 @@ startKeys();
 startDesk();
 startDrafts();
 startWall();
+startPush();
 
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
@@ -42,4 +44,11 @@ document.addEventListener("click", (event) => {
 });
 for (const hint of document.querySelectorAll<HTMLElement>("[data-hint]")) {
   if (!localStorage.getItem(`petunjuk:${hint.dataset.hint}`)) hint.hidden = false;
+}
+// A strip of tabs or a long rail shows where one is.
+for (const here of document.querySelectorAll<HTMLElement>(".tabs [aria-current], .rail [aria-current]")) {
+  const strip = here.closest<HTMLElement>(".tabs, .rail");
+  if (!strip) continue;
+  strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
+  if (here.offsetTop + here.offsetHeight > strip.clientHeight) strip.scrollTop = here.offsetTop - strip.clientHeight / 2;
 }
