@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bubuhan.accounts.policy import Actor
+from bubuhan.accounts.policy import Actor, can
 from bubuhan.cases import access, dispatch, lifecycle, listing, offers, responders
 from bubuhan.cases import detail as details
 from bubuhan.cases.handlers import read
@@ -53,7 +53,6 @@ class Opened:
     """One case on the screen. `seen` is the moment of its last line, for telling what came after."""
 
     detail: details.Detail
-    ranked: list[dispatch.Ranked]
     seen: str
 
     @property
@@ -136,22 +135,34 @@ def news(actor: Actor, params: Mapping[str, str]) -> int:
 
 
 def open_case(actor: Actor, case_id: UUID) -> Opened:
-    """A case with its timeline and who could be asked. Reading a sensitive one is written down."""
+    """A case with its timeline. Reading a sensitive one is written down."""
     found = details.detail(actor, case_id)
     if found.level == "full" and found.case.sensitive:
         read(actor=actor, case=found.case)
-    ranked = responders.ranked(found.case) if "dispatch" in found.allowed else []
     last = found.entries[-1].entry.at if found.entries else found.case.opened_at
-    return Opened(found, ranked, last.isoformat())
+    return Opened(found, last.isoformat())
+
+
+def suggested(actor: Actor, case_id: UUID) -> tuple[Case, list[dispatch.Ranked]]:
+    """Who could be asked, for beside a case that is on the screen. Raises `not_found` unless seen in full."""
+    case = Case.objects.filter(id=case_id).first()
+    if case is None or access.access(actor, case) != "full":
+        raise Problem("not_found")
+    may = can(actor, "case.dispatch", case) and lifecycle.allows(case.state, "dispatch")
+    if case.sensitive and access.open_glass(actor, case, clock.now()):
+        may = False  # who broke the glass reads, and decides nothing
+    return case, responders.ranked(case) if may else []
 
 
 def for_dialog(opened: Opened, dialog: str) -> dict[str, Any]:
     """What one form needs beyond the case: how long an offer waits, who could help beside."""
     case = opened.detail.case
     if dialog == "tugaskan" and "dispatch" in opened.detail.allowed:
-        return {"terms": offers.terms_of(case)}
+        return {"terms": offers.terms_of(case), "ranked": responders.ranked(case)}
     if dialog == "pendamping" and "support" in opened.detail.allowed:
         return {"helpers": responders.helpers(case)}
+    if dialog == "urgensi":
+        return {"bands": [band for band in Band.values if band != case.band]}
     return {}
 
 

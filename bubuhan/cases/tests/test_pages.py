@@ -151,6 +151,27 @@ def test_a_form_is_fetched_when_it_is_opened(case, office, client_of) -> None:
     assert client_of("citra").get(f"/kasus/{case.id}/isian/catatan/").status_code == 404
 
 
+def test_who_could_be_asked_comes_after_the_case(
+    case, office, client_of, budi, make_member, django_assert_max_num_queries
+) -> None:
+    make_member("Hamdan Yusri", "63.71.01.1001", "PSM")
+    office.get("/antrean/")
+    with django_assert_max_num_queries(12):
+        page = office.get(f"/kasus/{case.id}/")
+    assert (
+        f'hx-get="/kasus/{case.id}/isian/usulan/?rev={case.rev}&amp;seen=' in page.content.decode()
+    )
+    address = f"/kasus/{case.id}/isian/usulan/?rev={case.rev}&seen=x"
+    with django_assert_max_num_queries(12):
+        found = office.get(address).content.decode()
+    assert "Hamdan Yusri" in found
+    assert f'name="rev" value="{case.rev}"' in found
+    assert client_of("citra").get(address).status_code == 404
+    actions.reject(actor=budi, case_id=case.id, reason="ganda")
+    assert "<form" not in office.get(address).content.decode()
+    assert "isian/usulan/" not in office.get(f"/kasus/{case.id}/").content.decode()
+
+
 def test_a_case_page_takes_few_queries(case, office, django_assert_max_num_queries) -> None:
     office.get(f"/kasus/{case.id}/")
     with django_assert_max_num_queries(22):

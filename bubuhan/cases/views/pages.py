@@ -21,6 +21,7 @@ DIALOG_LISTS = ("outcome", "reject_reason", "decline_reason", "need")
 DIALOGS = frozenset(
     [
         "tugaskan",
+        "urgensi",
         "pendamping",
         "jawaban",
         "tolak-tugas",
@@ -91,8 +92,11 @@ def dialog(request: HttpRequest, case_id: UUID, dialog: str) -> HttpResponse:
     """`/kasus/<id>/isian/<dialog>/`: one form of the case page, fetched when it is first opened.
 
     A decision is made on what the page showed, so `rev` and `seen` come from there; the form that
-    edits the data shows the present values and takes the present revision.
+    edits the data shows the present values and takes the present revision. `usulan` is no form: who
+    could be asked, fetched as soon as the case is on the screen.
     """
+    if dialog == "usulan":
+        return _suggested(request, case_id)
     if dialog not in DIALOGS:
         raise Problem("not_found")
     context = case_context(request, case_id) | {"name": dialog, "today": clock.now()}
@@ -101,6 +105,12 @@ def dialog(request: HttpRequest, case_id: UUID, dialog: str) -> HttpResponse:
     if dialog != "ubah":
         context |= {k: request.GET[k] for k in ("rev", "seen") if request.GET.get(k)}
     return render(request, "cases/_dialog.html", context)
+
+
+def _suggested(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    found, ranked = desk.suggested(actor_of(request), case_id)
+    seen = {k: request.GET.get(k, "") for k in ("rev", "seen")}
+    return render(request, "cases/_suggested.html", {"case": found, "ranked": ranked, **seen})
 
 
 @needs("case.dispatch")
