@@ -13,5 +13,6 @@ urlpatterns = [
     path("ganda/<uuid:pair_id>/minta/", views.ask, name="duplicate-ask"),
     path("ganda/<uuid:pair_id>/jawab/", views.answer, name="duplicate-answer"),
     path("ganda/batal/<uuid:decision_id>/", views.undo, name="duplicate-undo"),
+    path("registri/<uuid:person_id>/satukan/", views.join, name="person-join"),
     path("registri/<uuid:person_id>/mengapa-satu/", views.why, name="person-why"),
 ]

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bubuhan.accounts.policy import Actor, needs
 from bubuhan.kernel.paging import page_number
-from bubuhan.people import access, decisions, desk, detail, hints, sharing
+from bubuhan.kernel.problems import Problem
+from bubuhan.people import access, decisions, desk, detail, hints, joining, sharing
 
 SAID = {
     "same": "Dicatat: orang yang sama. Keputusan dapat dibatalkan kapan saja.",
@@ -107,6 +108,25 @@ def bulk(request: HttpRequest) -> HttpResponse:
         f"{result.done} pasangan dicatat sebagai orang yang sama.{left if result.left else ''}",
     )
     return redirect("duplicate-desk")
+
+
+@needs("duplicate.decide")
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Say that a person and another one, whom the engine did not propose, are one."""
+    actor, given = _actor(request), request.POST
+    words = (given or request.GET).get("q", "").replace("\0", "").strip()[:80]
+    page = joining.page(actor, person_id, words)
+    if request.method == "GET":
+        return render(request, "people/join.html", page)
+    other, note = given.get("other", ""), _note(request)
+    try:
+        made = joining.join(actor=actor, person_id=person_id, other_id=_key(other), reason=note)
+    except Problem as problem:
+        page |= {"problem": problem, "other": other, "note": note}
+        return render(request, "people/join.html", page, status=problem.status)
+    messages.success(request, SAID["same"])
+    return redirect("duplicate-pair", made)
 
 
 @needs("duplicate.read")

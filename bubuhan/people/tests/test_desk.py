@@ -260,3 +260,38 @@ def test_new_proposals_are_told(twins):
     event = Event.objects.get(name="match.proposed")
     assert set(event.data["persons"]) == {str(p.id) for p in twins}
     journal.drain()
+
+
+def test_an_officer_joins_two_the_engine_did_not_propose_and_undoes_it(client_of, db):
+    one = person("Rusmini", nik="", born=None)
+    two = person("Galuh Rusmiati", nik="", born=None, area=KUIN)
+    duplicates.look()
+    assert not DuplicateProposal.objects.exists()
+    budi, address = client_of("budi"), f"/registri/{one.id}/satukan/"
+    html = budi.get(address, {"q": "galuh"}).content.decode()
+    assert str(two.id) in html
+    assert f'value="{one.id}"' not in html
+    sent = {"q": "galuh", "other": str(two.id), "note": ""}
+    empty = budi.post(address, sent)
+    assert empty.status_code == 422
+    assert "Alasan perubahan masih kosong" in empty.content.decode()
+    done = budi.post(address, {**sent, "note": "KTP keduanya sama."}, follow=True)
+    assert "Dicatat: orang yang sama" in done.content.decode()
+    assert queries.head_of(two.id) == queries.head_of(one.id)
+    assert LinkDecision.objects.get().note == "KTP keduanya sama."
+    duplicates.look_again([one.id, two.id])
+    duplicates.look()
+    assert queries.head_of(two.id) == queries.head_of(one.id)
+    budi.post(f"/ganda/batal/{LinkDecision.objects.get().id}/", {"note": "keliru"})
+    assert queries.head_of(two.id) == two.id
+
+
+def test_joining_stops_at_the_border_of_the_office(client_of, db):
+    mine, theirs = person("Rusmini", nik=""), person("Rusmina", nik="", area=TAPIN_UTARA)
+    budi = client_of("budi")
+    assert str(theirs.id) not in budi.get(f"/registri/{mine.id}/satukan/?q=rus").content.decode()
+    sent = {"other": str(theirs.id), "note": "sama"}
+    assert budi.post(f"/registri/{mine.id}/satukan/", sent).status_code == 404
+    assert budi.get(f"/registri/{theirs.id}/satukan/").status_code == 404
+    assert client_of("dewi").get(f"/registri/{mine.id}/satukan/").status_code == 403
+    assert not LinkDecision.objects.exists()
