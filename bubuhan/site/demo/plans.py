@@ -23,6 +23,7 @@ from bubuhan.plans.models import (
     Schedule,
     due_id,
 )
+from bubuhan.plans.outcome_rules import limits_for
 
 TOPICS = {
     "lansia_terlantar": ("lansia", 7),
@@ -223,7 +224,7 @@ class _Maker:
         )
         follow.state, follow.after = "done", after
         if before is not None:
-            result = compare(before, after)
+            result = compare(before, after, limits_for(follow.case.area_code))
             follow.verdict, follow.clear = result.verdict, result.clear
         self.rows[Measurement].append(
             Measurement(
