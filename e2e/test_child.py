@@ -47,7 +47,14 @@ def test_nobody_outside_the_circle_finds_the_child(
     budi.goto(f"/kasus/{case}/")
     expect(budi.get_by_text("Kasus ini dilindungi").first).to_be_visible()
     assert not secret.search(budi.content())
-    budi.get_by_role("button", name="Ambil penanganan").click()
+    head = office("farida")  # she says who handles it, and reads nothing of it herself
+    head.goto(f"/kasus/{case}/")
+    assert not secret.search(head.content())
+    head.get_by_role("link", name="Tunjuk petugas").click()
+    head.get_by_label("Tunjuk petugas").select_option(label="Budi Santoso, Petugas Dinas Sosial")
+    head.get_by_role("button", name="Tunjuk", exact=True).click()
+    expect(head.get_by_text("Petugas ditunjuk dan diberi tahu.")).to_be_visible()
+    budi.reload()
     expect(budi.get_by_text(WOUND).first).to_be_visible()
     expect(budi.get_by_text(ALLEY).first).to_be_visible()
 

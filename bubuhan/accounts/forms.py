@@ -1,15 +1,22 @@
 """Forms of the account pages: what is asked and how it is called. Rules live in actions and users."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.validators import RegexValidator
 
+from bubuhan.accounts import limits
 from bubuhan.accounts.models import User
 from bubuhan.accounts.policy import Role
 from bubuhan.accounts.users import OFFICE_ROLES
+from bubuhan.kernel import clock
+from bubuhan.kernel.problems import Problem
+
+CODE_LIMIT = limits.Limit(10, timedelta(minutes=5))
 
 _USERNAME = RegexValidator(
     r"^[a-zA-Z0-9][a-zA-Z0-9._-]{2,59}$",
@@ -37,6 +44,30 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 _STRONG = (
     "Paling sedikit 10 huruf. Tiga atau empat kata yang tidak berhubungan mudah diingat dan kuat."
 )
+
+
+class _CountedCode(forms.Form):
+    """A second factor's code, tried at most ten times in five minutes whatever process answers."""
+
+    user: User
+
+    def clean_code(self) -> Any:
+        key, now = f"kode:{self.user.pk}", clock.now()
+        try:
+            limits.count(key, CODE_LIMIT, now)
+        except Problem as found:
+            raise forms.ValidationError(found.message) from None
+        code = super().clean_code()  # type: ignore[misc]
+        limits.forgive(key)
+        return code
+
+
+class CodeForm(_CountedCode, AuthenticateForm):  # type: ignore[misc]
+    """The code after the password."""
+
+
+class AgainCodeForm(_CountedCode, ReauthenticateForm):  # type: ignore[misc]
+    """The code before something important."""
 
 
 class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """Deny by default: a view that does not say whom it is for is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import quote
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.shortcuts import render
 
 from bubuhan.accounts.policy import VERBS, Actor
 from bubuhan.kernel.problems import Problem
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class ActorMiddleware:
@@ -21,7 +24,7 @@ class ActorMiddleware:
         user = getattr(request, "user", None)
         actor: Actor | None = None
         if user is not None and user.is_authenticated and user.is_active:
-            actor = user.actor()
+            actor = replace(user.actor(), writing=request.method not in _READING)
         request.actor = actor  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -38,7 +38,7 @@ class Actor:
     area: str = ""
     person_id: UUID | None = None
     device_id: UUID | None = None
-    read_only: bool = False
+    writing: bool = False  # this request means to change something
 
     @property
     def ref(self) -> ActorRef:
@@ -68,13 +68,15 @@ VERBS: dict[str, frozenset[Role]] = {
     "case.note": _CASE_READERS | {Role.RELAWAN},
     "case.work": _FIELD,  # accept, decline, visit, resolve: also needs the assignment
     "case.resolve": _CASE_READERS | {Role.RELAWAN},
-    "case.take": _DESK,  # responsibility for a case: the way to read a sensitive one
+    "case.take": _DESK,  # responsibility for a case; of a protected one only with case.entrust
+    "case.band": _DESK,
     "case.close": _DESK,
     "case.reject": _DESK,
     "case.reopen": _DESK,
     "case.export": _DESK,
     "case.protect": _CASE_READERS | {Role.RELAWAN},
     "case.unprotect": frozenset({Role.PIMPINAN}),
+    "case.entrust": frozenset({Role.PIMPINAN}),  # a protected case to an officer
     "case.break_glass": _CASE_READERS,
     "case.audit": frozenset({Role.PIMPINAN}),
     "conflict.settle": frozenset({Role.KOORDINATOR, Role.PETUGAS, Role.PIMPINAN}),

@@ -115,15 +115,16 @@ def detail(actor: Actor, case_id: UUID, *, now: datetime | None = None) -> Detai
         raise Problem("not_found")
     if row.level != "full":
         masked = row.level == "masked"
-        may_take = masked and can(actor, "case.take", case)
+        may_take = masked and can(actor, "case.entrust", case)
         may = {"glass"} if masked and can(actor, "case.break_glass", case) else set()
         may |= {"audit"} if masked and can(actor, "case.audit", case) else set()
         return Detail(case, row, row.level, frozenset(may), may_take, row.overdue)
+    glass = access.open_glass(actor, case, now) if case.sensitive else None
     return Detail(
         case=case,
         row=row,
         level="full",
-        allowed=_allowed(actor, case, tasks, handlers),
+        allowed=_allowed(actor, case, tasks, handlers) if glass is None else frozenset(),
         may_take=False,
         overdue=is_overdue(case, now),
         area_label=label(case.area_code),
@@ -134,7 +135,7 @@ def detail(actor: Actor, case_id: UUID, *, now: datetime | None = None) -> Detai
         handlers=handlers,
         reports=reports,
         conflicts=tuple(_disputes(case.pk)) if case.disputed else (),
-        glass_until=access.open_glass(actor, case, now) if case.sensitive else None,
+        glass_until=glass,
     )
 
 
@@ -152,6 +153,7 @@ _VERB_OF = {
     "visit": "case.work",
     "note": "case.note",
     "update": "case.note",
+    "band": "case.band",
     "resolve": "case.resolve",
     "close": "case.close",
     "send_back": "case.close",
@@ -180,7 +182,7 @@ def _allowed(
     took = any(h.user_id == actor.user_id for h in handlers)
     if took:
         found.add("release")
-    elif can(actor, "case.take", case):
+    elif can(actor, "case.entrust" if case.sensitive else "case.take", case):
         found.add("take")
     if not case.sensitive and can(actor, "case.protect", case):
         found.add("protect")

@@ -31,6 +31,18 @@ PARTS: dict[str, Part] = {"clashes": clashes.part}
 # His own two versions, and what was given (he may give, too); all else is for who works on the case.
 FOR_REPORTERS = frozenset({"clashes", "aid"})
 
+# Lines of the timeline about those parts: his own he reads, others' not.
+INNER = frozenset(
+    {
+        EntryKind.ASSESS,
+        EntryKind.PLAN,
+        EntryKind.FOLLOW_UP,
+        EntryKind.REFER,
+        EntryKind.LETTER,
+        EntryKind.TRACK,
+    }
+)
+
 MOST_ENTRIES = 200
 EXCERPT = 280
 REPORT_STATES = {
@@ -63,7 +75,9 @@ def case_documents(actor: Actor, ids: Sequence[str]) -> dict[str, Doc]:
             continue
         body = _brief(case, level, labels)
         if level == "full":
-            body |= parts.of(case) | {name: more.get(name, {}).get(case.id) for name in PARTS}
+            body |= parts.of(case, case.id in working) | {
+                name: more.get(name, {}).get(case.id) for name in PARTS
+            }
         docs[doc_id] = Doc(doc_id, case.rev, body)
     return docs
 
@@ -149,8 +163,14 @@ class _Parts:
             self.reporters[case_id].add(reporter)
         self.arrived = arrived({f.sha256 for found in self.files.values() for f in found})
 
-    def of(self, case: Case) -> dict[str, Any]:
-        """The part of the body that only the full view has."""
+    def of(self, case: Case, working: bool) -> dict[str, Any]:
+        """The part of the body that only the full view has; less for who only reported the case."""
+        me = self.actor.person_id
+        entries = [
+            e
+            for e in self.entries[case.id]
+            if working or e.kind not in INNER or (me is not None and e.person_id == me)
+        ]
         tasks = self.tasks[case.id]
         leads = [t for t in tasks if t.part == Assignment.Part.LEAD]
         responder = next((t for t in leads if t.state == "accepted"), None) or next(
@@ -180,7 +200,7 @@ class _Parts:
             "offer": _offer(own) if offered and own else None,
             "reported_by_me": self.actor.person_id is not None
             and self.actor.person_id in self.reporters[case.id],
-            "entries": [self._entry(e) for e in self.entries[case.id][-MOST_ENTRIES:]],
+            "entries": [self._entry(e) for e in entries[-MOST_ENTRIES:]],
             "outcome": case.outcome,
             "outcome_name": lists.title("outcome", case.outcome) if case.outcome else "",
             "summary": case.summary,

@@ -155,15 +155,20 @@ def apply_triage(case: Case, facts: triage.Facts, now: datetime) -> triage.Verdi
     """Set score, reasons, band, deadlines and the next review on the unsaved case.
 
     After the opening the band only ever rises: what was urgent once does not become less so by rule.
+    Where an officer set it (`banding`), only what is graver than what the rule saw then overrides him.
     """
     verdict = triage.triage(facts)
+    spoken = [r for r in case.reasons if "score" in r]
+    known = triage.band_of(spoken[0]["score"]) if spoken else verdict.band
     times = times_for(case.area_code, case.need, verdict.band)
     case.score = verdict.score
-    case.reasons = [{"text": r.text, "points": r.points} for r in verdict.reasons]
+    case.reasons = [*spoken, *({"text": r.text, "points": r.points} for r in verdict.reasons)]
     if not case.band:
         case.band = verdict.band
         case.respond_by = case.deadline_at = times.respond_by(case.opened_at)
-    elif triage.more_urgent(verdict.band, case.band):
+    elif triage.more_urgent(verdict.band, case.band) and (
+        not spoken or triage.more_urgent(verdict.band, known)
+    ):
         case.band = verdict.band
         if case.first_response_at is None:
             case.deadline_at = triage.sooner(case.deadline_at, now, times)

@@ -1,5 +1,7 @@
 """Break the glass: read a protected case in an emergency, for three hours, with a reason, watched.
 
+It opens the pages of that case to read, and nothing else: no list, no export, no writing (`access`).
+
 The opening is journalled and told to the heads of the area; every reading while it is open is
 journalled too (`handlers.read`). The head says afterwards whether it was right.
 """
@@ -7,14 +9,16 @@ journalled too (`handlers.read`). The head says afterwards whether it was right.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, area_q, require
-from bubuhan.cases.access import access, in_office
+from bubuhan.cases.access import access, in_office, open_glass
 from bubuhan.cases.entries import Stamp, append, save, told_area, who
 from bubuhan.cases.guards import locked
-from bubuhan.cases.models import BrokenGlass, Case, EntryKind
+from bubuhan.cases.handlers import officers
+from bubuhan.cases.models import BrokenGlass, Case, CaseHandler, EntryKind
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
@@ -26,6 +30,7 @@ VERDICTS = {"wajar": "Wajar", "tidak": "Tidak wajar"}
 READINGS = {
     "case.read_sensitive": "Membaca",
     "case.taken": "Mengambil penanganan",
+    "case.entrusted": "Menunjuk petugas",
     "case.released": "Melepas penanganan",
     "case.glass_broken": "Membuka darurat",
     "case.glass_closed": "Menutup kembali",
@@ -49,7 +54,7 @@ def break_glass(*, actor: Actor, case_id: UUID, reason: str) -> Case:
         require(actor, "case.break_glass", case)
         if actor.device_id is not None or not in_office(actor, case):
             raise Problem("forbidden")
-        if level == "full":
+        if level == "full" or open_glass(actor, case, stamp.at):
             return case
         if len(reason.split()) < LEAST_WORDS:
             raise Problem("glass_reason", "reason")
@@ -171,6 +176,15 @@ class Reading:
     at: datetime
     name: str
     what: str
+
+
+def readers_page(actor: Actor, case_id: UUID) -> dict[str, Any]:
+    """The page of a protected case for its head: who handles it, to whom it may be given, who read it."""
+    case, readings = readers(actor, case_id)
+    handling = CaseHandler.objects.filter(case=case, released_at=None).order_by("taken_at")
+    taken = {one.user_id: one for one in handling}
+    free = [one for one in officers(case) if one.pk not in taken]
+    return {"case": case, "readings": readings, "handlers": taken.values(), "officers": free}
 
 
 def readers(actor: Actor, case_id: UUID) -> tuple[Case, Sequence[Reading]]:

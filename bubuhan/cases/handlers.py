@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from bubuhan import journal
-from bubuhan.accounts.policy import Actor, require
+from bubuhan.accounts.models import User
+from bubuhan.accounts.policy import Actor, Role, can, require
 from bubuhan.cases.access import access
 from bubuhan.cases.entries import Stamp, append, save, told_area, touches, who
 from bubuhan.cases.guards import locked
@@ -14,7 +15,9 @@ from bubuhan.kernel.problems import Problem
 def take(*, actor: Actor, case_id: UUID, stamp: Stamp | None = None) -> Case:
     """Take responsibility; from now on this officer reads the case in full. Journalled.
 
-    Raises `not_found`, `forbidden` (role or area). Again by the same officer: nothing happens.
+    A protected case is given by the head (`entrust`); only a head takes it himself.
+    Raises `not_found`, `forbidden` (role or area), `case_entrust_first`. Again by the same officer:
+    nothing happens.
     """
     stamp = stamp or Stamp.fresh()
     with journal.unit():
@@ -22,6 +25,9 @@ def take(*, actor: Actor, case_id: UUID, stamp: Stamp | None = None) -> Case:
         if access(actor, case) == "none":
             raise Problem("not_found")
         require(actor, "case.take", case)
+        mine = CaseHandler.objects.filter(case=case, user_id=actor.user_id, released_at=None)
+        if case.sensitive and not can(actor, "case.entrust", case) and not mine.exists():
+            raise Problem("case_entrust_first")
         _, fresh = CaseHandler.objects.get_or_create(
             case=case,
             user_id=actor.user_id,
@@ -42,6 +48,52 @@ def take(*, actor: Actor, case_id: UUID, stamp: Stamp | None = None) -> Case:
             at=stamp.at,
         )
     return case
+
+
+def entrust(*, actor: Actor, case_id: UUID, user_id: UUID) -> Case:
+    """The head gives a case to an officer of its area, who reads and decides from now on. Journalled, told.
+
+    Raises `not_found`, `forbidden`, `handler_unknown` (no active officer of that area).
+    """
+    stamp = Stamp.fresh()
+    with journal.unit():
+        case = locked(case_id)
+        if access(actor, case) == "none":
+            raise Problem("not_found")
+        require(actor, "case.entrust", case)
+        officer = next((one for one in officers(case) if one.pk == user_id), None)
+        if officer is None:
+            raise Problem("handler_unknown", "user_id")
+        _, fresh = CaseHandler.objects.get_or_create(
+            case=case,
+            user_id=officer.pk,
+            released_at=None,
+            defaults={"name": officer.name, "role": officer.role, "taken_at": stamp.at},
+        )
+        if not fresh:
+            return case
+        save(case)
+        text = f"Dipercayakan kepada {officer.name}."
+        append(case, EntryKind.TAKE, stamp=stamp, **who(actor), text=text)
+        journal.record(
+            "case.entrusted",
+            actor=actor.ref,
+            subject=("case", case.id),
+            area=told_area(case),
+            data={"user": str(officer.pk)},
+            touched=touches(case),
+            at=stamp.at,
+        )
+    return case
+
+
+def officers(case: Case) -> list[User]:
+    """Whom a case may be given to: officers and heads of its kab/kota, and of its province."""
+    areas = [case.area_code[:5], case.area_code[:2]]
+    found = User.objects.filter(
+        role__in=(Role.PETUGAS, Role.PIMPINAN), area_code__in=areas, is_active=True
+    )
+    return list(found.order_by("-area_code", "name"))
 
 
 def release(*, actor: Actor, case_id: UUID) -> Case:

@@ -283,7 +283,7 @@ def row_of(
         if t.state in Assignment.HOLDING
     ]
     took = any(h.user_id == actor.user_id for h in handlers)
-    own = {case.id} if took else None if case.sensitive else set()  # None: a broken glass counts
+    own = {case.id} if took else access.opened(actor, case)  # of one case a broken glass counts
     return _row(case, _together(actor, [case], own, holding, {case.id: len(reports)}), now)
 
 

@@ -73,6 +73,12 @@ def _heads(about: About) -> Ids:
     return Ids(users=frozenset(heads.values_list("id", flat=True)))
 
 
+def _protectors(about: About) -> Ids:
+    """The heads, who alone may say who handles a protected case, while nobody does."""
+    case = about.case
+    return _heads(about) if case and case.sensitive and not _handlers(case) else Ids()
+
+
 def _swap_asked(about: About) -> Ids:
     """The colleague; of a question open to all, whoever could take the shift. Answered already: nobody."""
     swap = about.swap
@@ -223,6 +229,7 @@ AUDIENCES: dict[str, Callable[[About], Ids]] = {
     "desk": _desk,
     "named": _named,
     "heads": _heads,
+    "protectors": _protectors,
     "swap_asked": _swap_asked,
     "swap_asker": _swap_asker,
     "swap_taker": _swap_taker,

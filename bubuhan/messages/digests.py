@@ -1,7 +1,7 @@
 """One summary a day for whoever wishes so: counts and kinds, never what it was about."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bubuhan import journal
 from bubuhan.duty.night import NightRules
@@ -12,8 +12,6 @@ from bubuhan.messages.facts import Safe
 from bubuhan.messages.kinds import MessageState, Topic
 from bubuhan.messages.models import Message, Preference
 from bubuhan.messages.people import Recipient, by_key
-
-KEEP = timedelta(days=365)
 
 
 def gather(now: datetime) -> int:
@@ -81,11 +79,3 @@ def _digest(one: Recipient, unread: list[Message], now: datetime) -> Message:
     message.state = MessageState.WAITING if message.channels else MessageState.NO_CHANNEL
     message.next_at = now if message.channels else None
     return message
-
-
-def sweep(now: datetime) -> int:
-    """Remove what was told a year ago, with its attempts."""
-    old = Message.objects.filter(at__lt=now - KEEP)
-    count = old.count()
-    old.delete()
-    return count

@@ -13,6 +13,7 @@ from bubuhan import journal
 from bubuhan.accounts import limits
 from bubuhan.accounts.policy import Actor
 from bubuhan.kernel import clock, crypto
+from bubuhan.kernel.actors import SYSTEM
 from bubuhan.kernel.problems import Problem
 from bubuhan.messages import settings_of, wording
 from bubuhan.messages.actions import kick, touches_of
@@ -22,6 +23,7 @@ from bubuhan.messages.models import Message, Preference, PushSubscription
 from bubuhan.messages.people import Recipient, by_key, key_of
 
 MOST_BROWSERS = 8
+RENEW_LIMIT = limits.Limit(30, timedelta(minutes=15))
 TEST_LIMIT = limits.Limit(6, timedelta(hours=1))  # each may cost the office an SMS
 
 
@@ -54,6 +56,32 @@ def subscribe(*, actor: Actor, endpoint: str, p256dh: str, auth: str, label: str
         old = list(kept.values_list("id", flat=True)[MOST_BROWSERS:])
         PushSubscription.objects.filter(id__in=old).delete()
         _record(actor, one, "notify.subscribed")
+
+
+def renew(*, ip: str, before: str, endpoint: str, p256dh: str, auth: str) -> bool:
+    """The same browser under a new address; the old one, a secret of that browser, is the proof.
+
+    Returns whether it was known. Raises `push_invalid`, `too_many_tries`.
+    """
+    limits.count(f"langganan:{ip}", RENEW_LIMIT, clock.now())
+    _check(endpoint, p256dh, auth)
+    with journal.unit():
+        rows = PushSubscription.objects.select_for_update()
+        row = rows.filter(endpoint_hash=crypto.token_hash(before)).first()
+        if row is None:
+            return False
+        PushSubscription.objects.filter(endpoint_hash=crypto.token_hash(endpoint)).exclude(
+            id=row.id
+        ).delete()
+        row.endpoint, row.endpoint_hash = endpoint, crypto.token_hash(endpoint)
+        row.p256dh, row.auth, row.made_at = p256dh, auth, clock.now()
+        row.save()
+        one = by_key(row.recipient)
+        if one is not None:
+            touched = touches_of(one)
+            subject = ("recipient", one.key)
+            journal.record("notify.subscribed", actor=SYSTEM, subject=subject, touched=touched)
+    return True
 
 
 def unsubscribe(*, actor: Actor, endpoint: str) -> None:

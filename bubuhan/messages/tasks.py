@@ -38,10 +38,3 @@ def remind_of_shifts(timestamp: int) -> int:
 def remind_of_figures(timestamp: int) -> int:
     """Every morning, before the daily summaries: whose figures of a service are too old."""
     return reminding.figures_old(clock.now())
-
-
-@app.periodic(cron="41 18 * * *")
-@app.task(name="messages.sweep", queue="messages", queueing_lock="messages.sweep")
-def sweep(timestamp: int) -> int:
-    """Every night: forget what was told a year ago."""
-    return digests.sweep(clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from bubuhan.messages.views import pages, settings
+from bubuhan.messages.views import pages, push, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pesan/", pages.desk, name="messages"),
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pemberitahuan/", pages.inbox, name="inbox"),
     path("pemberitahuan/lonceng/", pages.bell, name="bell"),
     path("pemberitahuan/dibaca/", pages.read, name="inbox-read"),
+    path("pemberitahuan/pekerja.js", push.worker, name="push-worker"),
+    path("pemberitahuan/kunci/", push.key, name="push-key"),
+    path("pemberitahuan/nyalakan/", push.on, name="push-on"),
+    path("pemberitahuan/matikan/", push.off, name="push-off"),
+    path("pemberitahuan/ganti/", push.renew, name="push-renew"),
     path("pemberitahuan/cara/", pages.prefer, name="inbox-prefer"),
     path("pemberitahuan/uji/", pages.test, name="inbox-test"),
     path("pemberitahuan/<uuid:message_id>/", pages.go, name="inbox-go"),

@@ -109,6 +109,13 @@ KINDS: dict[str, Kind] = {
             "Pimpinan sudah menilai pembukaan darurat Anda atas satu kasus dilindungi di {kecamatan}.",
         ),
         Kind(
+            "dilindungi_baru",
+            "Kasus dilindungi baru",
+            Topic.CASE,
+            "Ada kasus dilindungi yang belum ditangani",
+            "Satu kasus dilindungi di {kecamatan} menunggu Anda menunjuk petugasnya. Buka Bubuhan.",
+        ),
+        Kind(
             "kasus_dipercayakan",
             "Kasus dilindungi dipercayakan",
             Topic.CASE,

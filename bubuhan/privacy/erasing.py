@@ -26,7 +26,7 @@ from bubuhan.privacy.models import Anonymised
 from bubuhan.reports.models import Report
 
 GONE = "(dihapus menurut jadwal retensi)"
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 200  # a transaction of a run
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ RETENTION = (
     ("kasus", 60, "5 tahun sesudah ditutup; sesuaikan dengan jadwal retensi arsip daerah"),
     ("kasus_dilindungi", 60, "5 tahun sesudah ditutup; sesuaikan dengan jadwal retensi arsip"),
     ("laporan_lain", 36, "3 tahun sesudah diterima"),
+    ("pesan", 12, "1 tahun sesudah dikirim"),
+    ("tanda_terima", 12, "1 tahun sesudah diselesaikan"),
 )
+BY_ITSELF = frozenset({"pesan"})  # nothing of a citizen is lost with a message
 _GUARD = "Peran dan wilayah, PIN pada HP, sandi tersimpan acak, NIK tersandi, setiap pembacaan kasus dilindungi dicatat"
 # code, name, purpose, ground, subjects, data, specific, recipients, kept
 PROCESSING = (
@@ -62,7 +65,9 @@ def load_examples() -> int:
     ]
     kept = set(RetentionRule.objects.values_list("kind", flat=True))
     rules = [
-        RetentionRule(kind=k, months=m, basis=b, example=True, valid_from=now, by=BY)
+        RetentionRule(
+            kind=k, months=m, basis=b, example=True, valid_from=now, by=BY, automatic=k in BY_ITSELF
+        )
         for k, m, b in RETENTION
         if k not in kept
     ]

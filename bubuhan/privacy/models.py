@@ -171,8 +171,13 @@ class RetentionRule(models.Model):
 
 
 class RetentionRun(models.Model):
-    """One run of one rule: what it found and did. `counts` is `{table: rows}`."""
+    """One run of one rule: what it found and did so far. `counts` is `{table: rows}`."""
 
+    class State(models.TextChoices):
+        RUNNING = "running", "Sedang berjalan"
+        DONE = "done", "Selesai"
+
+    state = models.CharField(max_length=7, choices=State.choices, default=State.RUNNING)
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     area_code = models.CharField(max_length=13, blank=True, db_collation="C")
     kind = models.CharField(max_length=30)
@@ -180,14 +185,32 @@ class RetentionRun(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
     found = models.PositiveIntegerField()
-    done = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["-at"], name="retention_run_at")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "kind"],
+                condition=Q(state="running"),
+                name="retention_one_running",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "done"]), name="retention_run_state"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%d-%m-%Y}: {self.done}"
+
+    @property
+    def name(self) -> str:
+        """The class in words."""
+        from bubuhan.privacy.retention import CLASSES
+
+        return CLASSES[self.kind].name if self.kind in CLASSES else self.kind
 
 
 class Anonymised(models.Model):

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.db.models import QuerySet
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, require, subtree_q
@@ -22,12 +24,17 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """One class of data: what is due before `cutoff` in an area, and how it is emptied."""
+    """One class of data: what is due before a moment in an area, and how rows of it are emptied.
+
+    `moment` is the column that grows old; `empty` returns `{table: rows}`.
+    """
 
     code: str
     name: str
     what: str
-    due: Callable[[str, datetime], "QuerySet[Case] | QuerySet[Report]"]
+    moment: str
+    due: Callable[[str, datetime], "QuerySet[Any]"]
+    empty: Callable[[list[Any], ActorRef, datetime], dict[str, int]]
 
 
 def _cases(area: str, cutoff: datetime, *, sensitive: bool) -> QuerySet[Case]:
@@ -38,12 +45,45 @@ def _cases(area: str, cutoff: datetime, *, sensitive: bool) -> QuerySet[Case]:
     return rows.exclude(id__in=done).order_by("closed_at")
 
 
+def _cases_out(ids: list[Any], by: ActorRef, now: datetime) -> dict[str, int]:
+    return erasing.wipe(ids, by=by, why="jadwal retensi", now=now)
+
+
 def _reports(area: str, cutoff: datetime) -> QuerySet[Report]:
     """Reports that belong to no case (isu, masukan, kegiatan)."""
     rows = Report.objects.filter(subtree_q(area), received_at__lt=cutoff, case_link=None)
     return rows.exclude(story=erasing.GONE).order_by("received_at")
 
 
+def _reports_out(ids: list[Any], by: ActorRef, now: datetime) -> dict[str, int]:
+    erasing.allow_in_reports()
+    return {"reports.Report": erasing.wipe_reports(Report.objects.filter(id__in=ids))}
+
+
+def _messages(area: str, cutoff: datetime) -> QuerySet[Any]:
+    rows = apps.get_model("bubuhan_messages.Message")._default_manager
+    return rows.filter(subtree_q(area), at__lt=cutoff).order_by("at")
+
+
+def _messages_out(ids: list[Any], by: ActorRef, now: datetime) -> dict[str, int]:
+    rows = apps.get_model("bubuhan_messages.Message")._default_manager.filter(id__in=ids)
+    return rows.delete()[1]
+
+
+def _receipts(area: str, cutoff: datetime) -> QuerySet[Any]:
+    """Refused commands that somebody settled: only these were kept with their words."""
+    rows = apps.get_model("sync.Receipt")._default_manager
+    found = rows.filter(subtree_q(area, "device__user__area_code"), settled_at__lt=cutoff)
+    return found.exclude(data=EMPTIED).order_by("settled_at")
+
+
+def _receipts_out(ids: list[Any], by: ActorRef, now: datetime) -> dict[str, int]:
+    """The words go; number, time and outcome stay, so that a phone is never answered differently."""
+    rows = apps.get_model("sync.Receipt")._default_manager.filter(id__in=ids)
+    return {"sync.Receipt": rows.update(body="", data=EMPTIED, settled_why="")}
+
+
+EMPTIED = {"emptied": True}
 CLASSES: dict[str, Class] = {
     one.code: one
     for one in (
@@ -51,19 +91,41 @@ CLASSES: dict[str, Class] = {
             "kasus",
             "Kasus yang sudah ditutup",
             "Nama, telepon, tempat, cerita, foto, dan catatan dihapus; kebutuhan, wilayah, tanggal, dan hasil tetap untuk angka.",
+            "closed_at",
             lambda area, cutoff: _cases(area, cutoff, sensitive=False),
+            _cases_out,
         ),
         Class(
             "kasus_dilindungi",
             "Kasus dilindungi yang sudah ditutup",
             "Sama, dan wilayahnya tinggal kecamatan.",
+            "closed_at",
             lambda area, cutoff: _cases(area, cutoff, sensitive=True),
+            _cases_out,
         ),
         Class(
             "laporan_lain",
             "Laporan tanpa kasus",
             "Isu, masukan, dan kegiatan: isi dan fotonya dihapus; jenis, wilayah, dan tanggal tetap.",
+            "received_at",
             _reports,
+            _reports_out,
+        ),
+        Class(
+            "pesan",
+            "Pesan yang sudah lama",
+            "Pesan dan percobaan mengirimnya dihapus seluruhnya. Isinya tidak pernah memuat data warga.",
+            "at",
+            _messages,
+            _messages_out,
+        ),
+        Class(
+            "tanda_terima",
+            "Kiriman HP yang ditolak dan sudah diselesaikan",
+            "Isi kirimannya dihapus; nomor urut, waktu, dan alasan ditolak tetap.",
+            "settled_at",
+            _receipts,
+            _receipts_out,
         ),
     )
 }
@@ -107,67 +169,97 @@ def preview(actor: Actor, kind: str, *, now: datetime | None = None) -> Preview:
         raise Problem("not_found")
     cutoff = months_before(now or clock.now(), rule.months)
     rows = chosen.due(actor.area, cutoff)
-    first: list[Case | Report] = list(rows[:SHOWN])
-    oldest = _when(first[0]) if first else None
-    return Preview(chosen, rule, cutoff, rows.count(), oldest, tuple(str(row) for row in first))
+    first: list[Any] = list(rows[:SHOWN])
+    oldest = getattr(first[0], chosen.moment) if first else None
+    shown = dict.fromkeys(str(row) for row in first)
+    return Preview(chosen, rule, cutoff, rows.count(), oldest, tuple(shown))
 
 
-def _when(row: Case | Report) -> datetime | None:
-    return row.closed_at if isinstance(row, Case) else row.received_at
+def start(*, actor: Actor, kind: str) -> RetentionRun:
+    """Begin to do what the preview showed; the worker goes on with it (`tasks.work`).
 
-
-def run(*, actor: Actor, kind: str) -> RetentionRun:
-    """Do what the preview showed, at most 500 rows a time. Raises as `preview`, and
-    `retention_nothing`."""
+    Raises as `preview`, `retention_nothing`, `retention_running`.
+    """
     require(actor, "privacy.erase")
     seen = preview(actor, kind)
+    if RetentionRun.objects.filter(
+        area_code=actor.area, kind=kind, state=RetentionRun.State.RUNNING
+    ).exists():
+        raise Problem("retention_running")
     if not seen.found:
         raise Problem("retention_nothing")
-    return _run(seen.kind, actor.area, seen.cutoff, actor.ref)
+    return _begin(seen.kind, actor.area, seen.cutoff, actor.name, seen.found)
 
 
 def run_automatic(now: datetime) -> int:
-    """Every night: the rules an office let run by themselves. Returns rows done."""
-    done = 0
+    """Every night: the rules an office let run by themselves, and runs that were broken off. Rows done."""
     for rule in RetentionRule.objects.filter(valid_to=None, automatic=True):
         chosen = CLASSES.get(rule.kind)
-        if (
-            chosen
-            and chosen.due(rule.area_code, cutoff := months_before(now, rule.months)).exists()
-        ):
-            done += _run(chosen, rule.area_code, cutoff, SYSTEM).done
-    return done
+        if chosen is None:
+            continue
+        cutoff = months_before(now, rule.months)
+        running = RetentionRun.objects.filter(
+            area_code=rule.area_code, kind=rule.kind, state=RetentionRun.State.RUNNING
+        )
+        if not running.exists() and (found := chosen.due(rule.area_code, cutoff).count()):
+            _begin(chosen, rule.area_code, cutoff, SYSTEM.name, found)
+    open_runs = RetentionRun.objects.filter(state=RetentionRun.State.RUNNING)
+    return sum(work(one, SYSTEM) for one in open_runs.values_list("id", flat=True))
 
 
-def _run(kind: Class, area: str, cutoff: datetime, by: ActorRef) -> RetentionRun:
+def _begin(kind: Class, area: str, cutoff: datetime, name: str, found: int) -> RetentionRun:
+    return RetentionRun.objects.create(
+        area_code=area, kind=kind.code, cutoff=cutoff, at=clock.now(), by=name, found=found
+    )
+
+
+def work(run_id: UUID, by: ActorRef) -> int:
+    """Do a run to its end, a chunk a transaction; broken off, it goes on where it stopped. Rows done."""
+    total = 0
+    while (done := _chunk(run_id, by)) > 0:
+        total += done
+    return total
+
+
+def _chunk(run_id: UUID, by: ActorRef) -> int:
+    """The next rows of a run; 0 when it is finished (or somebody else works on it)."""
     now = clock.now()
     with journal.unit():
-        rows = kind.due(area, cutoff)
-        found = rows.count()
-        ids: list[UUID] = list(rows.values_list("id", flat=True)[: erasing.MOST_AT_ONCE])
-        why = f"jadwal retensi: {kind.name}"
-        counts = (
-            _reports_out(ids)
-            if kind.code == "laporan_lain"
-            else erasing.wipe(ids, by=by, why=why, now=now)
-        )
-        made = RetentionRun.objects.create(
-            area_code=area, kind=kind.code, cutoff=cutoff, at=now, by=by.name, found=found,
-            done=len(ids), counts=counts,
-        )  # fmt: skip
-        journal.record(
-            "retention.run",
-            actor=by,
-            subject=("retention", made.id),
-            area=area,
-            data={"kind": kind.code, "found": found, "done": len(ids)},
-        )
-    return made
+        rows = RetentionRun.objects.select_for_update(skip_locked=True)
+        run = rows.filter(id=run_id, state=RetentionRun.State.RUNNING).first()
+        if run is None:
+            return 0
+        kind = CLASSES[run.kind]
+        due = kind.due(run.area_code, run.cutoff).values_list("id", flat=True)
+        ids = list(due[: erasing.MOST_AT_ONCE])
+        if not ids:
+            run.state, run.ended_at = RetentionRun.State.DONE, now
+            run.save()
+            _tell_run(run, by)
+            return 0
+        for table, count in kind.empty(ids, by, now).items():
+            run.counts[table] = run.counts.get(table, 0) + count
+        run.done += len(ids)
+        run.save()
+    return len(ids)
 
 
-def _reports_out(ids: list[UUID]) -> dict[str, int]:
-    erasing.allow_in_reports()
-    return {"reports.Report": erasing.wipe_reports(Report.objects.filter(Q(id__in=ids)))}
+def _tell_run(run: RetentionRun, by: ActorRef) -> None:
+    journal.record(
+        "retention.run",
+        actor=by,
+        subject=("retention", run.id),
+        area=run.area_code,
+        data={"kind": run.kind, "found": run.found, "done": run.done},
+    )
+
+
+def last_run(actor: Actor, kind: str) -> RetentionRun | None:
+    """The newest run of this class in the actor's area."""
+    found: RetentionRun | None = (
+        RetentionRun.objects.filter(area_code=actor.area, kind=kind).order_by("-at").first()
+    )
+    return found
 
 
 def set_rule(

@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pdp/retensi/", views.retained, name="retention"),
     path("pdp/retensi/<slug:retention_kind>/", views.retention_class, name="retention-class"),
     path("pdp/retensi/<slug:retention_kind>/jalankan/", views.run, name="retention-run"),
+    path(
+        "pdp/retensi/<slug:retention_kind>/kemajuan/", views.run_progress, name="retention-progress"
+    ),
     path("pdp/batas/<slug:term_kind>/", views.set_term, name="privacy-term"),
     path("pdp/pelanggaran/", views.breaches, name="breaches"),
     path("pdp/pelanggaran/baru/", views.new_breach, name="breach-new"),

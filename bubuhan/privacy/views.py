@@ -14,7 +14,7 @@ from bubuhan.accounts.policy import Actor, can, needs
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import Page, page_number
 from bubuhan.kernel.problems import Problem
-from bubuhan.privacy import actions, load, notices, queries, retention
+from bubuhan.privacy import actions, load, notices, queries, retention, tasks
 from bubuhan.privacy.forms import BreachForm, ProcessingForm, RequestForm, RetentionForm
 from bubuhan.volunteers.export import as_xlsx
 
@@ -203,16 +203,31 @@ def retention_class(request: HttpRequest, retention_kind: str) -> HttpResponse:
         messages.success(request, "Aturan disimpan. Pratinjau memakai aturan baru.")
         return redirect("retention-class", retention_kind)
     context = {"seen": seen, "form": form, "may_run": can(_actor(request), "privacy.erase")}
+    context["last"] = retention.last_run(_actor(request), retention_kind)
     return render(request, "privacy/retention_class.html", context)
 
 
 @needs("privacy.erase")
 @require_POST
 def run(request: HttpRequest, retention_kind: str) -> HttpResponse:
-    """Do what the preview showed."""
-    made = retention.run(actor=_actor(request), kind=retention_kind)
-    messages.success(request, f"{made.done} dari {made.found} dianonimkan.")
-    return redirect("retention")
+    """Begin what the preview showed; its page shows how far it is, and may be left."""
+    actor = _actor(request)
+    made = retention.start(actor=actor, kind=retention_kind)
+    tasks.go_on.defer(run_id=str(made.id), actor_id=actor.ref.id, actor_name=actor.name)
+    return redirect("retention-class", retention_kind)
+
+
+@needs("privacy.rule")
+@require_GET
+def run_progress(request: HttpRequest, retention_kind: str) -> HttpResponse:
+    """How far the last run is (asked again each second while it runs)."""
+    last = retention.last_run(_actor(request), retention_kind)
+    if last is None:
+        raise Problem("not_found")
+    answer = render(request, "privacy/_run.html", {"last": last})
+    if last.state == last.State.DONE:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @needs("privacy.read")

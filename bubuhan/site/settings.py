@@ -237,6 +237,10 @@ ACCOUNT_SESSION_REMEMBER = True  # the cookie ends with the session's own 10 hou
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/300s/key"}  # passwords: axes; this is for codes
 MFA_ADAPTER = "bubuhan.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "bubuhan.accounts.forms.CodeForm",
+    "reauthenticate": "bubuhan.accounts.forms.AgainCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

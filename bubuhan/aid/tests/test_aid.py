@@ -11,10 +11,9 @@ from PIL import Image
 from bubuhan import journal
 from bubuhan.aid import actions, checking, ledger, queries
 from bubuhan.aid.models import Aid, AidFinding, AidRule
-from bubuhan.cases import actions as cases
 from bubuhan.cases import documents
 from bubuhan.cases.models import Case, CaseEntry
-from bubuhan.cases.tests.doors import file_ref, open_case, refused, send, today
+from bubuhan.cases.tests.doors import entrust, file_ref, open_case, refused, send, today
 from bubuhan.files.actions import Part, receive
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
@@ -237,7 +236,7 @@ def test_a_finding_is_decided_with_a_reason_once(budi, citra, case, client_of) -
 
 def test_a_protected_case_tells_nobody_else_anything(ani, budi, farida, dewi, client_of) -> None:
     secret = open_case(ani, need="kekerasan", subject={"name": "Rahasiawati Binti", "sex": "P"})
-    cases.take(actor=budi, case_id=secret.id)
+    entrust(secret.id, budi)
     give(budi, secret, programme="Rumah Aman", worth=900000)
     give(budi, secret, went_on="perlu", worth=1)
     page = client_of("dewi").get("/bantuan/").content.decode()

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from bubuhan import journal
-from bubuhan.accounts.policy import Actor
+from bubuhan.accounts.policy import Actor, Role
+from bubuhan.cases import handlers
 from bubuhan.cases.models import Case, CaseReport
 from bubuhan.kernel import clock
 from bubuhan.kernel.commands import CommandContext, registry
@@ -80,3 +81,9 @@ def file_ref(n: int, kind: str = "photo") -> dict[str, Any]:
 def fresh(case: Case | UUID) -> Case:
     """The case as it is now."""
     return Case.objects.get(id=case.id if isinstance(case, Case) else case)
+
+
+def entrust(case_id: UUID, officer: Actor) -> None:
+    """A head of the province gives a protected case to an officer."""
+    head = Actor(uuid7(), "Hj. Norhayati", Role.PIMPINAN, "63")
+    handlers.entrust(actor=head, case_id=case_id, user_id=officer.user_id)

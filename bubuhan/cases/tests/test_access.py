@@ -8,7 +8,7 @@ from bubuhan.accounts.policy import Role
 from bubuhan.cases import access, actions, queries
 from bubuhan.cases.documents import case_documents, report_documents
 from bubuhan.cases.models import Case
-from bubuhan.cases.tests.doors import PELAMBUAN, file_ref, fresh, open_case, refused, sha
+from bubuhan.cases.tests.doors import PELAMBUAN, entrust, file_ref, fresh, open_case, refused, sha
 from bubuhan.journal.models import Feed
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_a_sensitive_case(ani, budi, citra, dewi, farida, gazali, neighbour, lur
 
 def test_a_sensitive_case_opens_for_who_takes_it_and_for_the_responder(ani, budi, farida) -> None:
     case = open_case(ani, need="kekerasan")
-    actions.take(actor=budi, case_id=case.id)
+    entrust(case.id, budi)
     assert (level(budi, case), level(farida, case)) == ("full", "masked")
     actions.dispatch(actor=budi, case_id=case.id, person_id=ani.person_id)
     actions.accept(actor=ani, case_id=case.id)
@@ -124,7 +124,7 @@ def test_the_masked_is_not_found_by_what_is_masked(ani, budi, params: dict[str, 
     found = queries.CaseFilter.read(params)
     assert queries.queue(budi, found).total == 0
     assert queries.queue(budi, queries.CaseFilter.read({"q": case.number[-4:]})).total == 1
-    actions.take(actor=budi, case_id=case.id)
+    entrust(case.id, budi)
     assert queries.queue(budi, found).total == 1
 
 
@@ -159,7 +159,7 @@ def test_what_is_finished_leaves_the_neighbours_phones(ani, budi) -> None:
 
 def test_a_masked_row_does_not_name_the_responder(ani, budi, farida) -> None:
     case = open_case(ani, need="kekerasan")
-    actions.take(actor=budi, case_id=case.id)
+    entrust(case.id, budi)
     actions.dispatch(actor=budi, case_id=case.id, person_id=ani.person_id)
     (row,) = queries.queue(farida, queries.CaseFilter()).rows
     assert (row.level, row.responder) == ("masked", "")
@@ -174,7 +174,7 @@ def test_out_of_sight_is_not_found(ani, citra, gazali) -> None:
 
 def test_a_taken_case_that_moved_away_stays_in_the_officer_s_list(ani, budi) -> None:
     case = open_case(ani)
-    actions.take(actor=budi, case_id=case.id)
+    entrust(case.id, budi)
     Case.objects.filter(id=case.id).update(area_code="63.05.01.1001")
     assert [r.id for r in queries.queue(budi, queries.CaseFilter()).rows] == [case.id]
 

@@ -5,7 +5,7 @@ import pytest
 from bubuhan import journal
 from bubuhan.cases import actions
 from bubuhan.cases.models import Assignment
-from bubuhan.cases.tests.doors import PELAMBUAN, TELAGA_BIRU, fresh, open_case
+from bubuhan.cases.tests.doors import PELAMBUAN, TELAGA_BIRU, entrust, fresh, open_case
 
 pytestmark = pytest.mark.django_db
 PAGE = "/kasus/bagi-tugas/"
@@ -64,7 +64,7 @@ def test_not_now_and_nothing(client_of, work, ani) -> None:
 
 def test_protected_and_foreign_cases_stay_out(client_of, work, ani, budi, citra) -> None:
     secret = open_case(ani, need="kekerasan", subject={"name": "Rahasiawati", "sex": "P"})
-    actions.take(actor=budi, case_id=secret.id)
+    entrust(secret.id, budi)
     page = client_of("budi").get(PAGE).content.decode()
     assert "Rahasiawati" not in page
     assert secret.number not in page

@@ -8,7 +8,15 @@ from bubuhan import journal
 from bubuhan.cases import actions, offers, queries
 from bubuhan.cases.documents import case_documents
 from bubuhan.cases.models import Assignment, CaseEntry
-from bubuhan.cases.tests.doors import PELAMBUAN, TELAGA_BIRU, fresh, open_case, refused, send
+from bubuhan.cases.tests.doors import (
+    PELAMBUAN,
+    TELAGA_BIRU,
+    entrust,
+    fresh,
+    open_case,
+    refused,
+    send,
+)
 from bubuhan.duty.hours import WITA
 from bubuhan.duty.models import NightRule, TravelFactor
 from bubuhan.duty.queries import offer_terms
@@ -104,7 +112,7 @@ def test_without_the_wish_nobody_else_is_asked(ani, budi, case, hamdan) -> None:
 
 def test_a_protected_case_never_goes_on_by_itself(ani, budi, hamdan) -> None:
     case = open_case(ani, need="kekerasan")
-    actions.take(actor=budi, case_id=case.id)
+    entrust(case.id, budi)
     task = offer(budi, case, ani.person_id, go_on=True)
     assert offers.wish_of(task) is None
     offers.lapse_due(task.lapses_at)

@@ -113,6 +113,36 @@ def test_the_read_journal_names_readers_and_nothing_of_the_case(budi, client_of,
     assert client_of("citra").get(f"/kasus/{child.id}/pembaca/").status_code in (403, 404)
 
 
+def test_what_the_glass_opened_is_read_and_neither_listed_nor_written(budi, client_of, child):
+    client = client_of("budi")
+    client.post(f"/kasus/{child.id}/buka-darurat/", {"reason": WHY})
+    assert "Rahma Dewi" in client.get(f"/kasus/{child.id}/").content.decode()
+    for door in ("/antrean/?status=semua", "/kasus/?status=semua", "/kasus/?q=Rahma"):
+        assert "Rahma Dewi" not in client.get(door).content.decode()
+    refused = client.post(f"/kasus/{child.id}/catatan/", {"text": "Saya menulis di sini"})
+    assert refused.status_code == 403
+    assert not child.entries.filter(text__contains="Saya menulis").exists()
+
+
+def test_only_the_head_says_who_handles_a_protected_case(budi, farida, citra, client_of, child):
+    officer, head = client_of("budi"), client_of("farida")
+    answer = officer.post(f"/kasus/{child.id}/ambil/")
+    assert answer.status_code == 403
+    assert "Minta pimpinan menunjuk Anda" in answer.content.decode()
+    door = f"/kasus/{child.id}/percayakan/"
+    assert officer.post(door, {"user_id": str(budi.user_id)}).status_code == 403
+    assert (
+        head.post(door, {"user_id": str(citra.user_id)}).status_code == 422
+    )  # of another kabupaten
+    assert head.post(door, {"user_id": str(budi.user_id)}).status_code == 302
+    assert (access.access(budi, child), access.access(farida, child)) == ("full", "masked")
+    assert "case.entrusted" in names(child)
+    page = head.get(f"/kasus/{child.id}/pembaca/").content.decode()
+    assert "Budi Santoso" in page
+    assert "Rahma" not in page
+    assert officer.post(f"/kasus/{child.id}/ambil/").status_code == 302  # it is his already
+
+
 def test_an_officer_protects_and_keeps_sight_others_lose_it(budi, dewi, farida, client_of, child):
     Case.objects.filter(id=child.id).update(sensitive=False, need="konflik_keluarga")
     child.refresh_from_db()

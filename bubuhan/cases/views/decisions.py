@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases import actions, desk
+from bubuhan.cases import actions, banding, desk
 from bubuhan.cases.actions import DispatchResult
 from bubuhan.cases.fieldwork import VisitReport
 from bubuhan.cases.views.pages import case_context
@@ -158,6 +158,18 @@ def send_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
         actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request)
     )
     return done(request, case_id, "Kasus dikembalikan dengan catatan Anda.")
+
+
+@needs("case.band")
+@require_POST
+@decision
+def set_band(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Another urgency than the rule gave, with the reason."""
+    banding.set_band(
+        actor=actor_of(request), case_id=case_id, band=text(request, "band"),
+        reason=text(request, "reason"), rev=rev(request),
+    )  # fmt: skip
+    return done(request, case_id, "Urgensi diubah. Batas waktunya sudah dihitung lagi.")
 
 
 @needs("case.reopen")

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases import glass, protecting
+from bubuhan.cases import glass, handlers, protecting
 from bubuhan.cases.views.decisions import done
-from bubuhan.cases.views.posted import actor_of, text
+from bubuhan.cases.views.posted import actor_of, key, text
 
 
 @needs("case.protect")
@@ -51,8 +51,17 @@ def close_again(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_GET
 def readers(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """`/kasus/<id>/pembaca/`: the read journal of a protected case."""
-    case, readings = glass.readers(actor_of(request), case_id)
-    return render(request, "cases/readers.html", {"case": case, "readings": readings})
+    return render(request, "cases/readers.html", glass.readers_page(actor_of(request), case_id))
+
+
+@needs("case.entrust")
+@require_POST
+def entrust(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The head gives a case to an officer."""
+    chosen = key(request, "user_id", "petugas")
+    handlers.entrust(actor=actor_of(request), case_id=case_id, user_id=chosen)
+    messages.success(request, "Petugas ditunjuk dan diberi tahu.")
+    return redirect("case-readers", case_id)
 
 
 @needs("case.audit")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import Actor, needs
 from bubuhan.kernel import clock
-from bubuhan.messages import actions, preferring, queries, wording
+from bubuhan.messages import actions, preferring, queries, settings_of, vapid, wording
 from bubuhan.messages.kinds import Channel, Pace, Topic
 from bubuhan.messages.models import Preference
 from bubuhan.messages.people import key_of
@@ -89,6 +89,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         ],
         "paces": Pace.choices,
         "wish": wish,
+        "public_key": vapid.public_key(),
+        "browser_ids": [one.endpoint_hash[:16] for one in settings_of.subscriptions(key_of(actor))],
     }
     return render(request, "messages/inbox.html", context)
 

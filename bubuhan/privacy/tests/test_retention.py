@@ -7,12 +7,13 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
+from bubuhan.accounts.models import Device
 from bubuhan.cases.models import Case, CaseEntry
 from bubuhan.cases.tests.doors import fresh, open_case, send
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.privacy import erasing, retention
-from bubuhan.privacy.models import Anonymised, RetentionRule
+from bubuhan.privacy.models import Anonymised, RetentionRule, RetentionRun
 from bubuhan.reports.models import Report
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,14 @@ def old_case(actor, years: float = 6, **changes) -> Case:
         first_response_at=None, summary="Siti Aminah terbantu",
     )  # fmt: skip
     return fresh(case)
+
+
+def run(actor, kind: str) -> RetentionRun:
+    """A head begins it, the worker does it."""
+    made = retention.start(actor=actor, kind=kind)
+    retention.work(made.id, actor.ref)
+    made.refresh_from_db()
+    return made
 
 
 def everywhere() -> list[str]:
@@ -57,6 +66,13 @@ def test_the_run_leaves_no_word_of_the_person_anywhere(ani, farida, client_of):
     assert "Siti" not in page
     assert case.number in page
     assert client_of("farida").post("/pdp/retensi/kasus/jalankan/").status_code == 302
+    assert client_of("farida").post("/pdp/retensi/kasus/jalankan/").status_code == 409
+    begun = RetentionRun.objects.get()
+    page = client_of("farida").get("/pdp/retensi/kasus/").content.decode()
+    assert "Anda boleh meninggalkan halaman ini" in page
+    retention.work(begun.id, farida.ref)
+    done = client_of("farida").get("/pdp/retensi/kasus/kemajuan/")
+    assert done["HX-Refresh"] == "true"
     assert everywhere() == []
     now = fresh(case)
     assert (now.need, now.area_code, now.outcome, now.number) == (
@@ -64,7 +80,7 @@ def test_the_run_leaves_no_word_of_the_person_anywhere(ani, farida, client_of):
     )  # fmt: skip
     assert Anonymised.objects.filter(case_id=case.id).exists()
     with pytest.raises(Problem, match="retention_nothing"):
-        retention.run(actor=farida, kind="kasus")
+        run(farida, "kasus")
 
 
 def test_what_is_young_or_open_or_elsewhere_stays(ani, farida, citra, make_user):
@@ -77,7 +93,7 @@ def test_what_is_young_or_open_or_elsewhere_stays(ani, farida, citra, make_user)
     old_case(ani, subject={"name": "Siti Aminah Tiga"}, place={"area_code": "63.71.03.1004"})
     assert retention.preview(elsewhere, "kasus").found == 0
     assert retention.preview(farida, "kasus").found == 1
-    retention.run(actor=farida, kind="kasus")
+    run(farida, "kasus")
     assert fresh(young).subject_name
     assert fresh(opened).subject_name
 
@@ -85,7 +101,7 @@ def test_what_is_young_or_open_or_elsewhere_stays(ani, farida, citra, make_user)
 def test_a_protected_case_keeps_only_its_kecamatan(ani, farida):
     case = old_case(ani, need="perlindungan_anak")
     assert retention.preview(farida, "kasus").found == 0
-    retention.run(actor=farida, kind="kasus_dilindungi")
+    run(farida, "kasus_dilindungi")
     assert fresh(case).area_code == "63.71.03"
 
 
@@ -102,9 +118,46 @@ def test_reports_without_a_case_go_too(ani, farida):
     }  # fmt: skip
     send(ani, "report.submit", body, received_at=clock.now() - timedelta(days=365 * 4))
     assert retention.preview(farida, "laporan_lain").found == 1
-    retention.run(actor=farida, kind="laporan_lain")
+    run(farida, "laporan_lain")
     assert Report.objects.get().story == erasing.GONE
     assert retention.preview(farida, "laporan_lain").found == 0
+
+
+def test_a_run_goes_on_where_it_stopped(ani, farida, monkeypatch):
+    for n in range(3):
+        old_case(ani, subject={"name": f"Siti Aminah {n}"})
+    monkeypatch.setattr(erasing, "MOST_AT_ONCE", 1)
+    begun = retention.start(actor=farida, kind="kasus")
+    assert retention._chunk(begun.id, farida.ref) == 1  # and the worker is switched off
+    assert retention.run_automatic(clock.now()) == 2
+    begun.refresh_from_db()
+    assert (begun.state, begun.found, begun.done) == ("done", 3, 3)
+
+
+def test_old_messages_go_and_settled_refusals_lose_their_words(farida):
+    old = clock.now() - timedelta(days=400)
+    message = {
+        "recipient": "user:x", "name": "x", "area_code": "63.71.03", "kind": "uji",
+        "topic": "sistem", "title": "x", "text": "x", "state": "app_only",
+    }  # fmt: skip
+    Message = apps.get_model("bubuhan_messages.Message")
+    for at in (old, clock.now()):
+        Message.objects.create(at=at, **message)
+    assert run(farida, "pesan").done == 1
+    assert Message.objects.count() == 1
+    device = Device.objects.create(
+        user_id=farida.user_id, name="HP", token_hash="r" * 64, enrolled_at=old
+    )
+    Receipt = apps.get_model("sync.Receipt")
+    Receipt.objects.create(
+        device=device, seq=1, type="case.note", outcome="refused", body="Siti Aminah",
+        received_at=old, settled_at=old, settled_how="dismissed", settled_why="Siti Aminah",
+    )  # fmt: skip
+    assert run(farida, "tanda_terima").done == 1
+    kept = Receipt.objects.get()
+    assert (kept.seq, kept.body, kept.settled_why) == (1, "", "")
+    with pytest.raises(Problem, match="retention_nothing"):
+        retention.start(actor=farida, kind="tanda_terima")
 
 
 def test_the_night_runs_only_what_an_office_let_run(ani, farida, client_of):

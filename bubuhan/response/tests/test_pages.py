@@ -7,8 +7,7 @@ from django.core.cache import cache
 
 from bubuhan import journal
 from bubuhan.cases import actions as cases
-from bubuhan.cases import handlers
-from bubuhan.cases.tests.doors import open_case
+from bubuhan.cases.tests.doors import entrust, open_case
 from bubuhan.duty.models import Shift
 from bubuhan.kernel import clock
 from bubuhan.response.models import Clock, LadderStep
@@ -56,7 +55,7 @@ def test_a_protected_case_is_only_that(client_of, ani) -> None:
 
 def test_nobody_is_told_who_was_asked_for_a_protected_case(client_of, ani, budi) -> None:
     secret = open_case(ani, clock.now(), need="kekerasan", **DARURAT)
-    handlers.take(actor=budi, case_id=secret.id)
+    entrust(secret.id, budi)
     cases.dispatch(actor=budi, case_id=secret.id, person_id=ani.person_id)
     seen = page(client_of("farida"), "/siaga/isi/")
     assert "ditawarkan" in seen

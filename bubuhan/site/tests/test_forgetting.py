@@ -6,8 +6,7 @@ import pytest
 
 from bubuhan.cases.models import Case
 from bubuhan.kernel import clock
-from bubuhan.privacy import retention
-from bubuhan.privacy.tests.test_retention import everywhere
+from bubuhan.privacy.tests.test_retention import everywhere, run
 from bubuhan.site.tests.doors import make_everything
 from bubuhan.site.tests.examples import Side
 
@@ -23,6 +22,6 @@ def test_the_rooms_around_a_case_forget_its_people_too(farida):
         state="closed", sensitive=False, closed_at=then, resolved_at=then, outcome="terpenuhi", opened_at=then,
     )  # fmt: skip
     assert everywhere()
-    retention.run(actor=farida, kind="kasus")
+    run(farida, "kasus")
     left = [row for row in everywhere() if not row.startswith("reports_report:")]  # of no case
     assert left == []

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bubuhan.cases.handlers import take
-from bubuhan.cases.tests.doors import open_case
+from bubuhan.cases.tests.doors import entrust, open_case
 from bubuhan.journal.models import Event
 from bubuhan.kernel import commands
 from bubuhan.kernel.commands import CommandType
@@ -121,7 +120,7 @@ def test_words_about_a_sensitive_case_are_for_who_took_it(client_of, phone, user
     page = budi.get("/operator/ditolak/").content.decode()
     assert "Catatan kasus dari Ani" in page
     assert "rahasia sekali" not in page
-    take(actor=users["budi"].actor(), case_id=case.id)
+    entrust(case.id, users["budi"].actor())
     assert "rahasia sekali" in budi.get("/operator/ditolak/").content.decode()
     assert "rahasia sekali" not in client_of("dewi").get("/operator/ditolak/").content.decode()
 
