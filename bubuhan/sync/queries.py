@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Exists, OuterRef
 
 from bubuhan.accounts.models import Device
@@ -119,7 +119,8 @@ def news(device: Device, actor: Actor, space: str, after: int, limit: int) -> Ne
     """Documents of a space after a position. Raises Problem("space_forbidden").
 
     A renderer that leaves a document out tells the phone that it is gone. One that fails on a
-    document leaves that one for its next change: it must not keep the others from arriving.
+    document leaves that one for its next change: it must not keep the others from arriving. When it
+    is the database that failed, the whole answer fails and the phone asks again.
     """
     if space not in device.spaces:
         raise Problem("space_forbidden", "space", space=space)
@@ -167,6 +168,8 @@ def _render_singly(
     for doc_id in ids:
         try:
             found.update(((kind, i), doc) for i, doc in renderer(actor, [doc_id]).items())
+        except (OperationalError, InterfaceError):
+            raise  # the database is busy or away: the phone asks again, nothing is passed over
         except Exception:
             log.exception("document failed", kind=kind, doc=doc_id)
             found.broken.add((kind, doc_id))

@@ -65,7 +65,7 @@ function SendNow() {
       <button type="button" class="button button-main" disabled={busy} onClick={() => void send()}>
         <Icon name="send" /> {busy || link === "working" ? "Mengirim…" : "Kirim sekarang"}
       </button>
-      <p class="says" role="status">{busy ? "Menyambung ke server…" : asked || link !== "idle" ? says : ""}</p>
+      <p class="says" role="status">{busy ? "Menyambung ke server…" : link === "working" ? "Sedang mengirim dan mengambil kabar…" : asked || link !== "idle" ? says : ""}</p>
     </>
   );
 }

@@ -58,7 +58,7 @@ function Header({ back }: { back?: string }) {
         {phase === "open" && (
           <a class={`chip ${refused ? "chip-bad" : ""}`} href="#/terkirim">
             {link === "offline" ? <Icon name="cloud-off" size={18} /> : link === "working" ? <Icon name="send" size={18} /> : null}
-            {refused ? `${refused} perlu diperbaiki` : waiting ? `${waiting} belum terkirim` : files ? `${files} foto/suara belum terkirim` : custody ? `${custody} titipan menunggu` : "Semua terkirim"}
+            {refused ? `${refused} perlu diperbaiki` : waiting ? `${waiting} belum terkirim` : files ? `${files} foto menunggu` : custody ? `${custody} titipan menunggu` : "Semua terkirim"}
           </a>
         )}
       </div>
