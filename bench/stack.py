@@ -16,7 +16,7 @@ import psutil
 
 REPO = Path(__file__).resolve().parents[1]
 BUBUHAN = Path(sys.executable).parent / "bubuhan"
-START_SECONDS = 180
+START_SECONDS = 900  # on a machine that has much else to do
 
 
 @dataclass
