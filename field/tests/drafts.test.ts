@@ -49,3 +49,39 @@ it("writing while the phone locks is kept, and not shown", async () => {
   await store.unlock(PIN);
   expect(store.snapshot.get().drafts[0]?.data.text).toBe("sampai sini");
 });
+
+it("a deleted draft can be brought back, but no late autosave does it", async () => {
+  const store = await phone();
+  const one = draft("d1", "Kai Darma");
+  await store.saveDraft(one);
+  await store.dropDraft("d1");
+  await store.saveDraft(one); // typed before, written after
+  expect(store.snapshot.get().drafts).toEqual([]);
+  expect(store.wasClosed("d1")).toBe(true);
+  await store.restoreDraft(one);
+  expect(store.snapshot.get().drafts).toMatchObject([{ id: "d1", data: { text: "Kai Darma" } }]);
+});
+
+it("a refused command that was hidden can be shown again", async () => {
+  const store = await phone();
+  const id = await store.enqueue(note("x"));
+  await store.db.put("outbox", { ...(await store.db.get("outbox", id))!, state: "refused" });
+  await store.dismiss(id);
+  expect(store.snapshot.get().outbox[0]?.state).toBe("fixed");
+  await store.bringBack(id);
+  expect(store.snapshot.get().outbox[0]?.state).toBe("refused");
+});
+
+it("a full phone says so until the words are down", async () => {
+  const store = await phone();
+  const { db } = store;
+  const full = new Proxy(db, {
+    get: (target, key) => (key === "put" ? () => Promise.reject(new DOMException("full", "QuotaExceededError")) : (Reflect.get(target, key) as unknown)),
+  });
+  Object.assign(store, { db: full });
+  await expect(store.saveDraft(draft("d1", "Kai"))).rejects.toThrow();
+  expect(store.trouble.get()).toContain("penuh");
+  Object.assign(store, { db });
+  await store.saveDraft(draft("d1", "Kai Darma"));
+  expect(store.trouble.get()).toBe("");
+});
