@@ -1,6 +1,7 @@
 """The officer's own word on urgency: with a reason, in the history, and stronger than the rule until it knows more."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_an_officer_sets_the_band_and_the_deadline_follows(ani, budi):
 
 def test_who_may_and_what_is_refused(ani, budi, citra, dewi, gazali):
     case = open_case(ani)
-    ask = {"case_id": case.id, "band": "darurat", "reason": WHY}
+    ask: dict[str, Any] = {"case_id": case.id, "band": "darurat", "reason": WHY}
     assert refused(lambda: set_band(actor=ani, **ask)) == "forbidden"
     assert refused(lambda: set_band(actor=dewi, **ask)) == "forbidden"
     assert refused(lambda: set_band(actor=citra, **ask)) == "not_found"
