@@ -30,6 +30,7 @@ worker.addEventListener("activate", (event) => {
 
 worker.addEventListener("message", (event) => {
   if (event.data === "skip-waiting") void worker.skipWaiting();
+  if (event.data === "ingat") event.waitUntil(remember());
 });
 
 worker.addEventListener("fetch", (event) => {
@@ -57,7 +58,7 @@ worker.addEventListener("push", (event) => {
     data: { buka: hashOf(said.buka) },
   });
   const tell = openApps().then((apps) => apps.forEach((app) => app.postMessage({ kabar: "ada" })));
-  event.waitUntil(Promise.all([shown, tell]));
+  event.waitUntil(Promise.all([shown, tell, remember()]));
 });
 
 worker.addEventListener("notificationclick", (event) => {
@@ -72,6 +73,41 @@ worker.addEventListener("notificationclick", (event) => {
     }),
   );
 });
+
+/** Browsers change a push address by themselves; the old one is the proof that it is still this phone. */
+const KEPT = "bubuhan-langganan-hp";
+interface Changed extends ExtendableEvent {
+  oldSubscription?: PushSubscription | null;
+  newSubscription?: PushSubscription | null;
+}
+
+worker.addEventListener("pushsubscriptionchange", (event) => {
+  const changed = event as Changed;
+  changed.waitUntil(renew(changed));
+});
+
+async function remember(): Promise<void> {
+  const made = await worker.registration.pushManager.getSubscription();
+  if (made) await (await caches.open(KEPT)).put("/langganan", new Response(JSON.stringify({ endpoint: made.endpoint })));
+}
+
+async function renew(event: Changed): Promise<void> {
+  const kept = await (await caches.open(KEPT)).match("/langganan");
+  const before = event.oldSubscription?.endpoint ?? ((await kept?.json()) as { endpoint?: string } | undefined)?.endpoint;
+  if (!before) return;
+  const made = event.newSubscription ?? (await worker.registration.pushManager.getSubscription()) ?? (await subscribe());
+  await fetch("/pemberitahuan/ganti/", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ before, subscription: made.toJSON() }),
+  });
+  await remember();
+}
+
+async function subscribe(): Promise<PushSubscription> {
+  const key = (await (await fetch("/pemberitahuan/kunci/")).text()).trim();
+  return worker.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+}
 
 function readPush(data: PushMessageData | null): Pushed {
   try {

@@ -28,6 +28,7 @@ export async function turnOn(publicKey: string): Promise<Asked> {
     const registration = await navigator.serviceWorker.ready;
     await (await registration.pushManager.getSubscription())?.unsubscribe();
     const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(publicKey) });
+    registration.active?.postMessage("ingat");
     const keys = made.toJSON().keys ?? {};
     return { ok: true, endpoint: made.endpoint, p256dh: keys.p256dh ?? "", auth: keys.auth ?? "", label: label() };
   } catch {
