@@ -151,6 +151,7 @@ def test_the_phone_holds_instruments_and_the_family_part(case, ani, budi) -> Non
     own = case_documents(ani, [str(case.id)])[str(case.id)].body
     assert own["view"] == "full"
     assert own["family"] is None  # he only reported it: whom the office suspects is not for him
+    assert "assess" not in {entry["kind"] for entry in own["entries"]}
     cases.dispatch(actor=budi, case_id=case.id, person_id=ani.person_id)
     body = case_documents(ani, [str(case.id)])[str(case.id)].body["family"]
     assert [m["relation"] for m in body["members"]] == ["subjek", "wali"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.assessments import actions, panel, queries
+from bubuhan.assessments import actions, panel_measures, queries
 from bubuhan.assessments.views.posted import actor_of, answers, decision, go, optional_key, text
 
 
@@ -18,7 +18,7 @@ from bubuhan.assessments.views.posted import actor_of, answers, decision, go, op
 def look(request: HttpRequest, case_id: UUID, instrument: str) -> HttpResponse:
     """The questions that show with the answers so far; nothing is kept."""
     said = answers(request, queries.instrument(instrument).body)
-    context = panel.fill_page(actor_of(request), case_id, instrument, said)
+    context = panel_measures.fill_page(actor_of(request), case_id, instrument, said)
     return render(request, "assessments/_questions.html", context)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bubuhan.accounts.policy import needs
-from bubuhan.assessments import panel
+from bubuhan.assessments import panel, panel_causes, panel_measures, panel_people
 from bubuhan.assessments.views.posted import actor_of
 
 
@@ -23,7 +23,9 @@ def family(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def new_member(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """`anggota/baru/`: the form of a person."""
     return render(
-        request, "assessments/member.html", panel.member_page(actor_of(request), case_id, None)
+        request,
+        "assessments/member.html",
+        panel_people.member_page(actor_of(request), case_id, None),
     )
 
 
@@ -31,7 +33,7 @@ def new_member(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_GET
 def member(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """`anggota/<id>/`: one person, his types, his history."""
-    context = panel.member_page(actor_of(request), case_id, member_id)
+    context = panel_people.member_page(actor_of(request), case_id, member_id)
     return render(request, "assessments/member.html", context)
 
 
@@ -40,7 +42,7 @@ def member(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse
 def new_cause(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """`sebab/baru/`: name a cause; `?kode=` and `?akibat=` fill it in."""
     code, effect = request.GET.get("kode", ""), request.GET.get("akibat", "")
-    context = panel.cause_form(actor_of(request), case_id, code, effect)
+    context = panel_causes.cause_form(actor_of(request), case_id, code, effect)
     return render(request, "assessments/cause_new.html", context)
 
 
@@ -48,7 +50,7 @@ def new_cause(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_GET
 def cause(request: HttpRequest, case_id: UUID, cause_id: UUID) -> HttpResponse:
     """`sebab/<id>/`: one cause with its evidence and its links."""
-    context = panel.cause_page(actor_of(request), case_id, cause_id)
+    context = panel_causes.cause_page(actor_of(request), case_id, cause_id)
     return render(request, "assessments/cause.html", context)
 
 
@@ -56,7 +58,7 @@ def cause(request: HttpRequest, case_id: UUID, cause_id: UUID) -> HttpResponse:
 @require_GET
 def fill(request: HttpRequest, case_id: UUID, instrument: str) -> HttpResponse:
     """`asesmen/<code>/`: an instrument to fill in."""
-    context = panel.fill_page(actor_of(request), case_id, instrument)
+    context = panel_measures.fill_page(actor_of(request), case_id, instrument)
     return render(request, "assessments/fill.html", context)
 
 
@@ -64,5 +66,5 @@ def fill(request: HttpRequest, case_id: UUID, instrument: str) -> HttpResponse:
 @require_GET
 def result(request: HttpRequest, case_id: UUID, assessment_id: UUID) -> HttpResponse:
     """`hasil/<id>/`: what an instrument said."""
-    context = panel.result_page(actor_of(request), case_id, assessment_id)
+    context = panel_measures.result_page(actor_of(request), case_id, assessment_id)
     return render(request, "assessments/result.html", context)

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bubuhan.accounts.policy import Actor
-from bubuhan.assessments import panel
+from bubuhan.assessments import panel_head
 from bubuhan.cases import desk
 from bubuhan.cases.access import access
 from bubuhan.cases.models import Case
@@ -34,7 +34,7 @@ def decision(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, case_id: UUID, **others: Any) -> HttpResponse:
-        panel.first_sight(actor_of(request), case_id)
+        panel_head.first_sight(actor_of(request), case_id)
         try:
             return view(request, case_id, **others)
         except Problem as problem:
