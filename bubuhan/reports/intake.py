@@ -79,7 +79,7 @@ def read(given: Mapping[str, str]) -> tuple[ReportSubmit, Intake]:
     """A form as a report. Raises `field_missing`, `field_invalid`."""
     story = _text(given, "story", 5000)
     if not story:
-        raise Problem("field_missing", "story", name="cerita")
+        raise Problem("field_missing", "story", name=_WORDS["story"])
     if not given.get("area_code"):
         raise Problem("area_missing", "area_code")
     channel = given.get("channel", "telepon")
@@ -142,7 +142,7 @@ def _text(given: Mapping[str, str], name: str, most: int) -> str:
 
 
 _WORDS = {
-    "story": "cerita",
+    "story": "Apa yang terjadi?",
     "place_note": "patokan tempat",
     "caller_name": "nama pelapor",
     "caller_phone": "nomor pelapor",
