@@ -170,7 +170,14 @@ class NewPersonForm(PersonFields, HatForm):
     )
 
 
-class EditHatForm(DutyFields, DecreeFields):
+class AmendForm(DutyFields, DecreeFields):
+    """Correct a proposed hat on one's desk."""
+
+    field_order: tuple[str, ...] = ("position", "organisation", "member_no", "started", "decree_no",
+                                    "decree_issuer_type", "decree_issuer", "decree_date", "ends_on")  # fmt: skip
+
+
+class EditHatForm(AmendForm):
     """Correct what stands in the registry about a hat."""
 
     reason = forms.CharField(
@@ -178,8 +185,7 @@ class EditHatForm(DutyFields, DecreeFields):
         max_length=200,
         help_text="Misalnya: salah tulis, sesuai surat SK.",
     )
-    field_order = ("position", "organisation", "member_no", "started", "decree_no",
-                   "decree_issuer_type", "decree_issuer", "decree_date", "ends_on", "reason")  # fmt: skip
+    field_order = (*AmendForm.field_order, "reason")
 
 
 class RenewForm(DecreeFields):

@@ -3,6 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
+
+from bubuhan.geo import names
+from bubuhan.lists.queries import title
 from bubuhan.people.models import Person
 from bubuhan.volunteers import profile
 from bubuhan.volunteers.actions import DIED
@@ -29,6 +33,19 @@ def present(hat: Membership) -> dict[str, Any]:
         "decree_issuer": hat.decree_issuer,
         "decree_date": typed(hat.decree_date),
         "ends_on": typed(hat.ends_on),
+    }
+
+
+def amending(hat: Membership, seen: int | None) -> dict[str, Any]:
+    """Page of a proposal that is corrected on a desk."""
+    back = reverse("member-page", args=[hat.id])
+    return {
+        "heading": f"Perbaiki usulan: {hat.person.name}",
+        "lead": f"{title('pillar', hat.pillar)}, {names.label(hat.area_code)}. {hat.verify_note}",
+        "back": back,
+        "to": back,
+        "rev": hat.rev,
+        "since": changed_since(hat, seen) if seen is not None else [],
     }
 
 

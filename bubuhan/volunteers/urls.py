@@ -33,6 +33,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         desk.decide_member,
         name="member-decide",
     ),
+    path(
+        "permohonan/anggota/<uuid:membership_id>/perbaiki/",
+        desk.amend_member,
+        name="member-amend",
+    ),
     path("pengaturan/verifikasi/", settings.page, name="verification-rules"),
     path("pengaturan/verifikasi/simpan/", settings.save, name="verification-save"),
 ]

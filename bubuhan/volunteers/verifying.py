@@ -149,6 +149,12 @@ def amend(
     return member
 
 
+def open_at(actor: Actor, membership_id: UUID) -> Membership:
+    """A proposal that lies on this actor's desk. Raises as `amend`."""
+    with journal.unit():
+        return _at_desk(actor, membership_id, None)[0]
+
+
 def may_act(actor: Actor, member: Membership) -> bool:
     """True when the proposal lies on this actor's desk (or one below that he may act for)."""
     if member.verify_state not in (VerifyState.SUBMITTED, VerifyState.RETURNED):

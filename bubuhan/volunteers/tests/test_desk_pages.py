@@ -140,6 +140,16 @@ def test_a_proposal_goes_through_the_pages(client_of, dewi, make_user):
     page = client_of("dewi").get(url).content.decode()
     assert "Dikembalikan dengan catatan" in page
     assert "KTP belum ada" in page
+    assert "Perbaiki usulan" in page
+    member.refresh_from_db()
+    mended = {"position": "Ketua", "started": "2023", "decree_no": "12/SK/2023", "rev": member.rev}
+    assert client_of("citra").get(url + "perbaiki/").status_code == 404
+    page = client_of("dewi").get(url + "perbaiki/").content.decode()
+    assert "KTP belum ada" in page
+    done = client_of("dewi").post(url + "perbaiki/", mended, follow=True).content.decode()
+    assert "Perbaikan tersimpan" in done
+    assert "12/SK/2023" in done
+    assert client_of("dewi").post(url + "perbaiki/", mended).status_code == 409
     client_of("dewi").post(url + "putuskan/", {"choice": "pass"})
     budi.post(url + "putuskan/", {"choice": "pass"})
     member.refresh_from_db()

@@ -5,14 +5,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
-from bubuhan.volunteers import changes, desk, verifying
+from bubuhan.volunteers import changes, desk, hatting, verifying
 from bubuhan.volunteers.desk import DeskFilter
-from bubuhan.volunteers.views.shared import actor_of, optional_id, rev_of, text
+from bubuhan.volunteers.forms import AmendForm
+from bubuhan.volunteers.views.shared import actor_of, form_page, optional_id, rev_of, text
 
 
 def chosen_filter(request: HttpRequest) -> DeskFilter:
@@ -91,6 +92,24 @@ def decide_member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         return _shown(request, {"detail": detail, "problem": problem, "note": note}, problem.status)
     messages.success(request, "Keputusan tersimpan dan pengaju diberi tahu.")
     return redirect("/permohonan/?jenis=anggota")
+
+
+@needs("member.verify")
+@require_http_methods(["GET", "POST"])
+def amend_member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Correct a proposal that lies on one's desk, before it is passed on (again)."""
+    actor = actor_of(request)
+    hat = verifying.open_at(actor, membership_id)
+    form = AmendForm(request.POST or None, initial=hatting.present(hat))
+
+    def save() -> UUID:
+        given = {**form.duty(), **form.decree()}
+        rev = rev_of(request)
+        verifying.amend(actor=actor, membership_id=hat.id, values=given, rev=rev)
+        return hat.person_id
+
+    page = hatting.amending(hat, rev_of(request))
+    return form_page(request, form, save, page, said="Perbaikan tersimpan. Sekarang teruskan.")
 
 
 @needs("change.decide")

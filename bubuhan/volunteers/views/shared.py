@@ -85,7 +85,7 @@ def form_page(
         try:
             person_id = save()
             messages.success(request, page.get("said") or said)
-            return redirect("person-page", person_id)
+            return redirect(page["to"]) if "to" in page else redirect("person-page", person_id)
         except Problem as found:
             if found.field in form.fields:
                 form.add_error(found.field, found.message)
