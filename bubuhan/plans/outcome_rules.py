@@ -74,6 +74,6 @@ def load_rule() -> int:
     if OutcomeRule.objects.filter(area_code="").exists():
         return 0
     OutcomeRule.objects.create(
-        after_days=90, notable=2, clear=4, example=True, valid_from=clock.now(), by="contoh"
+        after_days=90, notable=2, clear=4, example=True, valid_from=clock.now(), by="contoh awal"
     )
     return 1

@@ -11,9 +11,9 @@ from uuid import UUID
 from bubuhan import journal
 from bubuhan.accounts.models import User
 from bubuhan.accounts.policy import Actor, Role, require
-from bubuhan.cases import assigning, entries, guards, handlers
+from bubuhan.cases import assigning, entries, guards
 from bubuhan.cases.entries import Stamp
-from bubuhan.cases.models import OPEN, Case, EntryKind
+from bubuhan.cases.models import OPEN, Case, CaseHandler, EntryKind
 from bubuhan.cases.rules import times_for
 from bubuhan.geo import names
 from bubuhan.kernel.actors import SYSTEM
@@ -193,9 +193,14 @@ def _hand_over(actor: Actor, case: Case, one: Journey, desa: str, stamp: Stamp) 
         case.deadline_at = stamp.at + times.respond
     case.area_code = desa
     case.field_revs["area_code"] = case.rev + 1
+    # not `handlers.take`: a protected case is not taken but handed over, to whom has taken the journey
+    CaseHandler.objects.get_or_create(
+        case=case,
+        user_id=actor.user_id,
+        released_at=None,
+        defaults={"name": actor.name, "role": actor.role, "taken_at": stamp.at},
+    )
     entries.save(case)
-    handlers.take(actor=actor, case_id=case.id)
-    case.refresh_from_db()
     place = [names.label(was), names.label(desa)]
     entries.append(
         case,

@@ -286,3 +286,18 @@ def test_the_phone_reads_where_it_stands(budi, django_assert_num_queries):
     body = case_documents(budi, [str(case.id)])[str(case.id)].body
     assert body["referrals"] == said
     assert "belakang pasar" not in str(said)
+
+
+def test_a_protected_case_is_handed_over_to_who_took_the_journey(budi, citra, desa):
+    case = a_case(sensitive=True, need="perlindungan_anak", subject_name="Rahasiawati Putri")
+    CaseHandler.objects.create(
+        case=case, user_id=budi.user_id, name="Budi", role="petugas", taken_at=clock.now()
+    )
+    one = travelling.plan(actor=budi, case_id=case.id, wish=Plan(TAPIN))
+    for row in one.checks.all():
+        travelling.tick(actor=budi, journey_id=one.id, code=row.code, met=True)
+    travelling.depart(actor=budi, journey_id=one.id)
+    receiving.take(actor=citra, journey_id=one.id)
+    receiving.arrive(actor=citra, journey_id=one.id, area_code=desa)
+    assert CaseHandler.objects.filter(case=case, user_id=citra.user_id).exists()
+    assert fresh_case(case).area_code == desa
