@@ -22,6 +22,7 @@ from bubuhan.sync import parcels as reading
 from bubuhan.sync import queries
 from bubuhan.sync.applying import TRANSIENT, Halted, Moment, apply_each, apply_whole, only_bulk
 from bubuhan.sync.checking import problem_of, read_json
+from bubuhan.sync.mending import Fix, mended
 from bubuhan.sync.models import Outcome, Receipt
 from bubuhan.sync.parcels import Parcel
 from bubuhan.sync.queries import Caller
@@ -240,8 +241,13 @@ def _clock_offset(request: PushRequest, caller: Caller, now: datetime) -> int:
     return int((now - request.sent_at).total_seconds() * 1000)
 
 
-def retry(actor: Actor, receipt_id: int, now: datetime) -> Receipt:
-    """Process a refused command once more, as its sender. Raises its problem when it fails again."""
+def retry(
+    actor: Actor, receipt_id: int, now: datetime, *, fix: Fix | None = None, value: str = ""
+) -> Receipt:
+    """Process a refused command once more, as its sender; with `fix`, one field of it set to `value`.
+
+    Raises its problem when it fails again; then nothing is changed.
+    """
     with journal.unit():
         receipt = queries.refusal(actor, receipt_id)
         receipt = (
@@ -251,7 +257,8 @@ def retry(actor: Actor, receipt_id: int, now: datetime) -> Receipt:
         )
         if receipt.settled_at:
             raise Problem("conflict")
-        parcel = reading.label(receipt.seq, json.loads(receipt.body))
+        raw = json.loads(receipt.body)
+        parcel = reading.label(receipt.seq, mended(raw, fix, value.strip()) if fix else raw)
         reading.open_(parcel)
         sender = receipt.device.user.actor(receipt.device_id)
         apply_each([parcel], Moment(sender, receipt.received_at, receipt.device.clock_offset_ms))
@@ -259,7 +266,8 @@ def retry(actor: Actor, receipt_id: int, now: datetime) -> Receipt:
             raise parcel.problem
         receipt.outcome = _outcome(parcel)
         receipt.data, receipt.problem, receipt.body = parcel.data, None, ""
-        _settle(receipt, actor, Receipt.How.RETRIED, "", now)
+        why = f"{fix.label} diperbaiki di kantor" if fix else ""
+        _settle(receipt, actor, Receipt.How.RETRIED, why, now)
     return receipt
 
 

@@ -21,9 +21,11 @@ def refused(request: HttpRequest) -> HttpResponse:
 @needs("refusal.settle")
 @require_POST
 def retry(request: HttpRequest, receipt_id: int) -> HttpResponse:
-    """Process one again."""
+    """Process one again, with one field of it mended when the form brought that."""
+    actor, value = request.actor, request.POST.get(f"isi-{receipt_id}", "")[:5000]  # type: ignore[attr-defined]
+    fix = refusals.fix_for(actor, receipt_id) if value.strip() else None
     try:
-        actions.retry(request.actor, receipt_id, clock.now())  # type: ignore[attr-defined]
+        actions.retry(actor, receipt_id, clock.now(), fix=fix, value=value)
         messages.success(request, "Kiriman berhasil diproses.")
     except Problem as problem:
         if problem.code in {"forbidden", "not_found"} and problem.field is None:

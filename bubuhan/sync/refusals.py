@@ -14,10 +14,12 @@ from bubuhan.cases.models import Case
 from bubuhan.geo.names import label as area_label
 from bubuhan.kernel.commands import registry
 from bubuhan.kernel.nik import mask_numbers
+from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.reports.checks import is_sensitive
 from bubuhan.sync import queries
 from bubuhan.sync.checking import label_of
+from bubuhan.sync.mending import Fix, fix_of
 from bubuhan.sync.models import Receipt
 
 NAMES = {
@@ -58,6 +60,7 @@ class Refusal:
     words: list[tuple[str, str]]
     files: int
     hidden: bool
+    fix: Fix | None = None
 
 
 def desk(actor: Actor) -> list[Refusal]:
@@ -87,7 +90,18 @@ def _shown(receipt: Receipt, content: dict[str, Any], readable: set[UUID]) -> Re
         words=[] if hidden else list(_words(content, kind.schema if kind else None, ())),
         files=len(files) if isinstance(files, list) else 0,
         hidden=hidden,
+        fix=None if hidden else fix_of(problem, content, kind.schema if kind else None),
     )
+
+
+def fix_for(actor: Actor, receipt_id: int) -> Fix:
+    """The field this actor may set in a refused command. Raises Problem("not_found") when there is none."""
+    receipt = queries.refusal(actor, receipt_id)
+    content = _content(receipt)
+    found = _shown(receipt, content, _readable(actor, [content])).fix
+    if found is None:
+        raise Problem("not_found")
+    return found
 
 
 def _readable(actor: Actor, contents: Sequence[dict[str, Any]]) -> set[UUID]:

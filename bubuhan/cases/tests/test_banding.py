@@ -20,6 +20,8 @@ def test_an_officer_sets_the_band_and_the_deadline_follows(ani, budi):
     first = case.deadline_at
     set_band(actor=budi, case_id=case.id, band="sedang", reason=f" {WHY} ", rev=case.rev)
     now = fresh(case)
+    assert first
+    assert now.deadline_at
     assert (now.band, now.deadline_at > first, now.rev) == ("sedang", True, case.rev + 1)
     assert now.reasons[0]["text"] == f"Ditetapkan {budi.name}: {WHY}"
     line = CaseEntry.objects.filter(case=case, kind="triage").latest("at")
