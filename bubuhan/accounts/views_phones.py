@@ -10,21 +10,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan import journal
 from bubuhan.accounts import actions, handover, neighbours, qr, queries
-from bubuhan.accounts.policy import Actor, needs
+from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.accounts.queries import SILENT_CHOICES, TROUBLES, DeviceFilter
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def chosen_filter(request: HttpRequest) -> DeviceFilter:
     """Read the list's filter from the URL; anything odd means "all"."""
-    given, actor = request.GET, _actor(request)
+    given, actor = request.GET, actor_of(request)
     area, silent = given.get("wilayah", ""), given.get("diam", "")
     trouble = given.get("masalah", "")
     return DeviceFilter(
@@ -42,9 +38,11 @@ def phones(request: HttpRequest) -> HttpResponse:
     """The phones of one's area, the worst first, with what to ask of the holder."""
     chosen, now = chosen_filter(request), clock.now()
     context = {
-        "page": queries.devices(_actor(request), chosen, page_number(request.GET.get("hal")), now),
+        "page": queries.devices(
+            actor_of(request), chosen, page_number(request.GET.get("hal")), now
+        ),
         "chosen": chosen,
-        "counts": queries.counts(_actor(request), chosen.area, now),
+        "counts": queries.counts(actor_of(request), chosen.area, now),
         "trouble_options": list(TROUBLES.items()),
         "silent_options": [(str(n), f"{n} hari atau lebih") for n in SILENT_CHOICES],
         "state_options": [("dicabut", "Dicabut"), ("semua", "Semua")],
@@ -56,7 +54,7 @@ def phones(request: HttpRequest) -> HttpResponse:
 @require_GET
 def bar_clock(request: HttpRequest) -> HttpResponse:
     """The clock in the office's bar: how many phones have been silent for three days."""
-    silent = queries.silent_count(_actor(request), clock.now())
+    silent = queries.silent_count(actor_of(request), clock.now())
     return render(request, "accounts/_bar_clock.html", {"silent": silent})
 
 
@@ -64,7 +62,7 @@ def bar_clock(request: HttpRequest) -> HttpResponse:
 @require_GET
 def without_phone(request: HttpRequest) -> HttpResponse:
     """Who serves in one's area and has no phone enrolled; from here codes are made."""
-    actor, chosen = _actor(request), chosen_filter(request)
+    actor, chosen = actor_of(request), chosen_filter(request)
     have = [] if request.GET.get("semua") else queries.persons_with_phone(actor)
     page = neighbours.ask().serving(
         actor,
@@ -80,17 +78,14 @@ def without_phone(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make_code(request: HttpRequest) -> HttpResponse:
     """Make a code and show it, this once. Name and area come from the registry, not from the form."""
-    actor = _actor(request)
+    actor = actor_of(request)
     someone = neighbours.ask().server(actor, _uuid(request.POST.get("person", "")))
     if someone is None:
         raise Problem("not_found")
     code, row = actions.make_code(
-        actor,
-        person_id=someone.person_id,
-        person_name=someone.name,
-        area_code=someone.area_code,
-        now=clock.now(),
-    )
+        actor, person_id=someone.person_id, person_name=someone.name,
+        area_code=someone.area_code, now=clock.now(),
+    )  # fmt: skip
     link = request.build_absolute_uri(f"/app/#/daftar?kode={code}")
     context = {"code": code, "row": row, "link": link, "qr": qr.svg(link), "someone": someone}
     return render(request, "accounts/code.html", context, status=201)
@@ -107,9 +102,9 @@ def phone(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Revoke a phone with a reason."""
-    device = queries.device(_actor(request), device_id)
+    device = queries.device(actor_of(request), device_id)
     try:
-        actions.revoke(_actor(request), device, request.POST.get("why", ""))
+        actions.revoke(actor_of(request), device, request.POST.get("why", ""))
     except Problem as problem:
         if problem.field is None:
             raise
@@ -122,7 +117,7 @@ def revoke(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @require_GET
 def hand_over(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """To whom does this phone go? Who serves in one's area, by name."""
-    actor, device = _actor(request), queries.device(_actor(request), device_id)
+    actor, device = actor_of(request), queries.device(actor_of(request), device_id)
     page = neighbours.ask().serving(
         actor,
         q=chosen_filter(request).q,
@@ -138,7 +133,7 @@ def hand_over(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @require_POST
 def handover_code(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Make the code with which somebody takes this phone over, and show it, this once."""
-    actor, device = _actor(request), queries.device(_actor(request), device_id)
+    actor, device = actor_of(request), queries.device(actor_of(request), device_id)
     someone = neighbours.ask().server(actor, _uuid(request.POST.get("person", "")))
     if someone is None:
         raise Problem("not_found")
@@ -151,14 +146,14 @@ def handover_code(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @require_POST
 def pin_code(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Make the code with which the holder chooses a new PIN, and show it, this once."""
-    device = queries.device(_actor(request), device_id)
-    code, row = handover.make_pin_code(_actor(request), device=device, now=clock.now())
+    device = queries.device(actor_of(request), device_id)
+    code, row = handover.make_pin_code(actor_of(request), device=device, now=clock.now())
     context = {"code": code, "row": row, "device": device}
     return render(request, "accounts/phone_code.html", context, status=201)
 
 
 def _phone(request: HttpRequest, device_id: UUID, **more: Any) -> HttpResponse:
-    device = queries.device(_actor(request), device_id)
+    device = queries.device(actor_of(request), device_id)
     context = {
         "device": device,
         "advice": queries.advice_of(device, clock.now()),

@@ -12,15 +12,11 @@ from bubuhan import journal
 from bubuhan.accounts import neighbours, queries, users
 from bubuhan.accounts.forms import NATION, PlaceForm, UserForm
 from bubuhan.accounts.models import User
-from bubuhan.accounts.policy import Actor, Role, needs
+from bubuhan.accounts.policy import Role, needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @needs("user.manage")
@@ -29,7 +25,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """The accounts of one's area."""
     q = request.GET.get("q", "").replace("\0", "").strip()[:80]
     role = request.GET.get("peran", "")
-    page = queries.users(_actor(request), q, role, page_number(request.GET.get("hal")))
+    page = queries.users(actor_of(request), q, role, page_number(request.GET.get("hal")))
     context = {"page": page, "q": q, "role": role, "roles": Role.choices}
     return render(request, "accounts/users.html", context)
 
@@ -41,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None, areas=_areas(request), initial=_initial(request))
     if form.is_valid():
         try:
-            user, path = users.create(_actor(request), **form.cleaned_data, now=clock.now())
+            user, path = users.create(actor_of(request), **form.cleaned_data, now=clock.now())
         except Problem as problem:
             form.add_error(problem.field, problem.message)
         else:
@@ -53,11 +49,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One account: role and area, and what else can be done with it."""
-    user = queries.user(_actor(request), user_id)
+    user = queries.user(actor_of(request), user_id)
     now_is = {"role": user.role, "area_code": user.area_code or NATION}
     form = PlaceForm(request.POST or None, areas=_areas(request, user.area_code), initial=now_is)
     if form.is_valid():
-        users.change(_actor(request), user, **form.cleaned_data, now=clock.now())
+        users.change(actor_of(request), user, **form.cleaned_data, now=clock.now())
         messages.success(request, "Peran dan wilayah tersimpan.")
         return redirect("user-page", user_id=user.id)
     history = journal.history("user", user.id, 30)
@@ -68,9 +64,9 @@ def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_POST
 def reset(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """End the old password and show a one-time link for a new one."""
-    user = queries.user(_actor(request), user_id)
+    user = queries.user(actor_of(request), user_id)
     second = bool(request.POST.get("second_factor"))
-    path = users.reset(_actor(request), user, second_factor=second, now=clock.now())
+    path = users.reset(actor_of(request), user, second_factor=second, now=clock.now())
     return _link_page(request, user, path)
 
 
@@ -78,9 +74,9 @@ def reset(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_POST
 def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Close an account with a reason."""
-    user = queries.user(_actor(request), user_id)
+    user = queries.user(actor_of(request), user_id)
     try:
-        users.deactivate(_actor(request), user, request.POST.get("why", ""), clock.now())
+        users.deactivate(actor_of(request), user, request.POST.get("why", ""), clock.now())
     except Problem as problem:
         if problem.field is None:
             raise
@@ -94,15 +90,15 @@ def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_POST
 def reactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Open a closed account again."""
-    user = queries.user(_actor(request), user_id)
-    users.reactivate(_actor(request), user, clock.now())
+    user = queries.user(actor_of(request), user_id)
+    users.reactivate(actor_of(request), user, clock.now())
     messages.success(request, "Akun dibuka lagi. HP lama tetap dicabut.")
     return redirect("user-page", user_id=user.id)
 
 
 def _areas(request: HttpRequest, *always: str) -> list[tuple[str, str]]:
     """Areas to choose from: within one's scope, below `?induk=` when given; `always` stay in."""
-    actor = _actor(request)
+    actor = actor_of(request)
     within = request.GET.get("induk", "")
     if not within or not actor.covers(within):
         within = actor.area
@@ -111,7 +107,7 @@ def _areas(request: HttpRequest, *always: str) -> list[tuple[str, str]]:
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:
-    return {"area_code": request.GET.get("induk") or _actor(request).area or NATION}
+    return {"area_code": request.GET.get("induk") or actor_of(request).area or NATION}
 
 
 def _form_page(request: HttpRequest, form: Any, template: str, **more: Any) -> HttpResponse:

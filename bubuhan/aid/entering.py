@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bubuhan.accounts.policy import Actor
+from bubuhan.accounts.posted import day, optional_key, text
 from bubuhan.aid import ledger
 from bubuhan.aid.actions import AidWords, Whom, preview
 from bubuhan.aid.checking import Warning
 from bubuhan.cases.listing import CaseFilter, queue
-from bubuhan.cases.views.posted import day, optional_key, text
 from bubuhan.files.actions import MOST_BYTES, Part, receive
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem

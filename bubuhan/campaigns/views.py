@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.campaigns import actions, answering, linking, queries, reminding, wording
 from bubuhan.campaigns.forms import StartForm, read_day
 from bubuhan.campaigns.models import Campaign, Confirmation, Way
@@ -21,11 +22,6 @@ from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import items
 
 BEGUN = "Konfirmasi dimulai. Pertanyaannya sedang dikirim ke HP anggota."
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @needs("campaign.read")

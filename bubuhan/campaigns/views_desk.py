@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bubuhan.accounts.addresses import client_ip
 from bubuhan.accounts.policy import needs, public
+from bubuhan.accounts.posted import actor_of
 from bubuhan.campaigns import answering, forms, linking, paper, queries
 from bubuhan.campaigns.models import Campaign, Confirmation
 from bubuhan.campaigns.queries import PeopleFilter
-from bubuhan.campaigns.views import actor_of
 from bubuhan.geo import names
 from bubuhan.kernel import clock, typeset
 from bubuhan.kernel.paging import Page, page_number

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bubuhan.accounts.policy import Actor, needs, require
+from bubuhan.accounts.policy import needs, require
+from bubuhan.accounts.posted import actor_of
 from bubuhan.directory import actions, exporting, pages, queries
 from bubuhan.directory.actions import ConditionValues
 from bubuhan.directory.forms import CapacityForm, PartnerForm, ServiceForm, partner_initial
@@ -21,16 +22,11 @@ from bubuhan.kernel.problems import Problem
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @needs("directory.read")
 @require_GET
 def partners(request: HttpRequest) -> HttpResponse:
     """`/mitra/`: who can help, with room."""
-    actor = _actor(request)
+    actor = actor_of(request)
     chosen = pages.chosen_filter(actor, request.GET)
     context = pages.list_page(actor, chosen, page_number(request.GET.get("hal")))
     return render(request, "directory/partners.html", context)
@@ -40,7 +36,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 @require_GET
 def partners_sheet(request: HttpRequest) -> HttpResponse:
     """The list as XLSX, exactly as filtered."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     chosen = pages.chosen_filter(actor, request.GET)
     rows = exporting.sheet_rows(queries.all_rows(actor, chosen))
     return _file(exporting.as_xlsx(rows, pages.heading(chosen), now), XLSX, "mitra", "xlsx", now)
@@ -50,7 +46,7 @@ def partners_sheet(request: HttpRequest) -> HttpResponse:
 @require_GET
 def partners_paper(request: HttpRequest) -> HttpResponse:
     """The list on paper, exactly as filtered."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     chosen = pages.chosen_filter(actor, request.GET)
     rows = queries.all_rows(actor, chosen, most=400)
     made = exporting.list_pdf(rows, letterhead.lines(actor.area), pages.heading(chosen), now)
@@ -61,7 +57,7 @@ def partners_paper(request: HttpRequest) -> HttpResponse:
 @require_GET
 def partner(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     """`/mitra/<id>/`: one partner; a double leads to the one it was joined to."""
-    actor = _actor(request)
+    actor = actor_of(request)
     context = pages.partner_page(actor, partner_id)
     found = context["partner"]
     if found.merged_into_id and request.GET.get("ganda") != "1":
@@ -75,7 +71,7 @@ def partner(request: HttpRequest, partner_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def partner_new(request: HttpRequest) -> HttpResponse:
     """`/mitra/baru/`."""
-    actor = _actor(request)
+    actor = actor_of(request)
     initial = {"area_code": actor.area, "serves": [actor.area]}
     form = PartnerForm(actor, request.POST or None, initial=initial)
     if form.is_valid():
@@ -92,7 +88,7 @@ def partner_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def partner_edit(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     """`/mitra/<id>/ubah/`."""
-    actor = _actor(request)
+    actor = actor_of(request)
     one = queries.seen(actor, partner_id)
     require(actor, "directory.edit", one)
     form = PartnerForm(actor, request.POST or None, initial=partner_initial(one))
@@ -111,9 +107,9 @@ def partner_edit(request: HttpRequest, partner_id: UUID) -> HttpResponse:
 @require_POST
 def partner_active(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     """Stop or go on referring to a partner."""
-    one = queries.seen(_actor(request), partner_id)
+    one = queries.seen(actor_of(request), partner_id)
     actions.set_active(
-        actor=_actor(request), partner_id=one.id, active=request.POST.get("active") == "1",
+        actor=actor_of(request), partner_id=one.id, active=request.POST.get("active") == "1",
         reason=request.POST.get("reason", ""), rev=_rev(request),
     )  # fmt: skip
     messages.success(request, "Tersimpan.")
@@ -124,9 +120,9 @@ def partner_active(request: HttpRequest, partner_id: UUID) -> HttpResponse:
 @require_POST
 def partner_merge(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     """Join a double to this partner."""
-    one = queries.seen(_actor(request), partner_id)
+    one = queries.seen(actor_of(request), partner_id)
     gone = _uuid(request.POST.get("gone", ""))
-    actions.merge(actor=_actor(request), keep_id=one.id, gone_id=gone, reason=request.POST.get("reason", ""))  # fmt: skip
+    actions.merge(actor=actor_of(request), keep_id=one.id, gone_id=gone, reason=request.POST.get("reason", ""))  # fmt: skip
     messages.success(request, "Digabung. Layanan dan rujukan lama ikut pindah; dapat dibatalkan.")
     return redirect("partner", one.id)
 
@@ -135,8 +131,8 @@ def partner_merge(request: HttpRequest, partner_id: UUID) -> HttpResponse:
 @require_POST
 def partner_unmerge(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     """Undo the joining of a double."""
-    one = queries.seen(_actor(request), partner_id)
-    actions.unmerge(actor=_actor(request), gone_id=one.id, reason=request.POST.get("reason", ""))
+    one = queries.seen(actor_of(request), partner_id)
+    actions.unmerge(actor=actor_of(request), gone_id=one.id, reason=request.POST.get("reason", ""))
     messages.success(request, "Penggabungan dibatalkan.")
     return redirect("partner", one.id)
 
@@ -145,7 +141,7 @@ def partner_unmerge(request: HttpRequest, partner_id: UUID) -> HttpResponse:
 @require_POST
 def service_save(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     """Add a service, or change one (`service`)."""
-    actor, one = _actor(request), queries.seen(_actor(request), partner_id)
+    actor, one = actor_of(request), queries.seen(actor_of(request), partner_id)
     require(actor, "directory.edit", one)
     form = _valid(ServiceForm(request.POST))
     if request.POST.get("service"):
@@ -161,7 +157,7 @@ def service_save(request: HttpRequest, partner_id: UUID) -> HttpResponse:
 @require_POST
 def capacity_save(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One figure of one service, in one line."""
-    actor, one = _actor(request), queries.service(service_id)
+    actor, one = actor_of(request), queries.service(service_id)
     queries.seen(actor, one.partner_id)
     require(actor, "capacity.edit", one.partner)
     form = _valid(CapacityForm(request.POST))
@@ -174,7 +170,7 @@ def capacity_save(request: HttpRequest, service_id: UUID) -> HttpResponse:
 @require_POST
 def condition_save(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """Add a condition of a service."""
-    actor, one = _actor(request), queries.service(service_id)
+    actor, one = actor_of(request), queries.service(service_id)
     queries.seen(actor, one.partner_id)
     require(actor, "directory.edit", one.partner)
     data = _valid(pages.condition_form(actor, request.POST)).cleaned_data
@@ -189,7 +185,7 @@ def condition_save(request: HttpRequest, service_id: UUID) -> HttpResponse:
 @require_POST
 def condition_end(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """A condition no longer counts."""
-    actor, one = _actor(request), queries.service(service_id)
+    actor, one = actor_of(request), queries.service(service_id)
     queries.seen(actor, one.partner_id)
     reason, code = request.POST.get("reason", ""), request.POST.get("code", "")
     actions.end_condition(actor=actor, service_id=one.id, code=code, reason=reason)

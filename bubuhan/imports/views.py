@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.imports import desk, held, repairs
 from bubuhan.imports.models import ImportBatch, ImportRow, Outcome
 from bubuhan.kernel.paging import page_number
@@ -17,16 +18,11 @@ from bubuhan.kernel.problems import Problem
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @needs("import.run")
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Upload files, and the history of uploads."""
-    actor, problem, given = _actor(request), None, request.POST
+    actor, problem, given = actor_of(request), None, request.POST
     if request.method == "POST":
         try:
             files = request.FILES.getlist("file")
@@ -43,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """How the files were read: pillar, header, samples, and the field of each column."""
-    actor, problem = _actor(request), None
+    actor, problem = actor_of(request), None
     batch = desk.batch_of(actor, batch_id)
     if request.method == "POST":
         try:
@@ -61,7 +57,7 @@ def columns(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_GET
 def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Preview before, result after: counts as filters, rows with problems first."""
-    found = desk.batch_of(_actor(request), batch_id)
+    found = desk.batch_of(actor_of(request), batch_id)
     if found.state == ImportBatch.State.UPLOADED:
         return redirect("import-columns", found.id)
     return render(request, "imports/batch.html", _batch_page(request, found))
@@ -89,7 +85,7 @@ def _batch_page(request: HttpRequest, found: ImportBatch) -> dict[str, object]:
 @require_GET
 def progress(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """The progress line of a long step (asked again each second)."""
-    found = desk.batch_of(_actor(request), batch_id)
+    found = desk.batch_of(actor_of(request), batch_id)
     response = render(request, "imports/_progress.html", {"batch": found})
     if found.state not in desk.RUNNING:
         response["HX-Refresh"] = "true"
@@ -100,7 +96,7 @@ def progress(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_POST
 def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Simpan ke registri."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = desk.batch_of(actor, batch_id)
     try:
         desk.commit(actor, found, request.POST.get("alasan", ""))
@@ -119,7 +115,7 @@ def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Batalkan: take a stored upload back."""
-    actor = _actor(request)
+    actor = actor_of(request)
     tally = desk.undo(actor, desk.batch_of(actor, batch_id))
     if tally:
         kept = (
@@ -133,7 +129,7 @@ def undo(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_GET
 def copy(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """The same workbook with results in colour."""
-    found = desk.batch_of(_actor(request), batch_id)
+    found = desk.batch_of(actor_of(request), batch_id)
     file, made = desk.coloured(found, request.GET.get("berkas", ""))
     if made is None:
         messages.info(request, f"Salinan berwarna {file.name} sedang dibuat. Unduh lagi sebentar.")
@@ -149,7 +145,7 @@ def copy(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def suggestions(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Suggested repairs, alike rows together: before and after, one click for all or for one row."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = desk.batch_of(actor, batch_id)
     if request.method == "POST":
         key, row_id = request.POST.get("usul", ""), request.POST.get("baris", "")
@@ -164,7 +160,7 @@ def suggestions(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def row(request: HttpRequest, batch_id: UUID, row_id: int) -> HttpResponse:
     """Repair one row: its cells, its area, its pillar, or who it is."""
-    actor, problem = _actor(request), None
+    actor, problem = actor_of(request), None
     found = desk.batch_of(actor, batch_id)
     line = repairs.row_of(found, row_id)
     if request.method == "POST":
@@ -197,7 +193,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Every row ever uploaded within one's area, with what became of it."""
     get = request.GET.get
     words, file, outcome = get("q", ""), get("berkas", ""), get("hasil", "")
-    page = desk.search(_actor(request), words, file, outcome, page_number(get("hal")))
+    page = desk.search(actor_of(request), words, file, outcome, page_number(get("hal")))
     context = {
         "page": page, "q": words, "file": file, "outcome": outcome, "outcomes": list(Outcome.choices),
     }  # fmt: skip

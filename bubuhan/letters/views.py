@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bubuhan.accounts import limits
 from bubuhan.accounts.addresses import client_ip
 from bubuhan.accounts.policy import Actor, can, needs, public
+from bubuhan.accounts.posted import actor_of
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
@@ -24,16 +25,11 @@ CHECKS = limits.Limit(tries=60, window=timedelta(minutes=10))
 STATES = [("asli", "Berlaku"), ("ditarik", "Ditarik")]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @needs("letter.read")
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
     """`/surat/keluar/`: issued letters of one's area."""
-    actor = _actor(request)
+    actor = actor_of(request)
     chosen = _filter(actor, request.GET)
     context = {
         "page": queries.page(actor, chosen, page_number(request.GET.get("hal"))),
@@ -48,7 +44,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @require_GET
 def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """One issued letter: what stands on it, and whether it holds."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = queries.letter(actor, letter_id)
     context = {
         "letter": found,
@@ -65,7 +61,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @require_GET
 def letter_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The paper itself."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = queries.letter(actor, letter_id)
     actions.note_printed(actor=actor, letter=found)
     made = papers.pdf(found, request.build_absolute_uri("/"))
@@ -77,7 +73,7 @@ def letter_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 def letter_withdraw(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """A letter no longer holds."""
     reason = request.POST.get("reason", "")
-    actions.withdraw(actor=_actor(request), letter_id=letter_id, reason=reason)
+    actions.withdraw(actor=actor_of(request), letter_id=letter_id, reason=reason)
     messages.success(request, "Surat ditarik. Siapa pun yang memeriksanya kini diberi tahu.")
     return redirect("letter", letter_id)
 
@@ -86,16 +82,11 @@ def letter_withdraw(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def letter_new(request: HttpRequest) -> HttpResponse:
     """A surat tugas; letters about somebody are written on his case."""
-    actor = _actor(request)
+    actor = actor_of(request)
     form = TaskForm(request.POST or None)
     if form.is_valid():
-        data = form.cleaned_data
-        fields = {
-            "tugas": data["tugas"], "keterangan": data["keterangan"],
-            "mulai": queries.long_date(data["mulai"]), "selesai": queries.long_date(data["selesai"]),
-        }  # fmt: skip
         made = actions.issue(
-            actor=actor, template="surat_tugas", area_code=actor.area, fields=fields,
+            actor=actor, template="surat_tugas", area_code=actor.area, fields=_task(form.cleaned_data),
             subject=(seeing.OFFICE, actor.user_id), rows=form.rows(),
         )  # fmt: skip
         messages.success(request, f"Surat tugas {made.number} terbit.")
@@ -103,11 +94,20 @@ def letter_new(request: HttpRequest) -> HttpResponse:
     return render(request, "letters/task.html", {"form": form}, status=422 if form.errors else 200)
 
 
+def _task(data: dict[str, Any]) -> dict[str, str]:
+    return {
+        "tugas": data["tugas"],
+        "keterangan": data["keterangan"],
+        "mulai": queries.long_date(data["mulai"]),
+        "selesai": queries.long_date(data["selesai"]),
+    }
+
+
 @needs("letter.edit")
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/surat/`: texts, numbers, head and signature of one's office."""
-    actor = _actor(request)
+    actor = actor_of(request)
     context = {
         "rows": queries.settings_page(actor.area),
         "office": queries.office_for(actor.area),
@@ -121,7 +121,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def office(request: HttpRequest) -> HttpResponse:
     """How numbers look, what stands at the head, who signs."""
-    actor = _actor(request)
+    actor = actor_of(request)
     now = queries.office_for(actor.area)
     form = OfficeForm(request.POST or None, initial=office_initial(now))
     if form.is_valid():
@@ -140,7 +140,7 @@ def office(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def text(request: HttpRequest, letter_template: str) -> HttpResponse:
     """The text of one kind of letter: write, look at it as PDF (`lihat`), keep."""
-    actor = _actor(request)
+    actor = actor_of(request)
     now = queries.text_for(actor.area, letter_template)
     initial = {"title": now.title, "body": now.body, "code_no": now.code_no}
     form = TextForm(request.POST or None, initial=initial)
@@ -149,19 +149,25 @@ def text(request: HttpRequest, letter_template: str) -> HttpResponse:
             return _keep_or_show(request, actor, letter_template, form.cleaned_data)
         except Problem as problem:
             _told(form, problem)
-    context = {
-        "form": form, "template": letter_template, "now": now, "fields": wording.FIELDS, "table": wording.TABLE,
-        "history": queries.text_history(actor.area, letter_template),
-        "own": now.row is not None and now.row.area_code == actor.area,
-    }  # fmt: skip
+    context = {"form": form, "template": letter_template, **_text_page(actor, now)}
     return render(request, "letters/text.html", context, status=422 if form.errors else 200)
+
+
+def _text_page(actor: Actor, now: queries.TextInForce) -> dict[str, Any]:
+    return {
+        "now": now,
+        "fields": wording.FIELDS,
+        "table": wording.TABLE,
+        "history": queries.text_history(actor.area, now.standard.code),
+        "own": now.row is not None and now.row.area_code == actor.area,
+    }
 
 
 @needs("letter.edit")
 @require_POST
 def text_reset(request: HttpRequest, letter_template: str) -> HttpResponse:
     """Back to the standard text."""
-    actions.reset_text(actor=_actor(request), template=letter_template)
+    actions.reset_text(actor=actor_of(request), template=letter_template)
     messages.success(request, "Kembali ke naskah baku; naskah Anda tersimpan di riwayat.")
     return redirect("letter-text", letter_template)
 

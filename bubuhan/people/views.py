@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bubuhan.accounts.policy import Actor, needs
+from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
 from bubuhan.people import access, decisions, desk, detail, hints, joining, sharing
@@ -21,16 +22,11 @@ SAID = {
 }
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @needs("duplicate.read")
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """`/ganda/`: likely pairs by weight, and beside them the one that is looked at (`?kasus=`)."""
-    actor = _actor(request)
+    actor = actor_of(request)
     chosen = desk.read_filter(request.GET.dict(), actor)
     opened = _key(request.GET.get("kasus", ""))
     context: dict[str, Any] = {
@@ -48,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def pair(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """One pair side by side; only its body when a panel asks for it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = detail.pair(actor, pair_id, desk.read_filter(request.GET.dict(), actor))
     template = "people/_pair.html" if request.headers.get("HX-Request") else "people/pair.html"
     return render(request, template, {"detail": found})
@@ -60,7 +56,7 @@ def decide(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """Same, different or unsure, with a note."""
     verdict = request.POST.get("verdict", "")
     decisions.decide(
-        actor=_actor(request), proposal_id=pair_id, verdict=verdict, note=_note(request)
+        actor=actor_of(request), proposal_id=pair_id, verdict=verdict, note=_note(request)
     )
     return _done(request, pair_id, SAID[verdict])
 
@@ -69,8 +65,8 @@ def decide(request: HttpRequest, pair_id: UUID) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Take a decision back; the former state returns."""
-    made = decisions.undo(actor=_actor(request), decision_id=decision_id, note=_note(request))
-    found = access.of_persons(_actor(request), made.person_id, made.other_id)
+    made = decisions.undo(actor=actor_of(request), decision_id=decision_id, note=_note(request))
+    found = access.of_persons(actor_of(request), made.person_id, made.other_id)
     return _done(request, found, "Keputusan dibatalkan. Keadaan sebelumnya berlaku lagi.")
 
 
@@ -78,7 +74,7 @@ def undo(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """Ask the other office to open its record."""
-    sharing.ask(actor=_actor(request), proposal_id=pair_id, note=_note(request))
+    sharing.ask(actor=actor_of(request), proposal_id=pair_id, note=_note(request))
     return _done(request, pair_id, "Permintaan terkirim. Kantor itu melihatnya di meja data ganda.")
 
 
@@ -87,7 +83,7 @@ def ask(request: HttpRequest, pair_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """Open one's record to the office that asked, or decline."""
     agree = request.POST.get("agree") == "ya"
-    sharing.answer(actor=_actor(request), proposal_id=pair_id, agree=agree, note=_note(request))
+    sharing.answer(actor=actor_of(request), proposal_id=pair_id, agree=agree, note=_note(request))
     said = "Kedua kantor kini melihat pasangan ini." if agree else "Permintaan ditolak."
     return _done(request, pair_id, said)
 
@@ -96,7 +92,7 @@ def answer(request: HttpRequest, pair_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def bulk(request: HttpRequest) -> HttpResponse:
     """ "Same" for many obvious pairs: shown first, then committed."""
-    actor = _actor(request)
+    actor = actor_of(request)
     given = request.POST if request.method == "POST" else request.GET
     ids = [k for k in (_key(raw) for raw in given.getlist("id")) if k]
     if request.method == "GET":
@@ -114,7 +110,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Say that a person and another one, whom the engine did not propose, are one."""
-    actor, given = _actor(request), request.POST
+    actor, given = actor_of(request), request.POST
     words = (given or request.GET).get("q", "").replace("\0", "").strip()[:80]
     page = joining.page(actor, person_id, words)
     if request.method == "GET":
@@ -133,7 +129,7 @@ def join(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def typed(request: HttpRequest) -> HttpResponse:
     """`duplicate-hints`: who is like what is being typed."""
-    found = hints.of_typed(_actor(request), request.POST.dict())
+    found = hints.of_typed(actor_of(request), request.POST.dict())
     kept = {
         "keep": request.POST.get("keep") == "1",
         "keep_reason": request.POST.get("keep_reason", ""),
@@ -145,7 +141,7 @@ def typed(request: HttpRequest) -> HttpResponse:
 @require_GET
 def why(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """`person-why`: which decisions make one person of several rows."""
-    found = detail.why(_actor(request), person_id)
+    found = detail.why(actor_of(request), person_id)
     return render(request, "people/_why.html", {"links": found})
 
 
@@ -162,7 +158,7 @@ def _done(request: HttpRequest, pair_id: UUID, said: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         messages.success(request, said)
         return redirect("duplicate-pair", pair_id)
-    found = detail.pair(_actor(request), pair_id)
+    found = detail.pair(actor_of(request), pair_id)
     response = render(request, "people/_pair.html", {"detail": found, "renew_row": True})
     response["HX-Trigger"] = json.dumps({"pesan": {"teks": said}})
     return response

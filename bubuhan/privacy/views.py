@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, can, needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import Page, page_number
 from bubuhan.kernel.problems import Problem
@@ -20,11 +21,6 @@ from bubuhan.volunteers.export import as_xlsx
 
 SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _paged(rows: QuerySet[Any], request: HttpRequest) -> Page[Any]:
@@ -48,7 +44,7 @@ def _renamed(cleaned: dict[str, Any]) -> dict[str, Any]:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """`/pdp/`: requests by deadline; who may not read them goes on to the record."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not can(actor, "privacy.handle"):
         return redirect("processing")
     closed = request.GET.get("selesai") == "1"
@@ -63,9 +59,9 @@ def new_request(request: HttpRequest) -> HttpResponse:
     """`/pdp/baru/`: write down a request."""
     form, problem = RequestForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        area = request.POST.get("area_code", "") or _actor(request).area
+        area = request.POST.get("area_code", "") or actor_of(request).area
         try:
-            made = actions.receive(actor=_actor(request), area_code=area, **form.cleaned_data)
+            made = actions.receive(actor=actor_of(request), area_code=area, **form.cleaned_data)
             return redirect("data-request", made.id)
         except Problem as found:
             problem = found
@@ -79,7 +75,7 @@ def new_request(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one_request(request: HttpRequest, data_request_id: UUID) -> HttpResponse:
     """`/pdp/<id>/`: one request, what was done, and the next step."""
-    found = queries.request_of(_actor(request), data_request_id)
+    found = queries.request_of(actor_of(request), data_request_id)
     context = {"one": found, "steps": found.steps.order_by("at"), "now": clock.now()}
     return render(request, "privacy/request.html", context)
 
@@ -90,7 +86,7 @@ def step(request: HttpRequest, data_request_id: UUID) -> HttpResponse:
     """One step: identity seen, a note, the answer."""
     raw = request.POST.get("rev", "")
     actions.proceed(
-        actor=_actor(request),
+        actor=actor_of(request),
         request_id=data_request_id,
         rev=int(raw) if raw.isdigit() and len(raw) < 9 else None,
         what=request.POST.get("what", ""),
@@ -104,7 +100,7 @@ def step(request: HttpRequest, data_request_id: UUID) -> HttpResponse:
 @require_POST
 def set_person(request: HttpRequest, data_request_id: UUID) -> HttpResponse:
     """Which person of the registry it is about."""
-    queries.request_of(_actor(request), data_request_id)
+    queries.request_of(actor_of(request), data_request_id)
     try:
         person = UUID(request.POST.get("person_id", "").strip().rstrip("/").rsplit("/", 1)[-1])
     except ValueError:
@@ -114,7 +110,7 @@ def set_person(request: HttpRequest, data_request_id: UUID) -> HttpResponse:
             name="alamat halaman orang",
             why="salin alamat halaman orang itu di Registri",
         ) from None
-    actions.link_person(actor=_actor(request), request_id=data_request_id, person_id=person)
+    actions.link_person(actor=actor_of(request), request_id=data_request_id, person_id=person)
     return redirect("data-request", data_request_id)
 
 
@@ -122,7 +118,7 @@ def set_person(request: HttpRequest, data_request_id: UUID) -> HttpResponse:
 @require_GET
 def copy(request: HttpRequest, data_request_id: UUID) -> HttpResponse:
     """Everything held about the person, to be handed over."""
-    told = queries.copy_of(_actor(request), data_request_id, clock.now())
+    told = queries.copy_of(actor_of(request), data_request_id, clock.now())
     body = json.dumps(told, ensure_ascii=False, indent=1).encode()
     return _file(body, "application/json", f"{told['permohonan']}.json")
 
@@ -134,7 +130,7 @@ def set_term(request: HttpRequest, term_kind: str) -> HttpResponse:
     raw = request.POST.get("hours", "")
     hours = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0
     actions.set_term(
-        actor=_actor(request), kind=term_kind, hours=hours, basis=request.POST.get("basis", "")
+        actor=actor_of(request), kind=term_kind, hours=hours, basis=request.POST.get("basis", "")
     )
     messages.success(request, "Batas waktu diubah; yang sudah berjalan tetap.")
     return redirect("retention")
@@ -144,7 +140,7 @@ def set_term(request: HttpRequest, term_kind: str) -> HttpResponse:
 @require_GET
 def processing(request: HttpRequest) -> HttpResponse:
     """`/pdp/pemrosesan/`: the record of processing."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.GET.get("bentuk") == "xlsx":
         made = as_xlsx(queries.processing_sheet(actor), "Catatan pemrosesan", clock.now())
         return _file(made, XLSX, "catatan-pemrosesan.xlsx")
@@ -165,12 +161,14 @@ def _present(actor: Actor, code: str) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def edit_processing(request: HttpRequest, processing_code: str) -> HttpResponse:
     """`/pdp/pemrosesan/<kode>/`: one activity, written anew for one's own area."""
-    form = ProcessingForm(request.POST or None, initial=_present(_actor(request), processing_code))
+    form = ProcessingForm(
+        request.POST or None, initial=_present(actor_of(request), processing_code)
+    )
     if request.method == "POST" and form.is_valid():
         values = _renamed(form.cleaned_data)
         specific = values.pop("specific")
         actions.save_processing(
-            actor=_actor(request), code=processing_code, values=values, specific=specific
+            actor=actor_of(request), code=processing_code, values=values, specific=specific
         )
         messages.success(request, "Catatan disimpan; yang lama tetap dalam riwayat.")
         return redirect("processing")
@@ -181,7 +179,7 @@ def edit_processing(request: HttpRequest, processing_code: str) -> HttpResponse:
 @require_GET
 def retained(request: HttpRequest) -> HttpResponse:
     """`/pdp/retensi/`: rules, what is due, what was done."""
-    actor = _actor(request)
+    actor = actor_of(request)
     context = {
         "rows": queries.retention(actor),
         "runs": queries.runs(actor),
@@ -195,15 +193,15 @@ def retained(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def retention_class(request: HttpRequest, retention_kind: str) -> HttpResponse:
     """`/pdp/retensi/<jenis>/`: the preview of a run, and the rule."""
-    seen = retention.preview(_actor(request), retention_kind)
+    seen = retention.preview(actor_of(request), retention_kind)
     given = {"months": seen.rule.months, "automatic": seen.rule.automatic, "basis": seen.rule.basis}
     form = RetentionForm(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
-        retention.set_rule(actor=_actor(request), kind=retention_kind, **form.cleaned_data)
+        retention.set_rule(actor=actor_of(request), kind=retention_kind, **form.cleaned_data)
         messages.success(request, "Aturan disimpan. Pratinjau memakai aturan baru.")
         return redirect("retention-class", retention_kind)
-    context = {"seen": seen, "form": form, "may_run": can(_actor(request), "privacy.erase")}
-    context["last"] = retention.last_run(_actor(request), retention_kind)
+    context = {"seen": seen, "form": form, "may_run": can(actor_of(request), "privacy.erase")}
+    context["last"] = retention.last_run(actor_of(request), retention_kind)
     return render(request, "privacy/retention_class.html", context)
 
 
@@ -211,7 +209,7 @@ def retention_class(request: HttpRequest, retention_kind: str) -> HttpResponse:
 @require_POST
 def run(request: HttpRequest, retention_kind: str) -> HttpResponse:
     """Begin what the preview showed; its page shows how far it is, and may be left."""
-    actor = _actor(request)
+    actor = actor_of(request)
     made = retention.start(actor=actor, kind=retention_kind)
     tasks.go_on.defer(run_id=str(made.id), actor_id=actor.ref.id, actor_name=actor.name)
     return redirect("retention-class", retention_kind)
@@ -221,7 +219,7 @@ def run(request: HttpRequest, retention_kind: str) -> HttpResponse:
 @require_GET
 def run_progress(request: HttpRequest, retention_kind: str) -> HttpResponse:
     """How far the last run is (asked again each second while it runs)."""
-    last = retention.last_run(_actor(request), retention_kind)
+    last = retention.last_run(actor_of(request), retention_kind)
     if last is None:
         raise Problem("not_found")
     answer = render(request, "privacy/_run.html", {"last": last})
@@ -234,7 +232,7 @@ def run_progress(request: HttpRequest, retention_kind: str) -> HttpResponse:
 @require_GET
 def breaches(request: HttpRequest) -> HttpResponse:
     """`/pdp/pelanggaran/`: breaches and their clocks."""
-    page = _paged(queries.breaches(_actor(request)), request)
+    page = _paged(queries.breaches(actor_of(request)), request)
     return render(request, "privacy/breaches.html", {"page": page, "here": "breaches"})
 
 
@@ -245,7 +243,7 @@ def new_breach(request: HttpRequest) -> HttpResponse:
     form, problem = BreachForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.report_breach(actor=_actor(request), **_renamed(form.cleaned_data))
+            made = actions.report_breach(actor=actor_of(request), **_renamed(form.cleaned_data))
             return redirect("breach", made.id)
         except Problem as found:
             problem = found
@@ -259,7 +257,7 @@ def new_breach(request: HttpRequest) -> HttpResponse:
 @require_GET
 def breach(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """`/pdp/pelanggaran/<id>/`: one breach, its letters, what is still to do."""
-    found = queries.breach_of(_actor(request), breach_id)
+    found = queries.breach_of(actor_of(request), breach_id)
     return render(request, "privacy/breach.html", {"one": found, "now": clock.now()})
 
 
@@ -268,7 +266,7 @@ def breach(request: HttpRequest, breach_id: UUID) -> HttpResponse:
 def breach_step(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """A notice went out, or it is closed."""
     actions.told(
-        actor=_actor(request),
+        actor=actor_of(request),
         breach_id=breach_id,
         whom=request.POST.get("whom", ""),
         lesson=request.POST.get("lesson", ""),
@@ -280,7 +278,7 @@ def breach_step(request: HttpRequest, breach_id: UUID) -> HttpResponse:
 @require_GET
 def breach_letter(request: HttpRequest, breach_id: UUID, notice_whom: str) -> HttpResponse:
     """The draft of one notice as PDF."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = queries.breach_of(actor, breach_id)
     return _file(
         notices.notice_pdf(found, notice_whom, actor.name),

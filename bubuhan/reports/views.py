@@ -6,7 +6,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from bubuhan.accounts.policy import Actor, needs
+from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.files import queries as files
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
@@ -24,7 +25,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = queries.ReportFilter.read(
         {"kind": asked.get("jenis", ""), "area": asked.get("wilayah", ""), "q": asked.get("q", "")}
     )
-    page = queries.listing(_actor(request), found, page_number(asked.get("hal")))
+    page = queries.listing(actor_of(request), found, page_number(asked.get("hal")))
     return render(request, "reports/list.html", {"page": page, "filter": found, "kinds": KINDS})
 
 
@@ -32,14 +33,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """`/laporan/<id>/`: one report as it was sent."""
     return render(
-        request, "reports/report.html", {"found": queries.detail(_actor(request), report_id)}
+        request, "reports/report.html", {"found": queries.detail(actor_of(request), report_id)}
     )
 
 
 @needs("report.read")
 def file(request: HttpRequest, report_id: UUID, sha256: str) -> FileResponse:
     """`/laporan/<id>/berkas/<sha>`: a photo or recording of a report the actor may read."""
-    allowed = queries.open_file(_actor(request), report_id, sha256)
+    allowed = queries.open_file(actor_of(request), report_id, sha256)
     found = files.open_for(sha256, thumb=request.GET.get("kecil") == "1") if allowed else None
     if found is None:
         raise Problem("not_found")
@@ -56,7 +57,7 @@ def write_down(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "reports/intake.html", {"blank": intake.blank({}), "given": given})
     try:
-        made = intake.write_down(_actor(request), given, clock.now())
+        made = intake.write_down(actor_of(request), given, clock.now())
     except Problem as problem:
         if request.headers.get("HX-Request"):
             raise
@@ -70,8 +71,3 @@ def _go(request: HttpRequest, path: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": path})
     return HttpResponseRedirect(path)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

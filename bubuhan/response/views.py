@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases.views.posted import actor_of, by_htmx, text
+from bubuhan.accounts.posted import actor_of, by_htmx, past_asked, text
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.response import actions, desk, posted, walls
@@ -69,7 +69,7 @@ def hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_GET
 def ladder(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/tangga/`: who is told how long after a deadline; `?riwayat=1` with the past."""
-    past = request.GET.get("riwayat") == "1"
+    past = past_asked(request)
     return render(
         request, "response/ladder.html", desk.ladders(actor_of(request), past) | {"past": past}
     )

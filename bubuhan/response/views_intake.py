@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases.views.posted import actor_of, by_htmx
+from bubuhan.accounts.posted import actor_of, by_htmx
 from bubuhan.response import intake
 
 

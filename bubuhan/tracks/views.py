@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, can, needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.cases.tabs import seen_in_full, tab
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
@@ -21,16 +22,11 @@ from bubuhan.tracks.queries import TrackFilter
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @needs("track.read")
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """`/sistem-lain/`: what waits there since when."""
-    actor = _actor(request)
+    actor = actor_of(request)
     known = queries.systems(actor.area)
     chosen = _filter(actor, request.GET, known)
     context = {
@@ -48,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def case_tracks(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """`/kasus/<id>/sistem-lain/`: this case in other systems; note another number."""
-    actor = _actor(request)
+    actor = actor_of(request)
     case = seen_in_full(actor, case_id)
     known = queries.systems(case.area_code)
     form = TrackForm(known, request.POST or None, initial=actions.prefill(case))
@@ -67,7 +63,7 @@ def case_tracks(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, track_id: UUID) -> HttpResponse:
     """Its state there changed."""
-    actor = _actor(request)
+    actor = actor_of(request)
     one = queries.track(actor, track_id)
     form = MoveForm(request.POST)
     if not form.is_valid():
@@ -81,7 +77,7 @@ def move(request: HttpRequest, track_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def proposals(request: HttpRequest) -> HttpResponse:
     """`/sistem-lain/lembar/`: sheets that went out and came in; POST puts picked ones on a sheet."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.method == "POST":
         ids = [_uuid(raw) for raw in request.POST.getlist("id")[: sheets.MOST_PICKED]]
         made = sheets.prepare(actor=actor, system=request.POST.get("system", ""), track_ids=ids)
@@ -100,7 +96,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_GET
 def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """One exported sheet: who is on it, download, "sudah diunggah", the answer."""
-    actor = _actor(request)
+    actor = actor_of(request)
     one = queries.sheet(actor, proposal_id)
     known = queries.system(actor.area, one.system)
     context = {
@@ -118,7 +114,7 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 @require_GET
 def proposal_file(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """The sheet as XLSX in their column order."""
-    actor = _actor(request)
+    actor = actor_of(request)
     one = queries.sheet(actor, proposal_id)
     return _file(sheets.workbook(actor, one), f"usulan-{one.system}", one.at)
 
@@ -127,7 +123,7 @@ def proposal_file(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 @require_POST
 def proposal_sent(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Somebody put the sheet into the other system."""
-    actor = _actor(request)
+    actor = actor_of(request)
     on = day(request.POST.get("on", ""))
     n = sheets.mark_sent(
         actor=actor, proposal_id=proposal_id, state=request.POST.get("state", ""), on=on
@@ -145,7 +141,7 @@ def answer_new(request: HttpRequest) -> HttpResponse:
         raise Problem("field_missing", "file", name="berkas")
     raw = request.POST.get("proposal", "")
     made = sheets.take_answer(
-        actor=_actor(request), system=request.POST.get("system", ""), name=file.name or "jawaban",
+        actor=actor_of(request), system=request.POST.get("system", ""), name=file.name or "jawaban",
         data=file.read(sheets.MAX_BYTES + 1), proposal_id=_uuid(raw) if raw else None,
     )  # fmt: skip
     messages.success(request, f"{made.rows} baris dibaca, {made.updated} keadaan berubah.")
@@ -156,7 +152,7 @@ def answer_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
     """What came of an answer, and what does not match."""
-    actor = _actor(request)
+    actor = actor_of(request)
     one = queries.answer(actor, answer_id)
     known = queries.systems(actor.area).get(one.system)
     rows: list[dict[str, Any]] = [
@@ -172,7 +168,7 @@ def answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
 def settle(request: HttpRequest, mismatch_id: int) -> HttpResponse:
     """A person decides about one row."""
     done = actions.settle(
-        actor=_actor(request), mismatch_id=mismatch_id,
+        actor=actor_of(request), mismatch_id=mismatch_id,
         choice=request.POST.get("choice", ""), note=request.POST.get("note", ""),
     )  # fmt: skip
     messages.success(request, f"Baris {done.row or '–'}: {done.get_choice_display().lower()}.")
@@ -183,7 +179,7 @@ def settle(request: HttpRequest, mismatch_id: int) -> HttpResponse:
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/lembar-usulan/`: the systems an office works with."""
-    known = queries.systems(_actor(request).area)
+    known = queries.systems(actor_of(request).area)
     return render(request, "tracks/settings.html", {"systems": list(known.values())})
 
 
@@ -191,20 +187,23 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def system(request: HttpRequest, system_code: str) -> HttpResponse:
     """Columns, states and windows of one system, for one's own office."""
-    actor = _actor(request)
+    actor = actor_of(request)
     one = queries.system(actor.area, system_code)
     form = SystemForm(request.POST or None, initial=_system_initial(one))
     if form.is_valid():
         try:
-            data = dict(form.cleaned_data)
-            text, reason = data.pop("columns"), data.pop("reason")
-            actions.set_system(actor=actor, code=one.code, values=data, columns_text=text, reason=reason)  # fmt: skip
+            _keep_system(actor, one.code, dict(form.cleaned_data))
             messages.success(request, "Tersimpan untuk kantor Anda; riwayatnya tetap ada.")
             return redirect("track-settings")
         except Problem as problem:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
     context = {"form": form, "system": one, "fields": columns.FIELDS}
     return render(request, "tracks/system.html", context, status=422 if form.errors else 200)
+
+
+def _keep_system(actor: Actor, code: str, data: dict[str, Any]) -> None:
+    text, reason = data.pop("columns"), data.pop("reason")
+    actions.set_system(actor=actor, code=code, values=data, columns_text=text, reason=reason)
 
 
 def _system_initial(one: Any) -> dict[str, Any]:

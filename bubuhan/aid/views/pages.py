@@ -1,8 +1,5 @@
 """The ledger, its findings and its rules."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,31 +8,24 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import (
+    actor_of,
+    by_htmx,
+    optional_key,
+    past_asked,
+    rev_of,
+    text,
+    whole,
+)
 from bubuhan.aid import actions, entering, ledger, ruling
-from bubuhan.cases.access import access
-from bubuhan.cases.models import Case
 from bubuhan.cases.tabs import tab
-from bubuhan.cases.views.posted import actor_of, by_htmx, keeping, optional_key, rev, text, whole
+from bubuhan.cases.views.posted import keeping, within_sight
 from bubuhan.files import queries as files
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.volunteers.export import as_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-View = Callable[..., HttpResponse]
-
-
-def within_sight(view: View) -> View:
-    """A case beyond the border does not exist, whatever was posted with it."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, case_id: UUID, *args: Any) -> HttpResponse:
-        case = Case.objects.filter(id=case_id).first()
-        if case is None or access(actor_of(request), case) == "none":
-            raise Problem("not_found")
-        return view(request, case_id, *args)
-
-    return guarded
 
 
 def back(request: HttpRequest, path: str, said: str) -> HttpResponse:
@@ -105,7 +95,7 @@ def give(request: HttpRequest, case_id: UUID) -> HttpResponse:
         actor=actor,
         whom=actions.Whom(case_id=case_id, member_id=optional_key(text(request, "member_id"))),
         words=entering.words_of(request),
-        rev=rev(request),
+        rev=rev_of(request),
         insist=True,
     )
     return back(request, f"/kasus/{case_id}/bantuan/", "Bantuan dicatat.")
@@ -170,7 +160,7 @@ def decide(request: HttpRequest, aid_finding_id: UUID) -> HttpResponse:
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/bantuan/`: how often each kind may be given; `?riwayat=1` with the past."""
-    past = request.GET.get("riwayat") == "1"
+    past = past_asked(request)
     return render(request, "aid/rules.html", ruling.page(actor_of(request), past) | {"past": past})
 
 

@@ -8,19 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, known_key, optional_key, rev_of, text
 from bubuhan.assessments import actions
 from bubuhan.assessments.causing import CauseValues
-from bubuhan.assessments.views.posted import (
-    actor_of,
-    decision,
-    done,
-    go,
-    key,
-    optional_key,
-    photos,
-    rev,
-    text,
-)
+from bubuhan.assessments.views.posted import decision, done, go, photos
 
 
 @needs("cause.edit")
@@ -36,7 +27,7 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
         effect_id=optional_key(text(request, "effect")),
         files=photos(request, actor_of(request)),
     )
-    actions.add_cause(actor=actor_of(request), case_id=case_id, values=values, rev=rev(request))
+    actions.add_cause(actor=actor_of(request), case_id=case_id, values=values, rev=rev_of(request))
     return done(request, case_id, "Sebab ditambahkan ke pohon.", "#akar")
 
 
@@ -45,14 +36,14 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @decision
 def change(request: HttpRequest, case_id: UUID, cause_id: UUID) -> HttpResponse:
     """Correct what is said about a cause."""
-    values = CauseValues(
-        code="",
-        note=text(request, "note"),
-        whose=text(request, "whose"),
-        sureness=text(request, "sureness"),
-    )
+    note, whose, sureness = (text(request, name) for name in ("note", "whose", "sureness"))
+    values = CauseValues(code="", note=note, whose=whose, sureness=sureness)
     actions.change_cause(
-        actor=actor_of(request), case_id=case_id, cause_id=cause_id, values=values, rev=rev(request)
+        actor=actor_of(request),
+        case_id=case_id,
+        cause_id=cause_id,
+        values=values,
+        rev=rev_of(request),
     )
     return _here(request, case_id, cause_id, "Perubahan disimpan.")
 
@@ -66,8 +57,8 @@ def link(request: HttpRequest, case_id: UUID, cause_id: UUID) -> HttpResponse:
         actor=actor_of(request),
         case_id=case_id,
         effect_id=cause_id,
-        cause_id=key(request, "cause"),
-        rev=rev(request),
+        cause_id=known_key(request, "cause"),
+        rev=rev_of(request),
     )
     return _here(request, case_id, cause_id, "Hubungan sebab ditambahkan.")
 
@@ -81,8 +72,8 @@ def unlink(request: HttpRequest, case_id: UUID, cause_id: UUID) -> HttpResponse:
         actor=actor_of(request),
         case_id=case_id,
         effect_id=cause_id,
-        cause_id=key(request, "cause"),
-        rev=rev(request),
+        cause_id=known_key(request, "cause"),
+        rev=rev_of(request),
     )
     return _here(request, case_id, cause_id, "Hubungan sebab dilepas.")
 
@@ -99,7 +90,7 @@ def evidence(request: HttpRequest, case_id: UUID, cause_id: UUID) -> HttpRespons
         text=text(request, "text"),
         whose=text(request, "whose"),
         files=photos(request, actor_of(request)),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return _here(request, case_id, cause_id, "Bukti ditambahkan.")
 
@@ -114,7 +105,7 @@ def remove(request: HttpRequest, case_id: UUID, cause_id: UUID) -> HttpResponse:
         case_id=case_id,
         cause_id=cause_id,
         reason=text(request, "reason"),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return done(request, case_id, "Sebab dihapus dari pohon. Riwayatnya tetap ada.", "#akar")
 

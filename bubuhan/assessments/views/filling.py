@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, optional_key, text
 from bubuhan.assessments import actions, panel_measures, queries
-from bubuhan.assessments.views.posted import actor_of, answers, decision, go, optional_key, text
+from bubuhan.assessments.views.posted import answers, decision, go
 
 
 @needs("family.edit")

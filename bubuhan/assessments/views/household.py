@@ -6,20 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.assessments import actions
-from bubuhan.assessments.classifying import TypeValues
-from bubuhan.assessments.members import MemberValues
-from bubuhan.assessments.views.posted import (
+from bubuhan.accounts.posted import (
     actor_of,
-    decision,
-    done,
     optional_day,
     optional_key,
     optional_number,
-    rev,
+    rev_of,
     text,
     ticked,
 )
+from bubuhan.assessments import actions
+from bubuhan.assessments.classifying import TypeValues
+from bubuhan.assessments.members import MemberValues
+from bubuhan.assessments.views.posted import decision, done
 
 
 @needs("family.edit")
@@ -33,7 +32,7 @@ def home(request: HttpRequest, case_id: UUID) -> HttpResponse:
         area_code=text(request, "area_code"),
         address=text(request, "address"),
         note=text(request, "note"),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return done(request, case_id, "Tempat tinggal disimpan.", "#keluarga")
 
@@ -44,7 +43,7 @@ def home(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def join(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The same household as another case."""
     number = text(request, "number")
-    actions.join(actor=actor_of(request), case_id=case_id, number=number, rev=rev(request))
+    actions.join(actor=actor_of(request), case_id=case_id, number=number, rev=rev_of(request))
     return done(request, case_id, "Kasus ini sekarang memakai keluarga yang sama.", "#keluarga")
 
 
@@ -54,7 +53,7 @@ def join(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def add_member(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A new person of the household."""
     actions.save_member(
-        actor=actor_of(request), case_id=case_id, values=_values(request), rev=rev(request)
+        actor=actor_of(request), case_id=case_id, values=_values(request), rev=rev_of(request)
     )
     return done(request, case_id, "Anggota keluarga ditambahkan.", "#keluarga")
 
@@ -69,7 +68,7 @@ def save_member(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRes
         case_id=case_id,
         values=_values(request),
         member_id=member_id,
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return done(request, case_id, "Perubahan disimpan.", "#keluarga")
 
@@ -84,7 +83,7 @@ def remove_member(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpR
         case_id=case_id,
         member_id=member_id,
         reason=text(request, "reason"),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return done(request, case_id, "Orang ini dikeluarkan dari daftar keluarga.", "#keluarga")
 
@@ -94,21 +93,24 @@ def remove_member(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpR
 @decision
 def classify(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
     """A type of a person."""
-    values = TypeValues(
+    actions.classify(
+        actor=actor_of(request),
+        case_id=case_id,
+        member_id=member_id,
+        values=_type(request),
+        rev=rev_of(request),
+    )
+    return done(request, case_id, "Jenis PPKS dicatat.", "#keluarga")
+
+
+def _type(request: HttpRequest) -> TypeValues:
+    return TypeValues(
         code=text(request, "code"),
         taxonomy=text(request, "taxonomy") or "ppks",
         valid_from=optional_day(request, "valid_from", "sejak"),
         note=text(request, "note"),
         with_pas=ticked(request, "with_pas"),
     )
-    actions.classify(
-        actor=actor_of(request),
-        case_id=case_id,
-        member_id=member_id,
-        values=values,
-        rev=rev(request),
-    )
-    return done(request, case_id, "Jenis PPKS dicatat.", "#keluarga")
 
 
 @needs("family.classify")
@@ -121,7 +123,7 @@ def end_type(request: HttpRequest, case_id: UUID, type_id: UUID) -> HttpResponse
         case_id=case_id,
         type_id=type_id,
         note=text(request, "note"),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return done(request, case_id, "Jenis itu diakhiri hari ini.", "#keluarga")
 

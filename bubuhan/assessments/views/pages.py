@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.assessments import panel, panel_causes, panel_measures, panel_people
-from bubuhan.assessments.views.posted import actor_of
 
 
 @needs("family.read")

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -14,17 +13,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bubuhan.accounts.policy import Actor
+from bubuhan.accounts.posted import actor_of, by_htmx, text
 from bubuhan.assessments import panel_head
 from bubuhan.cases import desk
 from bubuhan.cases.access import access
 from bubuhan.cases.models import Case
-from bubuhan.cases.views.posted import actor_of, by_htmx, day, optional_key, rev, text
 from bubuhan.files.actions import MOST_BYTES, Part, receive
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.reports.commands import FileRef
-
-__all__ = ["actor_of", "by_htmx", "optional_key", "rev", "text"]
 
 View = Callable[..., HttpResponse]
 
@@ -63,34 +60,6 @@ def go(request: HttpRequest, path: str) -> HttpResponse:
     response = HttpResponse(status=204)
     response["HX-Redirect"] = path
     return response
-
-
-def key(request: HttpRequest, name: str) -> UUID:
-    """An id chosen on the page. Raises `not_found` when it is none."""
-    found = optional_key(text(request, name))
-    if found is None:
-        raise Problem("not_found")
-    return found
-
-
-def optional_day(request: HttpRequest, name: str, words: str) -> date | None:
-    """A date, None when left open. Raises `field_invalid`."""
-    return day(request, name, words) if text(request, name) else None
-
-
-def optional_number(request: HttpRequest, name: str, words: str, most: int = 130) -> int | None:
-    """A whole number, None when left open. Raises `field_invalid`."""
-    raw = text(request, name)
-    if not raw:
-        return None
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 4 or int(raw) > most:
-        raise Problem("field_invalid", name, name=words, why=f"isi dengan angka sampai {most}")
-    return int(raw)
-
-
-def ticked(request: HttpRequest, name: str) -> bool:
-    """A check box."""
-    return text(request, name) == "1"
 
 
 def photos(request: HttpRequest, actor: Actor) -> list[FileRef]:

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import can, needs
+from bubuhan.accounts.posted import actor_of, optional_number, text
 from bubuhan.assessments import actions, limits
 from bubuhan.assessments.models import AgeLimit
-from bubuhan.assessments.views.posted import actor_of, optional_number, text
 from bubuhan.lists import queries as lists
 
 

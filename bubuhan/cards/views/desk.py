@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bubuhan.accounts.policy import Actor, can, needs
+from bubuhan.accounts.policy import can, needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.cards import actions, papers, queries
 from bubuhan.cards.forms import IssueForm, RevokeForm, SchemeForm
 from bubuhan.kernel.paging import page_number
@@ -19,14 +20,9 @@ from bubuhan.standing.evidence import keep
 _MOST = 200  # cards of one bulk issue or print
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def chosen_filter(request: HttpRequest) -> queries.CardFilter:
     """Read the list's filter from the URL; anything odd means "all"."""
-    given, actor = request.GET, _actor(request)
+    given, actor = request.GET, actor_of(request)
     area, pillar = given.get("wilayah", ""), given.get("pilar", "")
     return queries.CardFilter(
         area=area if area and actor.covers(area) else "",
@@ -42,7 +38,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     """`/kartu/`: members and their cards."""
     chosen = chosen_filter(request)
     context = {
-        "page": queries.page(_actor(request), chosen, page_number(request.GET.get("hal"))),
+        "page": queries.page(actor_of(request), chosen, page_number(request.GET.get("hal"))),
         "chosen": chosen,
         "pillar_options": queries.pillar_options(),
         "state_options": list(queries.STATES.items()),
@@ -54,7 +50,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person_cards(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A fragment of the person page: every active hat of one human with its newest card."""
-    rows = queries.of_person(_actor(request), person_id)
+    rows = queries.of_person(actor_of(request), person_id)
     return render(request, "cards/_person.html", {"rows": rows})
 
 
@@ -62,7 +58,7 @@ def person_cards(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def issue_many(request: HttpRequest) -> HttpResponse:
     """Issue cards for the picked members; what could not be is said one by one."""
-    done = actions.issue(actor=_actor(request), membership_ids=_picked(request))
+    done = actions.issue(actor=actor_of(request), membership_ids=_picked(request))
     if done.cards:
         messages.success(request, f"{len(done.cards)} kartu terbit. Pilih, lalu cetak.")
     for problem in done.refused[:5]:
@@ -76,7 +72,7 @@ def issue_many(request: HttpRequest) -> HttpResponse:
 @require_POST
 def print_many(request: HttpRequest) -> HttpResponse:
     """Cards of the picked members on A4, ten a page."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = queries.printable(actor, _picked(request))
     if not found:
         messages.error(request, "Tidak ada kartu berlaku di antara yang dipilih. Terbitkan dahulu.")
@@ -89,7 +85,7 @@ def print_many(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def issue_one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """One card, with a photo if there is one."""
-    actor = _actor(request)
+    actor = actor_of(request)
     member = queries.member_of(actor, membership_id)
     form = IssueForm(request.POST or None, request.FILES or None)
     if form.is_valid():
@@ -108,7 +104,7 @@ def issue_one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @require_GET
 def card(request: HttpRequest, card_id: UUID) -> HttpResponse:
     """One card: what it says, its QR, its state, the cards before it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = queries.card_of(actor, card_id)
     context = queries.card_facts(found, _check_page(request))
     context |= {"form": RevokeForm(), "may_revoke": can(actor, "card.revoke", found)}
@@ -119,7 +115,7 @@ def card(request: HttpRequest, card_id: UUID) -> HttpResponse:
 @require_GET
 def card_pdf(request: HttpRequest, card_id: UUID) -> HttpResponse:
     """One card, front and back."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = queries.card_of(actor, card_id)
     if found.revoked_at:
         raise Problem("card_revoked")
@@ -133,7 +129,7 @@ def card_pdf(request: HttpRequest, card_id: UUID) -> HttpResponse:
 def revoke(request: HttpRequest, card_id: UUID) -> HttpResponse:
     """A card no longer holds."""
     actions.revoke(
-        actor=_actor(request),
+        actor=actor_of(request),
         card_id=card_id,
         reason=request.POST.get("reason", ""),
         note=request.POST.get("note", ""),
@@ -146,7 +142,7 @@ def revoke(request: HttpRequest, card_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def scheme(request: HttpRequest) -> HttpResponse:
     """How numbers of one's area look."""
-    actor = _actor(request)
+    actor = actor_of(request)
     now = actions.scheme_for(actor.area)
     form = SchemeForm(request.POST or None, initial={"pattern": now.pattern, "digits": now.digits})
     if form.is_valid():

@@ -10,22 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, by_htmx, day, key, optional_key, rev_of, text
 from bubuhan.cases import actions, banding, desk
 from bubuhan.cases.actions import DispatchResult
 from bubuhan.cases.fieldwork import VisitReport
 from bubuhan.cases.views.pages import case_context
-from bubuhan.cases.views.posted import (
-    actor_of,
-    by_htmx,
-    changed,
-    day,
-    decision,
-    key,
-    optional_key,
-    rev,
-    revs,
-    text,
-)
+from bubuhan.cases.views.posted import changed, decision, revs
 
 
 def done(request: HttpRequest, case_id: UUID, said: str) -> HttpResponse:
@@ -52,7 +42,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
         note=text(request, "note"),
         part=text(request, "part"),
         go_on=text(request, "go_on") == "1",
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return done(request, case_id, "Tawaran dikirim. Jawabannya muncul di riwayat kasus ini.")
 
@@ -63,7 +53,9 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take an offer or a task back."""
     task = key(request, "assignment_id", "tawaran")
-    actions.withdraw(actor=actor_of(request), case_id=case_id, assignment_id=task, rev=rev(request))
+    actions.withdraw(
+        actor=actor_of(request), case_id=case_id, assignment_id=task, rev=rev_of(request)
+    )
     return done(request, case_id, "Tawaran ditarik.")
 
 
@@ -73,7 +65,9 @@ def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Accept for oneself, or write down what was answered by telephone."""
     task = optional_key(text(request, "assignment_id"))
-    actions.accept(actor=actor_of(request), case_id=case_id, assignment_id=task, rev=rev(request))
+    actions.accept(
+        actor=actor_of(request), case_id=case_id, assignment_id=task, rev=rev_of(request)
+    )
     return done(request, case_id, "Tugas tercatat diterima.")
 
 
@@ -133,7 +127,7 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
         case_id=case_id,
         outcome=text(request, "outcome"),
         summary=text(request, "summary"),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return done(request, case_id, "Kasus dinyatakan selesai. Berikutnya: verifikasi, lalu tutup.")
 
@@ -144,7 +138,7 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Verify and close."""
     actions.verify_close(
-        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request)
+        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev_of(request)
     )
     return done(request, case_id, "Kasus ditutup. Pelapor membaca hasilnya di HP.")
 
@@ -155,7 +149,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def send_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Return to the responder with what is missing."""
     actions.send_back(
-        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request)
+        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev_of(request)
     )
     return done(request, case_id, "Kasus dikembalikan dengan catatan Anda.")
 
@@ -167,7 +161,7 @@ def set_band(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Another urgency than the rule gave, with the reason."""
     banding.set_band(
         actor=actor_of(request), case_id=case_id, band=text(request, "band"),
-        reason=text(request, "reason"), rev=rev(request),
+        reason=text(request, "reason"), rev=rev_of(request),
     )  # fmt: skip
     return done(request, case_id, "Urgensi diubah. Batas waktunya sudah dihitung lagi.")
 
@@ -178,7 +172,7 @@ def set_band(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Open again, with the reason."""
     actions.reopen(
-        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request)
+        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev_of(request)
     )
     return done(request, case_id, "Kasus dibuka lagi dan kembali ke antrean.")
 
@@ -193,7 +187,7 @@ def reject(request: HttpRequest, case_id: UUID) -> HttpResponse:
         case_id=case_id,
         reason=text(request, "reason"),
         note=text(request, "note"),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return done(request, case_id, "Kasus ditolak. Pelapor membaca alasannya di HP.")
 
@@ -234,7 +228,7 @@ def update(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Correct shared fields, from the revision the form showed; only what was changed on it is sent."""
     changes = changed(request, FIELDS)
     found = actions.update_fields(
-        actor=actor_of(request), case_id=case_id, changes=changes, base_rev=rev(request) or 0
+        actor=actor_of(request), case_id=case_id, changes=changes, base_rev=rev_of(request) or 0
     )
     if found.conflicts:
         return done(

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases.views.posted import actor_of, text
+from bubuhan.accounts.posted import actor_of, text
 
 
 @needs("case.dispatch")

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, by_htmx, optional_key
 from bubuhan.cases import desk, exporting, queries
-from bubuhan.cases.views.posted import actor_of, by_htmx, keeping, optional_key
+from bubuhan.cases.views.posted import keeping
 from bubuhan.files import queries as files
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
@@ -99,12 +100,16 @@ def dialog(request: HttpRequest, case_id: UUID, dialog: str) -> HttpResponse:
         return _suggested(request, case_id)
     if dialog not in DIALOGS:
         raise Problem("not_found")
+    return render(request, "cases/_dialog.html", _form(request, case_id, dialog))
+
+
+def _form(request: HttpRequest, case_id: UUID, dialog: str) -> dict[str, object]:
     context = case_context(request, case_id) | {"name": dialog, "today": clock.now()}
     context["lists"] = {name: desk.choices(name) for name in DIALOG_LISTS}
     context |= desk.for_dialog(cast(desk.Opened, context["opened"]), dialog)
     if dialog != "ubah":
         context |= {k: request.GET[k] for k in ("rev", "seen") if request.GET.get(k)}
-    return render(request, "cases/_dialog.html", context)
+    return context
 
 
 def _suggested(request: HttpRequest, case_id: UUID) -> HttpResponse:

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, key, text
 from bubuhan.cases import glass, handlers, protecting
 from bubuhan.cases.views.decisions import done
-from bubuhan.cases.views.posted import actor_of, key, text
 
 
 @needs("case.protect")

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, past_asked, text, whole
 from bubuhan.cases import recounting, rules, ruling
-from bubuhan.cases.views.posted import actor_of, text, whole
 
 
 @needs("settings.read")
@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def sla(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/sla/`: current rules of one's area, above and below; `?riwayat=1` with the past."""
     actor = actor_of(request)
-    past = request.GET.get("riwayat") == "1"
+    past = past_asked(request)
     return render(request, "cases/sla.html", ruling.page(actor, past) | {"past": past})
 
 

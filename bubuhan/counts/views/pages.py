@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from bubuhan.accounts.policy import Actor, needs
+from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.counts import board, covering, reading, sheets
 from bubuhan.counts.tallying import GRADES
 from bubuhan.kernel.paging import page_number
@@ -14,12 +15,6 @@ from bubuhan.lists.queries import codes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _GRADES = {code or "belum": word for code, word in GRADES.items()}  # as the address says them
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def pillar_of(request: HttpRequest) -> str:

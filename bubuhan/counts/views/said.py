@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import can, needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.counts import actions, board, controls, reading
 from bubuhan.counts.forms import AbsenceForm, ControlForm
-from bubuhan.counts.views.pages import actor_of
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import codes

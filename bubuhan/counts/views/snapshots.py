@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from bubuhan.accounts import limits
 from bubuhan.accounts.addresses import client_ip
 from bubuhan.accounts.policy import can, needs, public
+from bubuhan.accounts.posted import actor_of
 from bubuhan.counts import actions, differences, freezing, papers, reading, sheets, showing
 from bubuhan.counts.forms import SigningForm
 from bubuhan.counts.models import Snapshot
-from bubuhan.counts.views.pages import XLSX, actor_of, as_file
+from bubuhan.counts.views.pages import XLSX, as_file
 from bubuhan.files.queries import open_for
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, day, hour, key, optional_key, text, whole
 from bubuhan.duty import actions, roster, ruling, swapping
-from bubuhan.duty.views.posted import actor_of, day, hour, key, optional_key, text, weekdays, whole
+from bubuhan.duty.views.posted import weekdays
 
 
 @needs("duty.read")
@@ -28,20 +29,23 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         page = roster.add_page(actor_of(request), request.GET.dict())
         return render(request, "duty/add.html", page)
-    slot = _slot(request)
-    person, back = key(request, "person_id", "siapa yang piket"), _back(slot.area_code, slot.day)
-    days = tuple(weekdays(request))
-    if not days:
-        actions.add_shift(
-            actor=actor_of(request), person_id=person, slot=slot, note=text(request, "note")
-        )
-        messages.success(request, "Piket disimpan.")
-        return redirect(back)
+    slot, person = _slot(request), key(request, "person_id", "siapa yang piket")
+    if days := tuple(weekdays(request)):
+        return _add_pattern(request, person, slot, days)
+    note = text(request, "note")
+    actions.add_shift(actor=actor_of(request), person_id=person, slot=slot, note=note)
+    messages.success(request, "Piket disimpan.")
+    return redirect(_back(slot.area_code, slot.day))
+
+
+def _add_pattern(
+    request: HttpRequest, person: UUID, slot: actions.Slot, days: tuple[int, ...]
+) -> HttpResponse:
     repeat = actions.Repeat(days, slot.day, whole(request, "every_weeks", "tiap berapa minggu"))
     _, made = actions.add_pattern(
         actor=actor_of(request), person_id=person, slot=slot, repeat=repeat
     )
-    return _made(request, made, back)
+    return _made(request, made, _back(slot.area_code, slot.day))
 
 
 def _slot(request: HttpRequest) -> actions.Slot:
@@ -103,19 +107,13 @@ def cancel(request: HttpRequest, shift_id: UUID) -> HttpResponse:
 @require_POST
 def ask_swap(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     """Ask one colleague, or all, on behalf of who has no phone."""
-    row = swapping.ask(
-        actor=actor_of(request),
-        shift_id=shift_id,
-        colleague_id=optional_key(request, "person_id"),
-        note=text(request, "note"),
-    )
+    actor, colleague = actor_of(request), optional_key(text(request, "person_id"))
+    note, said = text(request, "note"), "Permintaan tukar piket dikirim."
+    row = swapping.ask(actor=actor, shift_id=shift_id, colleague_id=colleague, note=note)
     if text(request, "now") == "1" and row.colleague_id:
-        swapping.answer(
-            actor=actor_of(request), swap_id=row.id, accept=True, person_id=row.colleague_id
-        )
-        messages.success(request, "Piket dipindahkan kepada penggantinya.")
-    else:
-        messages.success(request, "Permintaan tukar piket dikirim.")
+        swapping.answer(actor=actor, swap_id=row.id, accept=True, person_id=row.colleague_id)
+        said = "Piket dipindahkan kepada penggantinya."
+    messages.success(request, said)
     return redirect("duty-shift", shift_id)
 
 
@@ -127,7 +125,7 @@ def answer_swap(request: HttpRequest, swap_id: UUID) -> HttpResponse:
     if choice == "withdraw":
         row = swapping.withdraw(actor=actor, swap_id=swap_id)
     else:
-        person = optional_key(request, "person_id")
+        person = optional_key(text(request, "person_id"))
         row = swapping.answer(
             actor=actor, swap_id=swap_id, accept=choice == "accept", person_id=person
         )

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import Actor, can, needs
+from bubuhan.accounts.posted import actor_of, day, hour, past_asked, text, whole
 from bubuhan.duty import ruling
 from bubuhan.duty.hours import ZONE_WORDS, zone_of, zone_word
 from bubuhan.duty.models import Holiday, NightRule, OfferRule, OfficeHours
 from bubuhan.duty.roster import DAYS
-from bubuhan.duty.views.posted import actor_of, day, hour, text, whole
 from bubuhan.geo import names
 from bubuhan.kernel.problems import Problem
 
@@ -23,7 +23,7 @@ MOST_BYTES = 500_000
 @require_GET
 def hours(request: HttpRequest) -> HttpResponse:
     """Working hours, holidays, quiet hours, how long an offer waits; `?riwayat=1` with the past."""
-    actor, past = actor_of(request), request.GET.get("riwayat") == "1"
+    actor, past = actor_of(request), past_asked(request)
     context = {
         "hours": [_hours(r) for r in _rows(OfficeHours, actor, past)],
         "holidays": _rows(Holiday, actor, past),
@@ -133,7 +133,7 @@ _SAVERS = {
 @require_GET
 def ways(request: HttpRequest) -> HttpResponse:
     """Travel factors of pairs of kecamatan; `?riwayat=1` with the past."""
-    actor, past = actor_of(request), request.GET.get("riwayat") == "1"
+    actor, past = actor_of(request), past_asked(request)
     rows = ruling.ways(actor, past=past)
     labels = names.names({c for r in rows for c in (r.area_code, r.other_code)})
     context = {

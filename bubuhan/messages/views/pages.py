@@ -8,17 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import Actor, needs
+from bubuhan.accounts.posted import actor_of
 from bubuhan.kernel import clock
 from bubuhan.messages import actions, preferring, queries, settings_of, vapid, wording
 from bubuhan.messages.kinds import Channel, Pace, Topic
-from bubuhan.messages.models import Preference
+from bubuhan.messages.models import ContactMark, Preference
 from bubuhan.messages.people import key_of
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who is signed in."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @needs("message.read")
@@ -27,7 +22,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     """`/pesan/`: what was told, what did not arrive first."""
     actor, raw = actor_of(request), request.GET.dict()
     chosen = queries.filter_of(raw)
-    marks = queries.marks(actor)
     context = {
         "page": queries.messages(actor, chosen, raw.get("hal")),
         "filter": chosen,
@@ -35,13 +29,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         "states": [(code, words) for code, (_, words) in queries.STATES.items()],
         "channels": Channel.choices,
         "kinds": [(kind.code, kind.name) for kind in wording.KINDS.values()],
-        "marks": [
-            (mark, names.get(mark.recipient, ""))
-            for names in [queries.names_of(marks)]
-            for mark in marks
-        ],
+        "marks": _marks(actor),
     }
     return render(request, "messages/desk.html", context)
+
+
+def _marks(actor: Actor) -> list[tuple[ContactMark, str]]:
+    marks = queries.marks(actor)
+    names = queries.names_of(marks)
+    return [(mark, names.get(mark.recipient, "")) for mark in marks]
 
 
 @needs("message.read")
@@ -79,14 +75,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """`/pemberitahuan/`: one's own messages; how one wants to be told."""
     actor = actor_of(request)
     wish = Preference.objects.filter(recipient=key_of(actor)).first()
+    paces = wish.paces if wish else {}
     context = {
         "page": queries.inbox(actor, request.GET.get("hal")),
         "unread": queries.unread(actor),
-        "topics": [
-            (t, (wish.paces if wish else {}).get(t.value, Pace.NOW.value))
-            for t in Topic
-            if t != Topic.SYSTEM
-        ],
+        "topics": [(t, paces.get(t.value, Pace.NOW.value)) for t in Topic if t != Topic.SYSTEM],
         "paces": Pace.choices,
         "wish": wish,
         "public_key": vapid.public_key(),

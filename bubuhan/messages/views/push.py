@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.addresses import client_ip
 from bubuhan.accounts.policy import needs, public
+from bubuhan.accounts.posted import actor_of
 from bubuhan.kernel.problems import Problem
 from bubuhan.messages import preferring, vapid
-from bubuhan.messages.views.pages import actor_of
 
 MOST_BYTES = 4000
 

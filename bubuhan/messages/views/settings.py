@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, past_asked
 from bubuhan.messages import configuring, deskdata
-from bubuhan.messages.views.pages import actor_of
 
 HOME = "/pengaturan/pesan/"
 CONFIG = (
@@ -23,7 +23,7 @@ CONFIG = (
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Channels first, then who is told what, in which words."""
-    actor, past = actor_of(request), request.GET.get("riwayat") == "1"
+    actor, past = actor_of(request), past_asked(request)
     context = deskdata.channels(actor, past=past) | deskdata.words(actor, past=past)
     return render(request, "messages/settings.html", context | {"past": past})
 

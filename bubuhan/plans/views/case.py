@@ -8,11 +8,21 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import (
+    actor_of,
+    by_htmx,
+    day,
+    known_key,
+    optional_day,
+    optional_key,
+    rev_of,
+    text,
+    whole,
+)
 from bubuhan.cases.tabs import tab
-from bubuhan.cases.views.posted import actor_of, by_htmx, optional_key, rev, text
+from bubuhan.cases.views.posted import within_sight
 from bubuhan.plans import actions, outcomes, pages, scheduling
 from bubuhan.plans.models import Owner
-from bubuhan.plans.views.posted import by_key, optional_day, required_day, small, within_sight
 from bubuhan.plans.writing import today
 
 
@@ -47,7 +57,7 @@ def begin(request: HttpRequest, case_id: UUID) -> HttpResponse:
         template_id=int(chosen)
         if chosen.isascii() and chosen.isdigit() and len(chosen) < 10
         else None,
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return back(
         request, case_id, "Rancangan dibuat. Sesuaikan tujuan dan langkahnya, lalu setujui."
@@ -66,7 +76,7 @@ def goal(request: HttpRequest, case_id: UUID) -> HttpResponse:
         measure=text(request, "measure"),
         cause_id=optional_key(text(request, "cause_id")),
         goal_id=optional_key(text(request, "goal_id")),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return back(request, case_id, "Tujuan disimpan.")
 
@@ -80,10 +90,10 @@ def action(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actions.save_action(
         actor=actor_of(request),
         case_id=case_id,
-        goal_id=by_key(request, "goal_id"),
+        goal_id=known_key(request, "goal_id"),
         words=words,
         action_id=optional_key(text(request, "action_id")),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return back(request, case_id, "Langkah disimpan.")
 
@@ -112,7 +122,7 @@ def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
         case_id=case_id,
         goal_id=optional_key(text(request, "goal_id")),
         action_id=optional_key(text(request, "action_id")),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return back(request, case_id, "Dihapus dari rancangan. Versi lama tetap menyimpannya.")
 
@@ -122,21 +132,24 @@ def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @within_sight
 def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The agreement with the family, and the day of the review."""
-    said = actions.Agreement(
+    actions.agree(
+        actor=actor_of(request),
+        case_id=case_id,
+        agreement=_agreement(request),
+        review_on=optional_day(request, "review_on", "tanggal tinjauan"),
+        rev=rev_of(request),
+    )
+    return back(request, case_id, "Kesepakatan dan tanggal tinjauan disimpan.")
+
+
+def _agreement(request: HttpRequest) -> actions.Agreement:
+    return actions.Agreement(
         agreed=text(request, "agreed") != "belum",
         who=text(request, "who"),
         on=optional_day(request, "on", "tanggal kesepakatan"),
         how=text(request, "how"),
         why_not=text(request, "why_not"),
     )
-    actions.agree(
-        actor=actor_of(request),
-        case_id=case_id,
-        agreement=said,
-        review_on=optional_day(request, "review_on", "tanggal tinjauan"),
-        rev=rev(request),
-    )
-    return back(request, case_id, "Kesepakatan dan tanggal tinjauan disimpan.")
 
 
 @needs("plan.approve")
@@ -145,7 +158,7 @@ def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def approve(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Put the draft in force."""
     actions.approve(
-        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev(request)
+        actor=actor_of(request), case_id=case_id, note=text(request, "note"), rev=rev_of(request)
     )
     return back(request, case_id, "Rencana berlaku. Penanggung jawab membacanya di HP.")
 
@@ -159,7 +172,7 @@ def finish(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actions.finish_action(
         actor=actor_of(request),
         case_id=case_id,
-        action_id=by_key(request, "action_id"),
+        action_id=known_key(request, "action_id"),
         note=text(request, "note"),
         dropped=dropped,
     )
@@ -176,7 +189,7 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
         case_id=case_id,
         note=text(request, "note"),
         next_on=optional_day(request, "next_on", "tinjauan berikutnya"),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return back(request, case_id, "Tinjauan dicatat.")
 
@@ -188,14 +201,14 @@ def schedule(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Promise visits."""
     words = scheduling.ScheduleWords(
         topic=text(request, "topic"),
-        every_days=small(request, "every_days", "setiap berapa hari"),
-        from_on=required_day(request, "from_on", "mulai"),
+        every_days=whole(request, "every_days", "setiap berapa hari"),
+        from_on=day(request, "from_on", "mulai"),
         until_on=optional_day(request, "until_on", "sampai"),
         person_id=optional_key(text(request, "schedule_person")),
         note=text(request, "note"),
     )
     scheduling.save_schedule(
-        actor=actor_of(request), case_id=case_id, words=words, rev=rev(request)
+        actor=actor_of(request), case_id=case_id, words=words, rev=rev_of(request)
     )
     return back(request, case_id, "Jadwal disimpan. Kunjungannya muncul di HP pada harinya.")
 
@@ -208,9 +221,9 @@ def stop(request: HttpRequest, case_id: UUID) -> HttpResponse:
     scheduling.stop_schedule(
         actor=actor_of(request),
         case_id=case_id,
-        schedule_id=by_key(request, "schedule_id"),
+        schedule_id=known_key(request, "schedule_id"),
         reason=text(request, "reason"),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     return back(request, case_id, "Jadwal dihentikan. Riwayat kunjungannya tetap ada.")
 
@@ -223,7 +236,11 @@ def measure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     moment = outcomes.LATER if text(request, "moment") == outcomes.LATER else outcomes.CLOSING
     answers = {k.removeprefix("q_"): v for k, v in request.POST.items() if k.startswith("q_")}
     outcomes.measure(
-        actor=actor_of(request), case_id=case_id, answers=answers, moment=moment, rev=rev(request)
+        actor=actor_of(request),
+        case_id=case_id,
+        answers=answers,
+        moment=moment,
+        rev=rev_of(request),
     )
     return back(request, case_id, "Hasil tercatat.")
 

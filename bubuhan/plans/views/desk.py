@@ -6,8 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.assessments.views.posted import optional_number
-from bubuhan.cases.views.posted import actor_of, text
+from bubuhan.accounts.posted import actor_of, optional_number, past_asked, text
 from bubuhan.plans import desk, outcome_rules, templating
 
 
@@ -22,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def templates(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/rencana/`: plans to start from; `?riwayat=1` with the past."""
-    past = request.GET.get("riwayat") == "1"
+    past = past_asked(request)
     return render(
         request, "plans/templates.html", templating.page(actor_of(request), past) | {"past": past}
     )
@@ -49,7 +48,7 @@ def save_template(request: HttpRequest) -> HttpResponse:
 @require_GET
 def outcome_rule(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/hasil/`: when the short measure is taken again; `?riwayat=1` with the past."""
-    past = request.GET.get("riwayat") == "1"
+    past = past_asked(request)
     context = outcome_rules.page(actor_of(request), past)
     return render(request, "plans/outcome_rules.html", context)
 

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, by_htmx, rev_of
 from bubuhan.cases import tabs
-from bubuhan.cases.views.posted import actor_of, by_htmx, rev
 from bubuhan.kernel.problems import Problem
 from bubuhan.referrals import forms, pages, sending
 from bubuhan.referrals.linking import Made
@@ -34,18 +34,20 @@ def new(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return render(request, "referrals/new.html", pages.new(actor, case_id, request.GET))
     wish = forms.wish(request.POST)
     if request.POST.get("kirim") != "1":  # only looking
-        context = pages.new(actor, case_id, request.POST, wish)
         part = "referrals/_preview.html" if by_htmx(request) else "referrals/new.html"
-        return render(request, part, context)
+        return render(request, part, pages.new(actor, case_id, request.POST, wish))
     try:
-        one, made = sending.send(actor=actor, case_id=case_id, wish=wish, rev=rev(request))
+        return _sent(request, *sending.send(actor=actor, case_id=case_id, wish=wish, rev=rev_of(request)))  # fmt: skip
     except Problem as problem:
         context = pages.new(actor, case_id, request.POST, wish) | {"problem": problem}
         return render(request, "referrals/new.html", context, status=problem.status)
-    if made is None:
-        messages.success(request, f"Rujukan {one.number} dikirim ke {one.partner_name}.")
-        return redirect("referral", one.id)
-    return fresh_link(request, one, made)
+
+
+def _sent(request: HttpRequest, one: Referral, made: Made | None) -> HttpResponse:
+    if made is not None:
+        return fresh_link(request, one, made)
+    messages.success(request, f"Rujukan {one.number} dikirim ke {one.partner_name}.")
+    return redirect("referral", one.id)
 
 
 def fresh_link(request: HttpRequest, one: Referral, made: Made) -> HttpResponse:

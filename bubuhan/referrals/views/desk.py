@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from bubuhan import journal
 from bubuhan.accounts.policy import Actor, needs
-from bubuhan.cases.views.posted import actor_of
+from bubuhan.accounts.posted import actor_of
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.referrals import queries

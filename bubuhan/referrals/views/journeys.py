@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, needs
+from bubuhan.accounts.posted import actor_of, rev_of, text
 from bubuhan.cases import tabs
-from bubuhan.cases.views.posted import actor_of, rev, text
 from bubuhan.kernel.problems import Problem
 from bubuhan.referrals import forms, pages, papers, queries, receiving, travelling
 from bubuhan.referrals.kinds import JourneyState
@@ -34,7 +34,7 @@ def new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             wish = forms.plan(request.POST)
-            one = travelling.plan(actor=actor, case_id=case_id, wish=wish, rev=rev(request))
+            one = travelling.plan(actor=actor, case_id=case_id, wish=wish, rev=rev_of(request))
             return redirect("journey", one.id)
         except Problem as found:
             problem = found
@@ -58,7 +58,9 @@ def edit(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     queries.opened_journey(actor, journey_id)
     try:
         wish, legs = forms.plan(request.POST), forms.legs(request.POST)
-        travelling.edit(actor=actor, journey_id=journey_id, wish=wish, legs=legs, rev=rev(request))
+        travelling.edit(
+            actor=actor, journey_id=journey_id, wish=wish, legs=legs, rev=rev_of(request)
+        )
     except Problem as problem:
         return _again(request, journey_id, problem)
     messages.success(request, "Rencana perjalanan disimpan.")
@@ -75,15 +77,12 @@ def _again(request: HttpRequest, journey_id: UUID, problem: Problem) -> HttpResp
 @require_POST
 def tick(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     """One condition: met, not met, or left out with a reason."""
-    said = text(request, "keadaan")
+    code, said, note = (text(request, name) for name in ("code", "keadaan", "note"))
+    met, waived = {"ya": True, "belum": False}.get(said), said == "dikecualikan"
+    actor = actor_of(request)
     try:
         travelling.tick(
-            actor=actor_of(request),
-            journey_id=journey_id,
-            code=text(request, "code"),
-            met={"ya": True, "belum": False}.get(said),
-            waived=said == "dikecualikan",
-            note=text(request, "note"),
+            actor=actor, journey_id=journey_id, code=code, met=met, waived=waived, note=note
         )
     except Problem as problem:
         if problem.code != "field_missing":
@@ -107,7 +106,7 @@ def change(request: HttpRequest, journey_id: UUID) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, actor: Actor, journey_id: UUID, action: str) -> None:
-    note, seen = text(request, "note"), rev(request)
+    note, seen = text(request, "note"), rev_of(request)
     if action == "depart":
         travelling.depart(actor=actor, journey_id=journey_id, rev=seen)
     elif action == "heard":
@@ -134,7 +133,7 @@ def receive(request: HttpRequest, journey_id: UUID) -> HttpResponse:
 
 def _received(request: HttpRequest, actor: Actor, journey_id: UUID, action: str) -> str:
     """Do it; the sentence to show."""
-    note, seen = text(request, "note"), rev(request)
+    note, seen = text(request, "note"), rev_of(request)
     if action == "take":
         receiving.take(actor=actor, journey_id=journey_id)
         return ""

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import can, needs
+from bubuhan.accounts.posted import actor_of, rev_of, text
 from bubuhan.cases import tabs
-from bubuhan.cases.views.posted import actor_of, rev, text
 from bubuhan.kernel.problems import Problem
 from bubuhan.letters import actions
 from bubuhan.letters import papers as pdfs
@@ -46,7 +46,7 @@ def _issued(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
         template=kind,
         given=request.POST.dict(),
         shared=tuple(request.POST.getlist("bagi")),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     messages.success(request, f"{made.title} nomor {made.number} diterbitkan.")
     return redirect("case-letters", case_id)

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.cases.views.posted import actor_of, keeping, rev, text
+from bubuhan.accounts.posted import actor_of, rev_of, text
+from bubuhan.cases.views.posted import keeping
 from bubuhan.files import queries as files
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
@@ -34,7 +35,7 @@ def answer(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         upload = request.FILES.get("foto") if text(request, "action") == "finish" else None
         photo = partner.keep(upload, actor.ref, clock.now())
         given = forms.answer(request, photo)
-        answering.told(actor=actor, referral_id=referral_id, answer=given, rev=rev(request))
+        answering.told(actor=actor, referral_id=referral_id, answer=given, rev=rev_of(request))
     except Problem as problem:
         return _again(request, referral_id, problem)
     messages.success(request, "Jawaban dicatat.")
@@ -56,7 +57,7 @@ def revoke(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         actor=actor_of(request),
         referral_id=referral_id,
         note=text(request, "note"),
-        rev=rev(request),
+        rev=rev_of(request),
     )
     messages.success(request, "Rujukan dicabut. Tautannya tidak berlaku lagi.")
     return redirect("referral", referral_id)
@@ -66,7 +67,7 @@ def revoke(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Take the last answer back."""
-    answering.undo(actor=actor_of(request), referral_id=referral_id, rev=rev(request))
+    answering.undo(actor=actor_of(request), referral_id=referral_id, rev=rev_of(request))
     messages.success(request, "Langkah terakhir diurungkan.")
     return redirect("referral", referral_id)
 

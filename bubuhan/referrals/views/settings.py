@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from bubuhan.accounts.policy import can, needs
+from bubuhan.accounts.posted import actor_of, optional_key, past_asked, text, whole
 from bubuhan.cases.models import Band
-from bubuhan.cases.views.posted import actor_of, optional_key, text, whole
 from bubuhan.directory import queries as directory
 from bubuhan.geo import names
 from bubuhan.kernel import history
@@ -21,17 +21,20 @@ from bubuhan.referrals.models import AnswerRule, JourneyRule
 @require_http_methods(["GET", "POST"])
 def hours(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/rujukan/`: how soon a partner should answer, with the past."""
-    actor, problem = actor_of(request), None
-    if request.method == "POST":
-        try:
-            _save_hours(request)
-            messages.success(
-                request, "Aturan disimpan. Rujukan yang sudah dikirim tetap memakai batas lamanya."
-            )
-            return redirect("referral-hours")
-        except Problem as found:
-            problem = found
-    past = request.GET.get("riwayat") == "1"
+    if request.method == "GET":
+        return _hours_page(request)
+    try:
+        _save_hours(request)
+    except Problem as problem:
+        return _hours_page(request, problem)
+    messages.success(
+        request, "Aturan disimpan. Rujukan yang sudah dikirim tetap memakai batas lamanya."
+    )
+    return redirect("referral-hours")
+
+
+def _hours_page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
+    actor, past = actor_of(request), past_asked(request)
     order = {band: n for n, band in enumerate(Band.values)}
     shown = sorted(
         history.around(AnswerRule, actor.area, past=past),
@@ -47,9 +50,8 @@ def hours(request: HttpRequest) -> HttpResponse:
         "needs": [(i.code, i.name) for i in lists.items("need")],
         "services": [(str(o.service.id), f"{o.partner.name}: {o.service.name}") for o in directory.services_for(need="", area_code=actor.area, limit=200)],
     }  # fmt: skip
-    return render(
-        request, "referrals/hours.html", context, status=problem.status if problem else 200
-    )
+    status = problem.status if problem else 200
+    return render(request, "referrals/hours.html", context, status=status)
 
 
 def _save_hours(request: HttpRequest) -> None:
@@ -74,18 +76,20 @@ def _save_hours(request: HttpRequest) -> None:
 @require_http_methods(["GET", "POST"])
 def conditions(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/pemulangan/`: the conditions of a journey home."""
-    actor, problem = actor_of(request), None
-    if request.method == "POST":
-        try:
-            _save_condition(request)
-            messages.success(
-                request,
-                "Syarat disimpan. Pemulangan yang sudah disiapkan tetap memakai syarat lamanya.",
-            )
-            return redirect("journey-conditions")
-        except Problem as found:
-            problem = found
-    past = request.GET.get("riwayat") == "1"
+    if request.method == "GET":
+        return _conditions_page(request)
+    try:
+        _save_condition(request)
+    except Problem as problem:
+        return _conditions_page(request, problem)
+    messages.success(
+        request, "Syarat disimpan. Pemulangan yang sudah disiapkan tetap memakai syarat lamanya."
+    )
+    return redirect("journey-conditions")
+
+
+def _conditions_page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
+    actor, past = actor_of(request), past_asked(request)
     rows = history.around(JourneyRule, actor.area, past=past)
     shown = sorted(rows, key=lambda r: (r.area_code, r.position, r.code))
     context = {
@@ -96,9 +100,8 @@ def conditions(request: HttpRequest) -> HttpResponse:
         "may_edit": can(actor, "rule.edit"),
         "own": actor.area[:5],
     }
-    return render(
-        request, "referrals/conditions.html", context, status=problem.status if problem else 200
-    )
+    status = problem.status if problem else 200
+    return render(request, "referrals/conditions.html", context, status=status)
 
 
 def _save_condition(request: HttpRequest) -> None:

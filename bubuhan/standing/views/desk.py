@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import Actor, can, needs
+from bubuhan.accounts.posted import actor_of, by_htmx, optional_day, text
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.standing import deciding, doubles, evidence, likely
 from bubuhan.standing.models import DoubleChoice, DoubleFinding, PairVerdict
-from bubuhan.standing.views.posted import actor_of, by_htmx, day, serve, text, upload
+from bubuhan.standing.views.posted import serve, upload
 from bubuhan.volunteers.export import as_xlsx
 
 
@@ -74,7 +75,7 @@ def _read(request: HttpRequest) -> deciding.Decision:
         reason=text(request, "reason"),
         letter_no=text(request, "letter_no"),
         sha256=evidence.keep(upload(request), actor_of(request)),
-        valid_until=day(request, "valid_until", "berlaku sampai"),
+        valid_until=optional_day(request, "valid_until", "berlaku sampai"),
         referred_to=text(request, "referred_to"),
         end_role=text(request, "end_role"),
         end_reason=text(request, "end_reason") or "beralih_pilar",

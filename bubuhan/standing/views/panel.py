@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, by_htmx, known_key, optional_day, text
 from bubuhan.people.models import Person
 from bubuhan.standing import actions, evidence
 from bubuhan.standing import panel as panels
-from bubuhan.standing.views.posted import actor_of, by_htmx, day, key, serve, text, upload
+from bubuhan.standing.views.posted import serve, upload
 from bubuhan.volunteers.registry import person_of
 
 
@@ -35,7 +36,7 @@ def answer(request: HttpRequest, person_id: UUID) -> HttpResponse:
         answer=text(request, "answer"),
         note=text(request, "note"),
         sha256=evidence.keep_or(upload(request), actor, person.id, text(request, "kept")),
-        expires_on=day(request, "expires_on", "berlaku sampai"),
+        expires_on=optional_day(request, "expires_on", "berlaku sampai"),
         membership_id=panels.membership_of(person, hat) if hat else None,
     )
     actions.answer(actor=actor, person=person, values=values)
@@ -53,7 +54,7 @@ def add_occupation(request: HttpRequest, person_id: UUID) -> HttpResponse:
         code=text(request, "code"),
         detail=text(request, "detail"),
         source=text(request, "source"),
-        started_on=day(request, "started_on", "mulai"),
+        started_on=optional_day(request, "started_on", "mulai"),
     )
     return _done(request, person)
 
@@ -63,7 +64,7 @@ def add_occupation(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def end_occupation(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """That work has ended."""
     person = person_of(actor_of(request), person_id)
-    actions.end_occupation(actor=actor_of(request), occupation_id=key(request, "occupation"))
+    actions.end_occupation(actor=actor_of(request), occupation_id=known_key(request, "occupation"))
     return _done(request, person)
 
 

@@ -6,16 +6,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, optional_day, optional_number, past_asked, text
 from bubuhan.standing import facts, rules, settings_pages
 from bubuhan.standing.rules import CriterionValues
-from bubuhan.standing.views.posted import actor_of, day, text, whole
 
 
 @needs("settings.read")
 @require_GET
 def criteria(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/kriteria/`: rule sets side by side, which one counts where; `?riwayat=1` the past."""
-    past = request.GET.get("riwayat") == "1"
+    past = past_asked(request)
     context = settings_pages.criteria_page(actor_of(request), request.GET.get("pilar", ""), past)
     return render(request, "standing/criteria.html", context)
 
@@ -47,9 +47,9 @@ def _criterion(request: HttpRequest) -> CriterionValues:
         training=text(request, "training") == "1",
         per_membership=text(request, "per_membership") == "1",
         derive=text(request, "derive"),
-        minimum=whole(request, "minimum", "umur paling sedikit"),
-        maximum=whole(request, "maximum", "umur paling banyak"),
-        sort=whole(request, "sort", "urutan") or 99,
+        minimum=optional_number(request, "minimum", "umur paling sedikit"),
+        maximum=optional_number(request, "maximum", "umur paling banyak"),
+        sort=optional_number(request, "sort", "urutan") or 99,
     )
 
 
@@ -78,7 +78,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         actor=actor_of(request),
         area_code=text(request, "area_code"),
         ruleset=text(request, "ruleset"),
-        valid_from=day(request, "valid_from", "mulai") or facts.today(),
+        valid_from=optional_day(request, "valid_from", "mulai") or facts.today(),
         reason=text(request, "reason"),
     )
     messages.success(request, "Tersimpan. Derajat anggota dihitung ulang malam ini.")
@@ -96,7 +96,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 @require_GET
 def double_rules(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/rangkap/`: what is known of each pair; `?riwayat=1` with the past."""
-    past = request.GET.get("riwayat") == "1"
+    past = past_asked(request)
     context = settings_pages.doubles_page(actor_of(request), past)
     return render(request, "standing/double_rules.html", context)
 

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import Actor, can, needs
+from bubuhan.accounts.posted import actor_of, past_asked, text
 from bubuhan.geo import names
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.volunteers import competence, registry
 from bubuhan.volunteers.competence_models import CompetenceNeed
-from bubuhan.volunteers.views.shared import actor_of, text
 
 
 def _day(request: HttpRequest, name: str, words: str) -> date | None:
@@ -59,7 +59,7 @@ def end(request: HttpRequest, person_id: UUID, competence_id: UUID) -> HttpRespo
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """`/pengaturan/kompetensi/`: what each need asks for; `?riwayat=1` with the past."""
-    actor, past = actor_of(request), request.GET.get("riwayat") == "1"
+    actor, past = actor_of(request), past_asked(request)
     context = {
         "rows": [_rule(actor, r) for r in competence.rules(actor, past=past)],
         "past": past,

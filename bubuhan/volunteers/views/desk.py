@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, optional_key, rev_of, text
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
 from bubuhan.volunteers import changes, desk, hatting, verifying
 from bubuhan.volunteers.desk import DeskFilter
 from bubuhan.volunteers.forms import AmendForm
-from bubuhan.volunteers.views.shared import actor_of, form_page, optional_id, rev_of, text
+from bubuhan.volunteers.views.shared import form_page
 
 
 def chosen_filter(request: HttpRequest) -> DeskFilter:
@@ -35,7 +36,7 @@ def chosen_filter(request: HttpRequest) -> DeskFilter:
 def listing(request: HttpRequest) -> HttpResponse:
     """What waits, and what was decided."""
     actor, chosen = actor_of(request), chosen_filter(request)
-    opened = optional_id(request.GET.get("kasus", ""))
+    opened = optional_key(request.GET.get("kasus", ""))
     context = {
         "page": desk.listing(actor, chosen, page_number(request.GET.get("hal"))),
         "counts": desk.counts(actor),
@@ -116,7 +117,7 @@ def amend_member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """Approve several requests about phone numbers."""
-    ids = [i for raw in request.POST.getlist("id")[:200] if (i := optional_id(raw))]
+    ids = [i for raw in request.POST.getlist("id")[:200] if (i := optional_key(raw))]
     results = changes.approve_many(actor=actor_of(request), request_ids=ids)
     failed = [r for r in results if r.problem]
     done = len(results) - len(failed)
@@ -137,7 +138,7 @@ def _decided(request: HttpRequest, request_id: UUID, choice: str) -> str:
             request_id=request_id,
             only=request.POST.getlist("field"),
             note=note,
-            successor_id=optional_id(text(request, "successor_id")),
+            successor_id=optional_key(text(request, "successor_id")),
             rev=rev,
             person_rev=rev_of(request, "person_rev"),
         )

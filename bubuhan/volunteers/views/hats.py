@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from bubuhan.accounts.policy import needs
+from bubuhan.accounts.posted import actor_of, optional_key, rev_of
 from bubuhan.geo import names
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import title
@@ -24,7 +25,7 @@ from bubuhan.volunteers.forms import (
 )
 from bubuhan.volunteers.models import Membership
 from bubuhan.volunteers.queries import rows_of
-from bubuhan.volunteers.views.shared import actor_of, form_page, optional_id, rev_of
+from bubuhan.volunteers.views.shared import form_page
 
 
 @needs("member.propose")
@@ -82,7 +83,7 @@ def end_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpR
 
     def end(given: dict[str, Any]) -> Membership:
         page["said"] = hatting.ended_sentence(found, given["reason"])
-        said = {**given, "successor_id": optional_id(given["successor_id"])}
+        said = {**given, "successor_id": optional_key(given["successor_id"])}
         return actions.end_membership(**{**said, **_hat(request, hat)})
 
     page = _leaving(found, hat, "Akhiri keanggotaan", request, form)
@@ -97,7 +98,7 @@ def transfer_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> 
     form = TransferForm(request.POST or None)
 
     def move(given: dict[str, Any]) -> Membership:
-        said = {**given, "successor_id": optional_id(given["successor_id"])}
+        said = {**given, "successor_id": optional_key(given["successor_id"])}
         return moving.transfer(**{**said, **_hat(request, hat)})
 
     page = _leaving(found, hat, "Pindah wilayah tugas", request, form)

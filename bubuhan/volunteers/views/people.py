@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bubuhan.accounts.policy import Role, can, needs
+from bubuhan.accounts.posted import actor_of, rev_of
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
@@ -19,7 +20,7 @@ from bubuhan.volunteers import editing, entering, pages, registry
 from bubuhan.volunteers.export import as_xlsx
 from bubuhan.volunteers.forms import ChangeForm, NewPersonForm
 from bubuhan.volunteers.registry import RegistryFilter
-from bubuhan.volunteers.views.shared import Clash, actor_of, form_page, merged, rev_of
+from bubuhan.volunteers.views.shared import Clash, form_page, merged
 
 
 def chosen_filter(request: HttpRequest) -> RegistryFilter:

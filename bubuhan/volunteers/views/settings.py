@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bubuhan.accounts.policy import Actor, Role, can, needs
+from bubuhan.accounts.posted import actor_of, past_asked, text
 from bubuhan.geo import names
 from bubuhan.volunteers import chain, rules
 from bubuhan.volunteers.chain import Step
 from bubuhan.volunteers.models import RegistryRule
-from bubuhan.volunteers.views.shared import actor_of, text
 
 _PLACES = range(1, 5)
 
@@ -19,7 +19,7 @@ _PLACES = range(1, 5)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Current rules of one's area, above and below it; `?riwayat=1` with the past."""
-    actor, past = actor_of(request), request.GET.get("riwayat") == "1"
+    actor, past = actor_of(request), past_asked(request)
     rows = rules.rows(actor, past=past)
     context = {
         "rules": [_shown(actor, r) for r in rows],

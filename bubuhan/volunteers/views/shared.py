@@ -10,33 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from bubuhan.accounts.policy import Actor
 from bubuhan.kernel.problems import Problem
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who is signed in (the middleware has checked that somebody is)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def text(request: HttpRequest, name: str) -> str:
-    """A posted text, trimmed; "" when it was not sent."""
-    return request.POST.get(name, "").strip()
-
-
-def rev_of(request: HttpRequest, name: str = "rev") -> int | None:
-    """The revision a form was made from."""
-    raw = text(request, name)
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-
-
-def optional_id(raw: str) -> UUID | None:
-    """An id, or None when there is none."""
-    try:
-        return UUID(raw)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
