@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Entry, entryOfCase, entryOfDraft, entryOfItem, entryOfReport, indexOf, search } from "../../forms/search";
 import { offerLeft } from "../../forms/duty";
 import { untilDeadline } from "../../kernel/clock";
+import { upperFirst } from "../../kernel/text";
 import { type CaseTab, type CaseView, casesOf } from "../../store/view";
 import { Band, stateName } from "../parts/badges";
 import { Field } from "../parts/fields";
@@ -103,14 +104,14 @@ function CaseCard({ one, now }: { one: CaseView; now: number }) {
   const left = offerLeft(one.offer?.lapses_at, now, clockOffset);
   return (
     <a class="card" href={`#/kasus/${one.id}`}>
-      <span class="row">
+      <span class="row wrap">
         <strong class="grow">{one.subject.name || "Nama belum diketahui"}</strong>
         <Band band={one.band} />
       </span>
       <span>{one.need_name}</span>
       <span class="soft">
         {one.area_label}. {stateName(one.state)}
-        {!masked && one.mine && !one.offer && one.deadline_at && one.state !== "resolved" ? `. ${untilDeadline(one.deadline_at, now)}` : ""}
+        {!masked && one.mine && !one.offer && one.deadline_at && one.state !== "resolved" ? `. ${upperFirst(untilDeadline(one.deadline_at, now))}` : ""}
       </span>
       {left && <span class={left.late ? "late" : ""}>{left.late ? "Waktu menjawab lewat, masih boleh diterima" : left.text}</span>}
       {one.pending.length > 0 && <span class="pending">Perubahan Anda belum terkirim</span>}

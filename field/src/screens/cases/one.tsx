@@ -130,7 +130,7 @@ function Offer({ one }: { one: CaseView }) {
       {declining ? (
         <form onSubmit={decline} noValidate>
           <Field label="Alasan tidak bisa" value={reason} onValue={(v) => words.change({ reason: v })} options={[["", "Pilih alasan"], ...reasons.map((r): [string, string] => [r.code, r.name])]} />
-          <Field label="Keterangan (boleh kosong)" value={note} onValue={(v) => words.change({ note: v })} />
+          <Field label="Keterangan (boleh kosong)" rows={2} value={note} onValue={(v) => words.change({ note: v })} />
           <div role="alert"><Problem text={problem} /></div>
           <button class="button button-danger">Kirim penolakan</button>
           <button type="button" class="button button-soft" onClick={cancel}>Batal</button>

@@ -28,7 +28,7 @@ function Ready({ duty }: { duty: DutyView }) {
         {tooOld(duty, now) && <Note tone="warn" icon="triangle-alert">Jadwal di HP ini dari {dateTime(duty.as_of)}. Sambungkan ke internet supaya terbaru.</Note>}
         {on.length === 0 && !tooOld(duty, now) && <p class="soft">Tidak ada yang piket saat ini. Untuk keadaan darurat, hubungi koordinator Anda.</p>}
         {on.map((one) => (
-          <div class="card row" key={one.name + one.starts_at}>
+          <div class="card row wrap" key={one.name + one.starts_at}>
             <span class="grow"><strong>{one.name}</strong><br /><span class="soft">{one.pillar_name}, {one.area_label}</span></span>
             {one.phone && <a class="inline-action" href={`tel:${one.phone.replace(/[^\d+]/g, "")}`}><Icon name="phone" size={20} /> Telepon<span class="sr"> {one.name}</span></a>}
           </div>
@@ -97,7 +97,7 @@ function Shift({ one, colleagues }: { one: DutyView["shifts"][number]; colleague
       {asking && (
         <form onSubmit={ask}>
           <Field label="Siapa yang diminta" value={who} onValue={(v) => words.change({ who: v })} options={[["", "Siapa saja yang bisa"], ...able.map((c): [string, string] => [c.person_id, c.name])]} />
-          <Field label="Pesan (boleh kosong)" value={note} onValue={(v) => words.change({ note: v })} />
+          <Field label="Pesan (boleh kosong)" rows={2} value={note} onValue={(v) => words.change({ note: v })} />
           <div class="pair">
             <button class="button button-main">Kirim permintaan</button>
             <button type="button" class="button button-soft" onClick={cancel}>Batal</button>
