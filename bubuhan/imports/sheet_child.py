@@ -16,7 +16,9 @@ from multiprocessing.connection import Connection
 from typing import Any
 from uuid import UUID
 
-from bubuhan.imports.row_binary import PackedRow, Packer, to_json
+from pydantic_core import to_json
+
+from bubuhan.imports.row_binary import PackedRow, Packer
 from bubuhan.imports.sheet_map import Column
 from bubuhan.imports.sheet_read import OpenSheet, Sheet, clean, open_sheets
 from bubuhan.imports.sheet_rows import AreaAnswer, Draft, Raw, Rules, check, gather, kept_columns
