@@ -92,14 +92,6 @@ def is_open(at: datetime, calendar: Calendar) -> bool:
     return first is not None and first[0] <= at
 
 
-def opens_next(at: datetime, calendar: Calendar) -> datetime:
-    """`at` itself while the office is open, otherwise when it opens next."""
-    if calendar.always:
-        return at
-    first = next(_spans(at, calendar), None)
-    return at if first is None else first[0].astimezone(at.tzinfo)
-
-
 def due(start: datetime, minutes: int, calendar: Calendar) -> datetime:
     """When `minutes` of working time have passed since `start`, in the zone of `start`.
 

@@ -1,7 +1,7 @@
 """What hangs on the wall of the duty desk: masked by construction, because anybody may walk past.
 
-A case is a number, initials and a kecamatan; a protected one is only "Kasus dilindungi". No row here
-carries a name, a need, a story or a desa, so no template can show one.
+A case is a number, initials and a kecamatan; a protected one is only "Kasus dilindungi", and only on the
+wall of a whole kab/kota. No row here carries a name, a need, a story or a desa, so no template can show one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -99,6 +99,8 @@ def wall(actor: Actor, asked: str, now: datetime) -> Wall:
     """The screen of an area within the actor's sight (at most eleven queries)."""
     area = area_of(actor, asked)
     cases = Case.objects.visible_to(actor, ()).filter(subtree_q(area), state__in=OPEN)
+    if _small(area):
+        cases = cases.filter(sensitive=False)
     numbers = cases.aggregate(
         waiting=Count("id", filter=_WAITING), overdue=Count("id", filter=Q(deadline_at__lt=now))
     )
@@ -119,6 +121,11 @@ def wall(actor: Actor, asked: str, now: datetime) -> Wall:
         reports=sum(bar.count for bar in bars),
         loudest=urgent.rows[0].path if urgent.rows else "",
     )
+
+
+def _small(area: str) -> bool:
+    """One kecamatan: a wall of it would tell that a protected case is there, so it shows and counts none."""
+    return len(area) >= _KECAMATAN
 
 
 def area_of(actor: Actor, asked: str) -> str:
@@ -165,12 +172,10 @@ def _asked(task: Assignment) -> str:
 
 def _climbing(actor: Actor, area: str) -> Part:
     """What was escalated and is not answered, the highest rung first."""
-    found = (
-        Clock.objects.visible_to(actor)
-        .filter(subtree_q(area), stopped_at=None, rung__gt=0)
-        .select_related("case")
-        .order_by("-rung", "due_at")
-    )
+    found = Clock.objects.visible_to(actor).filter(subtree_q(area), stopped_at=None, rung__gt=0)
+    if _small(area):
+        found = found.filter(case__sensitive=False)
+    found = found.select_related("case").order_by("-rung", "due_at")
     rows = list(found[: SHOWN + 100])
     return Part([_line(c.case, c.due_at, _climbed(c)) for c in rows[:SHOWN]], len(rows))
 
@@ -214,8 +219,10 @@ def _reports(actor: Actor, area: str, now: datetime) -> Iterable[datetime]:
     found = Report.objects.filter(
         subtree_q(area), received_at__gt=now - timedelta(minutes=BARS * BAR_MINUTES)
     )
+    if _small(area):
+        found = found.filter(sensitive=False)
     if len(actor.area) > _KECAMATAN:
-        found = found.filter(subtree_q(actor.area), sensitive=False)
+        found = found.filter(subtree_q(actor.area))
     return found.values_list("received_at", flat=True)
 
 

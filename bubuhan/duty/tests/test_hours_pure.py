@@ -16,7 +16,6 @@ from bubuhan.duty.hours import (
     due,
     instant,
     is_open,
-    opens_next,
     spans_on,
     worked,
     zone_of,
@@ -85,7 +84,6 @@ def test_no_hours_means_around_the_clock() -> None:
     start = at("2026-03-07T23:00")
     assert due(start, 90, ALWAYS) == start + timedelta(minutes=90)
     assert is_open(start, ALWAYS)
-    assert opens_next(start, ALWAYS) == start
 
 
 def test_a_night_office_and_hours_that_overlap() -> None:
@@ -140,16 +138,6 @@ def test_due_adds_up_and_never_goes_back(
 ) -> None:
     assert due(due(start, a, calendar), b, calendar) == due(start, a + b, calendar)
     assert due(start + timedelta(minutes=a), b, calendar) >= due(start, b, calendar)
-
-
-@settings(max_examples=100, deadline=None)
-@given(calendars, moments)
-def test_opens_next_is_open(calendar: Calendar, start: datetime) -> None:
-    if calendar.always or calendar.holidays:
-        return
-    nxt = opens_next(start, calendar)
-    assert is_open(nxt, calendar)
-    assert worked(start, nxt, calendar) == timedelta()
 
 
 RULES = NightRules(WITA, {"sedang": Quiet(time(20), time(7)), "rendah": Quiet(time(0), time(5))})

@@ -46,7 +46,10 @@ def test_the_wall_shows_what_waits_and_masks_it(client_of, late, ani) -> None:
 def test_a_protected_case_is_only_that(client_of, ani) -> None:
     secret = open_case(ani, clock.now() - 2 * HOUR, need="kekerasan", **DARURAT)
     scan(clock.now())
-    seen = page(client_of("budi"), "/siaga/isi/?wilayah=63.71.03")
+    one_kecamatan = page(client_of("budi"), "/siaga/isi/?wilayah=63.71.03")
+    assert "Kasus dilindungi" not in one_kecamatan  # it would tell that it is there
+    assert str(secret.id) not in one_kecamatan
+    seen = page(client_of("budi"), "/siaga/isi/")
     assert "Kasus dilindungi" in seen
     assert secret.number not in seen
     assert "S. A." not in seen

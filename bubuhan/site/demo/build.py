@@ -18,7 +18,16 @@ from bubuhan.accounts.policy import Actor, Role
 from bubuhan.cards import actions as cards
 from bubuhan.counts import actions as counts
 from bubuhan.kernel import clock
-from bubuhan.site.demo import campaign, casework, history, messages, registry, roster, standing
+from bubuhan.site.demo import (
+    campaign,
+    casework,
+    history,
+    messages,
+    privacy,
+    registry,
+    roster,
+    standing,
+)
 from bubuhan.volunteers.models import Membership, Verification
 
 PELAMBUAN, BANJARMASIN_BARAT, BANJARMASIN, TAPIN = "63.71.03.1003", "63.71.03", "63.71", "63.05"
@@ -81,6 +90,7 @@ def build(data_dir: Path) -> DemoInfo:
             _fill(random, now)
         logins = [_office_user(*row) for row in OFFICE]
         messages.office(now)
+        privacy.fill(now)
         codes = _codes()
         if not Verification.objects.exists():
             registry.fill(random, now)
