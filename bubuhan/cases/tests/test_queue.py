@@ -83,12 +83,12 @@ def test_a_case_page_takes_at_most_ten(ani, budi, django_assert_max_num_queries)
     with django_assert_max_num_queries(10):
         page = queries.detail(budi, case.id)
     assert [e.entry.kind for e in page.entries] == ["report"] + ["note"] * 5
-    may = {"dispatch", "visit", "note", "update", "resolve", "reject", "take", "protect"}
+    may = {"dispatch", "visit", "note", "update", "resolve", "reject", "take", "protect", "band"}
     assert page.allowed == may
     assert ("Sendirian, tidak ada yang merawat", "Ya") in page.entries[0].notes
 
 
-def test_a_protected_case_offers_to_be_taken(ani, budi, dewi) -> None:
+def test_a_protected_case_is_the_heads_to_give(ani, budi, dewi) -> None:
     case = open_case(ani, need="kekerasan")
     page = queries.detail(budi, case.id)
     assert (page.level, page.may_take, page.allowed, page.entries) == (
