@@ -59,6 +59,7 @@ def sheet_data(snapshot: Snapshot, check_url: str) -> dict[str, Any]:
         "head": _HEADS.get(len(snapshot.area_code), "Kepala Dinas Sosial"),
         "place": names.name(snapshot.area_code[:5]) if snapshot.area_code else "Jakarta",
         "signed": _signed(snapshot),
+        "summary": [{"text": text} for text in summary_lines(body)],
         "criteria": criteria_groups(body),
         "hats": [_hat(h) for h in hats[:_MOST_HATS]],
         "hats_more": f"dan {len(hats) - _MOST_HATS} lagi; lihat berkas XLSX"
@@ -137,6 +138,27 @@ def _signed(snapshot: Snapshot) -> dict[str, str]:
     if row is None:
         return {"name": "", "nip": "", "office": "", "date": ""}
     return {"name": row.name, "nip": row.nip, "office": row.office, "date": long_date(row.signed_on)}  # fmt: skip
+
+
+def summary_lines(body: dict[str, Any]) -> list[str]:
+    """What the annexes come to, for the page that is signed: criteria met, roles decided."""
+    lines = [
+        f"{group['name']} menurut {group['rules']}: {group['verdicts']}."
+        for group in criteria_groups(body)
+        if group["verdicts"]
+    ]
+    people = {hat["person"] for hat in body["hats"]}
+    waits = sum(hat["state"] in ("open", "referred") for hat in body["hats"])
+    decided = sum(hat["state"] == "decided" for hat in body["hats"])
+    noted = len(body["hats"]) - waits - decided
+    if people:
+        lines.append(
+            f"Lebih dari satu peran: {number(len(people))} orang, {number(len(body['hats']))} pasangan peran; "
+            f"{number(decided)} sudah diputuskan, {number(waits)} masih menunggu, {number(noted)} cukup dicatat."
+        )
+    else:
+        lines.append("Lebih dari satu peran: tidak ada temuan.")
+    return lines
 
 
 def criteria_groups(body: dict[str, Any]) -> list[dict[str, Any]]:

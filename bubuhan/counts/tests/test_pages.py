@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from bubuhan.counts import actions
+from bubuhan.counts import actions, papers
 from bubuhan.counts.models import Absence, ControlTotal, SheetSigning, Snapshot
 from bubuhan.kernel import clock
 from bubuhan.volunteers.models import Membership
@@ -74,6 +74,18 @@ def test_freeze_print_sign_and_check(client_of, members) -> None:
     assert "Asli dan utuh" in text_of(answer)
     pdf = head.get(f"/hitungan/{made.id}/lembar.pdf")
     assert pdf.content.startswith(b"%PDF")
+    told = papers.summary_lines(made.body)
+    assert any(line.startswith("PSM menurut Persyaratan PSM, Permensos 10/2019: ") for line in told)
+    assert told[-1] == "Lebih dari satu peran: tidak ada temuan."
+    one = {"person": "1", "state": "open"}
+    both = {
+        **made.body,
+        "hats": [one, {**one, "state": "noted"}, {"person": "2", "state": "decided"}],
+    }
+    assert papers.summary_lines(both)[-1] == (
+        "Lebih dari satu peran: 2 orang, 3 pasangan peran; "
+        "1 sudah diputuskan, 1 masih menunggu, 1 cukup dicatat."
+    )
     book = openpyxl.load_workbook(io.BytesIO(head.get(f"/hitungan/{made.id}/lembar.xlsx").content))
     assert book.sheetnames[0] == "Menurut pilar"
     listed = {row[0].value for row in book["Daftar"].iter_rows(min_row=4)}
