@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bubuhan.accounts.policy import Actor, area_q, require
 from bubuhan.cases import access
@@ -55,7 +55,9 @@ def request_of(actor: Actor, request_id: UUID) -> DataRequest:
 
 def breaches(actor: Actor) -> QuerySet[Breach]:
     """Open ones first, by deadline."""
-    return Breach.objects.filter(area_q(actor)).order_by("closed_at", "due_at")
+    return Breach.objects.filter(area_q(actor)).order_by(
+        F("closed_at").desc(nulls_first=True), "due_at"
+    )
 
 
 def breach_of(actor: Actor, breach_id: UUID) -> Breach:

@@ -23,13 +23,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='PrivacyCounter',
-            fields=[
-                ('key', models.CharField(db_collation='C', max_length=30, primary_key=True, serialize=False)),
-                ('last', models.IntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
             name='Breach',
             fields=[
                 ('id', models.UUIDField(default=bubuhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
