@@ -107,15 +107,15 @@ class Samples:
 
 
 def take_protected(count: int) -> list[Any]:
-    """Protected cases that the city's officer took responsibility for, so that he reads them in full."""
-    from bubuhan.cases import actions
+    """Protected cases that the head gave to the city's officer, so that he reads them in full."""
+    from bubuhan.cases.handlers import entrust
     from bubuhan.cases.models import Case
 
-    actor = user_of(CITY).actor()
+    officer, head = user_of(CITY), user_of(CITY, "pimpinan").actor()
     secret = Case.objects.filter(sensitive=True, state="active", area_code__startswith=CITY)
     keys = list(secret.order_by("id").values_list("id", flat=True)[:count])
     for key in keys:
-        actions.take(actor=actor, case_id=key)
+        entrust(actor=head, case_id=key, user_id=officer.pk)
     return keys
 
 
@@ -247,14 +247,13 @@ def sign_in(area: str) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def user_of(area: str) -> Any:
-    """An officer of that area."""
+def user_of(area: str, role: str = "petugas") -> Any:
+    """An officer of that area, or its head (`pimpinan`)."""
     from bubuhan.accounts.models import User
-    from bubuhan.accounts.policy import Role
 
     user, _ = User.objects.get_or_create(
-        username=f"petugas-{area}",
-        defaults={"name": "Petugas", "role": Role.PETUGAS, "area_code": area},
+        username=f"{role}-{area}",
+        defaults={"name": role.title(), "role": role, "area_code": area},
     )
     return user
 
