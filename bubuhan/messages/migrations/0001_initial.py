@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('case_id', models.UUIDField(null=True)),
                 ('protected', models.BooleanField(default=False)),
                 ('kind', models.CharField(max_length=40)),
-                ('topic', models.CharField(choices=[('tugas', 'Tawaran dan tugas saya'), ('kasus', 'Kasus yang dinaikkan atau dibuka darurat'), ('piket', 'Piket dan tukar jaga'), ('kunjungan', 'Kunjungan dan pantauan'), ('rujukan', 'Jawaban rujukan'), ('laporan', 'Kabar laporan saya'), ('sistem', 'Ringkasan dan uji coba')], max_length=10)),
+                ('topic', models.CharField(choices=[('tugas', 'Tawaran dan tugas saya'), ('kasus', 'Kasus yang dinaikkan atau dibuka darurat'), ('piket', 'Piket dan tukar jaga'), ('kunjungan', 'Kunjungan dan pantauan'), ('rujukan', 'Rujukan, kepulangan, dan layanan mitra'), ('laporan', 'Kabar laporan saya'), ('registri', 'Usulan dan data registri'), ('pdp', 'Pelindungan data pribadi'), ('sistem', 'Ringkasan dan uji coba')], max_length=10)),
                 ('band', models.CharField(blank=True, max_length=7)),
                 ('title', models.CharField(max_length=80)),
                 ('text', models.CharField(max_length=480)),
