@@ -2,14 +2,6 @@
 
 HEAD = 16
 PAPER = "application/pdf"  # taken from forms of the office only
-ALLOWED = {
-    "image/jpeg": "photo",
-    "image/png": "photo",
-    "image/webp": "photo",
-    "audio/webm": "voice",
-    "audio/ogg": "voice",
-    "audio/mp4": "voice",
-}
 
 
 def sniff(head: bytes) -> str | None:

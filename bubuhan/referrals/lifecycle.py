@@ -115,7 +115,6 @@ def times(moves: Sequence[Move]) -> Times:
 # -- journeys ---------------------------------------------------------------------------------------
 PREPARING, TRAVELLING, ARRIVED = "preparing", "travelling", "arrived"
 MISSING, CANCELLED = "missing", "cancelled"
-ON_THE_WAY = (PREPARING, TRAVELLING, MISSING)
 
 JOURNEYS: dict[tuple[str, str], str] = {
     (PREPARING, "depart"): TRAVELLING,

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Count, Q
-
 from bubuhan.accounts.policy import subtree_q
 from bubuhan.people.models import Person
 from bubuhan.volunteers.models import Membership, MembershipQuerySet, Status
@@ -28,19 +26,6 @@ def active_of(person_id: UUID) -> list[Membership]:
             "pillar", "area_code"
         )
     )
-
-
-def counts_by_area(area_code: str, pillar: str | None = "PSM") -> dict[str, int]:
-    """Active members per duty area below `area_code`: `{"63.71.03.1004": 2}`; areas without: absent."""
-    where = Q(status=Status.ACTIVE) & subtree_q(area_code)
-    if pillar:
-        where &= Q(pillar=pillar)
-    rows = (
-        Membership.objects.filter(where)
-        .values_list("area_code")
-        .annotate(n=Count("person_id", distinct=True))
-    )
-    return dict(rows.order_by("area_code"))
 
 
 def areas_of(person_ids: Collection[UUID]) -> dict[UUID, list[str]]:

@@ -139,4 +139,3 @@ def test_who_serves_where(ani, dewi):
     assert [m.person.name for m in queries.active_in("63.71.03", "PSM")] == ["Ani Rahmawati"]
     assert queries.active_in("63.71.03").count() == 2
     assert queries.active_in("63.71.030").count() == 0
-    assert queries.counts_by_area("63.71") == {PELAMBUAN: 1}
