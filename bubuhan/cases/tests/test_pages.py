@@ -395,7 +395,7 @@ def test_bulk_assignment_previews_then_does(ani, office) -> None:
     preview = text_of(office.get(f"/kasus/tugaskan/?{ids}"))
     assert "Tugaskan 2 kasus sekaligus" in preview
     assert "1 kasus tidak ikut" in preview
-    assert "dilindungi, ambil penanganannya dulu" in preview
+    assert "dilindungi, dibagi satu per satu oleh yang menangani" in preview
     assert {fresh(case).state for case in two} == {"waiting"}
     chosen = [str(case.id) for case in (*two, hidden)]
     response = office.post("/kasus/tugaskan/", {"id": chosen, "person_id": str(ani.person_id)})
