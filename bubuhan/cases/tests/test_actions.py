@@ -8,7 +8,16 @@ from bubuhan import journal
 from bubuhan.cases import actions
 from bubuhan.cases.entries import Stamp
 from bubuhan.cases.models import Assignment, CaseEntry
-from bubuhan.cases.tests.doors import MONDAY, PELAMBUAN, fresh, open_case, refused, send, today
+from bubuhan.cases.tests.doors import (
+    MONDAY,
+    PELAMBUAN,
+    entrust,
+    fresh,
+    open_case,
+    refused,
+    send,
+    today,
+)
 from bubuhan.journal.models import Feed
 from bubuhan.kernel.ids import uuid7
 
@@ -338,11 +347,12 @@ def test_take_and_release(ani, budi, dewi) -> None:
         refused(lambda: actions.note(actor=budi, case_id=case.id, text="Halo")) == "case_protected"
     )
     assert refused(lambda: actions.take(actor=dewi, case_id=case.id)) == "forbidden"
-    actions.take(actor=budi, case_id=case.id)
-    actions.take(actor=budi, case_id=case.id)
+    assert refused(lambda: actions.take(actor=budi, case_id=case.id)) == "case_entrust_first"
+    entrust(case.id, budi)
+    entrust(case.id, budi)
     actions.read(actor=budi, case=fresh(case))
     names = [e.name for e in journal.history("case", case.id)]
-    assert names[:2] == ["case.read_sensitive", "case.taken"]
+    assert names[:2] == ["case.read_sensitive", "case.entrusted"]
     actions.dispatch(actor=budi, case_id=case.id, person_id=ani.person_id)
     actions.release(actor=budi, case_id=case.id)
     assert refused(lambda: actions.release(actor=budi, case_id=case.id)) == "not_found"
