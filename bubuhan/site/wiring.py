@@ -57,7 +57,7 @@ CLOCK_MOVERS = (
     *("case.triaged", "case.joined", "case.escalated_band", "case.dispatched", "case.accepted"),
     *("case.declined", "case.withdrawn", "case.noted", "case.updated", "case.resolved"),
     *("case.closed", "case.sent_back", "case.reopened", "case.rejected", "case.conflict_settled"),
-    *("case.recounted", "offer.lapsed", "case.visited"),
+    *("case.recounted", "offer.lapsed", "case.visited", "case.band_set"),
 )
 CLOCKS: dict[str, str] = {
     "case.visited": "visited",
