@@ -11,6 +11,7 @@ from bubuhan.accounts.policy import needs
 from bubuhan.accounts.posted import actor_of, key, text
 from bubuhan.cases import glass, handlers, protecting
 from bubuhan.cases.views.decisions import done
+from bubuhan.cases.views.posted import within_sight
 
 
 @needs("case.protect")
@@ -56,6 +57,7 @@ def readers(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @needs("case.entrust")
 @require_POST
+@within_sight
 def entrust(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The head gives a case to an officer."""
     chosen = key(request, "user_id", "petugas")
