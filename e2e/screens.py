@@ -159,7 +159,7 @@ def tell_story(studio: Studio) -> None:
     budi.goto("/antrean/?urut=terbaru")
     budi.get_by_role("link", name=re.compile(NAME)).first.click()
     expect(budi.get_by_label("Kasus yang dibuka")).to_contain_text(NAME)
-    budi.get_by_text("Usulan petugas lapangan").wait_for()
+    budi.get_by_role("button", name=re.compile(r"^Tugaskan\s*t?$")).first.wait_for()
     queue = shot(budi)
     keep(queue, "queue")
     keep(shot(budi, "dark"), "queue-dark")

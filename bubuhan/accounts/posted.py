@@ -3,7 +3,7 @@
 from datetime import date, time
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from bubuhan.accounts.policy import Actor
 from bubuhan.kernel.problems import Problem
@@ -18,6 +18,11 @@ def actor_of(request: HttpRequest) -> Actor:
 def by_htmx(request: HttpRequest) -> bool:
     """True when only a part of the page was asked for."""
     return bool(request.headers.get("HX-Request"))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is made from: the posted values, also when all were left empty; None to show it."""
+    return request.POST if request.method == "POST" else None
 
 
 def past_asked(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from bubuhan.accounts import links, users
 from bubuhan.accounts.forms import FirstUserForm, NewPasswordForm
 from bubuhan.accounts.models import Device, SetupLink, User
 from bubuhan.accounts.policy import Role, needs, public
+from bubuhan.accounts.posted import posted
 from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 
@@ -47,7 +48,7 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     link = links.find(token, now)
     blank = link.user or User(role=Role.PENGELOLA)
     form_class = NewPasswordForm if link.user else FirstUserForm
-    form = form_class(request.POST or None, user=blank)
+    form = form_class(posted(request), user=blank)
     if form.is_valid() and _finish(form, link, now):
         messages.success(request, "Kata sandi tersimpan. Silakan masuk.")
         return redirect(settings.LOGIN_URL)

@@ -13,7 +13,7 @@ from bubuhan.accounts import neighbours, queries, users
 from bubuhan.accounts.forms import NATION, PlaceForm, UserForm
 from bubuhan.accounts.models import User
 from bubuhan.accounts.policy import Role, needs
-from bubuhan.accounts.posted import actor_of
+from bubuhan.accounts.posted import actor_of, posted
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
@@ -34,7 +34,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make an account, and show the link by which its owner sets a password."""
-    form = UserForm(request.POST or None, areas=_areas(request), initial=_initial(request))
+    form = UserForm(posted(request), areas=_areas(request), initial=_initial(request))
     if form.is_valid():
         try:
             user, path = users.create(actor_of(request), **form.cleaned_data, now=clock.now())
@@ -51,7 +51,7 @@ def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One account: role and area, and what else can be done with it."""
     user = queries.user(actor_of(request), user_id)
     now_is = {"role": user.role, "area_code": user.area_code or NATION}
-    form = PlaceForm(request.POST or None, areas=_areas(request, user.area_code), initial=now_is)
+    form = PlaceForm(posted(request), areas=_areas(request, user.area_code), initial=now_is)
     if form.is_valid():
         users.change(actor_of(request), user, **form.cleaned_data, now=clock.now())
         messages.success(request, "Peran dan wilayah tersimpan.")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, needs
-from bubuhan.accounts.posted import actor_of
+from bubuhan.accounts.posted import actor_of, posted
 from bubuhan.campaigns import actions, answering, linking, queries, reminding, wording
 from bubuhan.campaigns.forms import StartForm, read_day
 from bubuhan.campaigns.models import Campaign, Confirmation, Way
@@ -88,7 +88,7 @@ def _board(actor: Actor, found: Campaign) -> dict[str, Any]:
 def start(request: HttpRequest) -> HttpResponse:
     """A new campaign."""
     actor, problem = actor_of(request), None
-    form = StartForm(actor, clock.now().date(), request.POST or None)
+    form = StartForm(actor, clock.now().date(), posted(request))
     if form.is_valid():
         try:
             made = actions.start(actor=actor, **form.cleaned_data)

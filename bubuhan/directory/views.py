@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs, require
-from bubuhan.accounts.posted import actor_of
+from bubuhan.accounts.posted import actor_of, posted
 from bubuhan.directory import actions, exporting, pages, queries
 from bubuhan.directory.actions import ConditionValues
 from bubuhan.directory.forms import CapacityForm, PartnerForm, ServiceForm, partner_initial
@@ -73,7 +73,7 @@ def partner_new(request: HttpRequest) -> HttpResponse:
     """`/mitra/baru/`."""
     actor = actor_of(request)
     initial = {"area_code": actor.area, "serves": [actor.area]}
-    form = PartnerForm(actor, request.POST or None, initial=initial)
+    form = PartnerForm(actor, posted(request), initial=initial)
     if form.is_valid():
         try:
             made = actions.add_partner(actor=actor, values=form.values())
@@ -91,7 +91,7 @@ def partner_edit(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     one = queries.seen(actor, partner_id)
     require(actor, "directory.edit", one)
-    form = PartnerForm(actor, request.POST or None, initial=partner_initial(one))
+    form = PartnerForm(actor, posted(request), initial=partner_initial(one))
     if form.is_valid():
         try:
             actions.edit_partner(actor=actor, partner_id=one.id, values=form.values(), rev=_rev(request), reason=form.cleaned_data["reason"])  # fmt: skip

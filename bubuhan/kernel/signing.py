@@ -77,11 +77,6 @@ def public_keys() -> list[PublicKey]:
     return [_public(k["id"], k["seed"], k["from"], k["to"]) for k in settings.BUBUHAN_SIGN_KEYS]
 
 
-def signing_key() -> PublicKey:
-    """The key that signs now."""
-    return public_keys()[-1]
-
-
 def current() -> str:
     """Id of the key that signs now (a payload names it before it is signed)."""
     key_id: str = settings.BUBUHAN_SIGN_KEYS[-1]["id"]

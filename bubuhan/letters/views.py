@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bubuhan.accounts import limits
 from bubuhan.accounts.addresses import client_ip
 from bubuhan.accounts.policy import Actor, can, needs, public
-from bubuhan.accounts.posted import actor_of
+from bubuhan.accounts.posted import actor_of, posted
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
@@ -83,7 +83,7 @@ def letter_withdraw(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 def letter_new(request: HttpRequest) -> HttpResponse:
     """A surat tugas; letters about somebody are written on his case."""
     actor = actor_of(request)
-    form = TaskForm(request.POST or None)
+    form = TaskForm(posted(request))
     if form.is_valid():
         made = actions.issue(
             actor=actor, template="surat_tugas", area_code=actor.area, fields=_task(form.cleaned_data),
@@ -123,7 +123,7 @@ def office(request: HttpRequest) -> HttpResponse:
     """How numbers look, what stands at the head, who signs."""
     actor = actor_of(request)
     now = queries.office_for(actor.area)
-    form = OfficeForm(request.POST or None, initial=office_initial(now))
+    form = OfficeForm(posted(request), initial=office_initial(now))
     if form.is_valid():
         try:
             data = {**form.cleaned_data}
@@ -143,7 +143,7 @@ def text(request: HttpRequest, letter_template: str) -> HttpResponse:
     actor = actor_of(request)
     now = queries.text_for(actor.area, letter_template)
     initial = {"title": now.title, "body": now.body, "code_no": now.code_no}
-    form = TextForm(request.POST or None, initial=initial)
+    form = TextForm(posted(request), initial=initial)
     if form.is_valid():
         try:
             return _keep_or_show(request, actor, letter_template, form.cleaned_data)

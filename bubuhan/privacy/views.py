@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, can, needs
-from bubuhan.accounts.posted import actor_of
+from bubuhan.accounts.posted import actor_of, posted
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import Page, page_number
 from bubuhan.kernel.problems import Problem
@@ -57,7 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_request(request: HttpRequest) -> HttpResponse:
     """`/pdp/baru/`: write down a request."""
-    form, problem = RequestForm(request.POST or None), None
+    form, problem = RequestForm(posted(request)), None
     if request.method == "POST" and form.is_valid():
         area = request.POST.get("area_code", "") or actor_of(request).area
         try:
@@ -161,9 +161,7 @@ def _present(actor: Actor, code: str) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def edit_processing(request: HttpRequest, processing_code: str) -> HttpResponse:
     """`/pdp/pemrosesan/<kode>/`: one activity, written anew for one's own area."""
-    form = ProcessingForm(
-        request.POST or None, initial=_present(actor_of(request), processing_code)
-    )
+    form = ProcessingForm(posted(request), initial=_present(actor_of(request), processing_code))
     if request.method == "POST" and form.is_valid():
         values = _renamed(form.cleaned_data)
         specific = values.pop("specific")
@@ -195,7 +193,7 @@ def retention_class(request: HttpRequest, retention_kind: str) -> HttpResponse:
     """`/pdp/retensi/<jenis>/`: the preview of a run, and the rule."""
     seen = retention.preview(actor_of(request), retention_kind)
     given = {"months": seen.rule.months, "automatic": seen.rule.automatic, "basis": seen.rule.basis}
-    form = RetentionForm(request.POST or None, initial=given)
+    form = RetentionForm(posted(request), initial=given)
     if request.method == "POST" and form.is_valid():
         retention.set_rule(actor=actor_of(request), kind=retention_kind, **form.cleaned_data)
         messages.success(request, "Aturan disimpan. Pratinjau memakai aturan baru.")
@@ -240,7 +238,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_breach(request: HttpRequest) -> HttpResponse:
     """`/pdp/pelanggaran/baru/`: write down what happened; the clock runs."""
-    form, problem = BreachForm(request.POST or None), None
+    form, problem = BreachForm(posted(request)), None
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.report_breach(actor=actor_of(request), **_renamed(form.cleaned_data))

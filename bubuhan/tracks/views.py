@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import Actor, can, needs
-from bubuhan.accounts.posted import actor_of
+from bubuhan.accounts.posted import actor_of, posted
 from bubuhan.cases.tabs import seen_in_full, tab
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
@@ -47,7 +47,7 @@ def case_tracks(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     case = seen_in_full(actor, case_id)
     known = queries.systems(case.area_code)
-    form = TrackForm(known, request.POST or None, initial=actions.prefill(case))
+    form = TrackForm(known, posted(request), initial=actions.prefill(case))
     if form.is_valid():
         try:
             made = actions.add(actor=actor, case_id=case.id, values=form.values())
@@ -189,7 +189,7 @@ def system(request: HttpRequest, system_code: str) -> HttpResponse:
     """Columns, states and windows of one system, for one's own office."""
     actor = actor_of(request)
     one = queries.system(actor.area, system_code)
-    form = SystemForm(request.POST or None, initial=_system_initial(one))
+    form = SystemForm(posted(request), initial=_system_initial(one))
     if form.is_valid():
         try:
             _keep_system(actor, one.code, dict(form.cleaned_data))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import can, needs
-from bubuhan.accounts.posted import actor_of
+from bubuhan.accounts.posted import actor_of, posted
 from bubuhan.cards import actions, papers, queries
 from bubuhan.cards.forms import IssueForm, RevokeForm, SchemeForm
 from bubuhan.kernel.paging import page_number
@@ -87,7 +87,7 @@ def issue_one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """One card, with a photo if there is one."""
     actor = actor_of(request)
     member = queries.member_of(actor, membership_id)
-    form = IssueForm(request.POST or None, request.FILES or None)
+    form = IssueForm(posted(request), request.FILES or None)
     if form.is_valid():
         until, photo = form.cleaned_data["valid_until"], form.cleaned_data["photo"]
         try:
@@ -144,7 +144,7 @@ def scheme(request: HttpRequest) -> HttpResponse:
     """How numbers of one's area look."""
     actor = actor_of(request)
     now = actions.scheme_for(actor.area)
-    form = SchemeForm(request.POST or None, initial={"pattern": now.pattern, "digits": now.digits})
+    form = SchemeForm(posted(request), initial={"pattern": now.pattern, "digits": now.digits})
     if form.is_valid():
         try:
             actions.set_scheme(actor=actor, area=actor.area[:5], **form.cleaned_data)

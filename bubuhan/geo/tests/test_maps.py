@@ -10,7 +10,7 @@ from shapely.geometry import Point
 from bubuhan.geo import cells, cli, queries, rings
 from bubuhan.geo.codes import within
 from bubuhan.geo.models import Area, AreaBoundary, PointKind
-from bubuhan.geo.nearest import distance_km, nearby, nearest
+from bubuhan.geo.nearest import distance_km, nearest
 from bubuhan.journal.models import Event, Feed
 
 pytestmark = pytest.mark.django_db
@@ -56,13 +56,6 @@ def test_a_position_leads_to_its_desa_and_the_distance_is_right():
         assert away.km == pytest.approx(
             distance_km((lat + 0.002, lon + 0.002), point_of(away.code)), rel=0.002, abs=0.006
         )
-
-
-def test_neighbours_are_offered_nearest_first():
-    found = nearby(*point_of(PELAMBUAN), count=3)
-    assert found[0].code == PELAMBUAN
-    assert len({f.code for f in found}) == 3
-    assert [f.km for f in found] == sorted(f.km for f in found)
 
 
 def test_nowhere_near_and_nonsense():

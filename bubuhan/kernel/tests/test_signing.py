@@ -29,7 +29,7 @@ def test_a_replaced_key_still_proves_what_it_signed(settings) -> None:
     assert not signing.verify("card/1", b"x", new.key_id, old.raw)
     ends = [(k.since, k.to) for k in signing.public_keys()]
     assert ends == [(date(2026, 1, 1), date(2026, 11, 22)), (date(2026, 11, 22), None)]
-    assert len(signing.signing_key().fingerprint) == 79
+    assert len(signing.public_keys()[-1].fingerprint) == 79
 
 
 def test_base64_without_padding() -> None:

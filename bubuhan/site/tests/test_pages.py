@@ -52,7 +52,6 @@ def test_every_icon_that_is_named_exists() -> None:
         text = source_of(path)
         named |= set(re.findall(r"{% icon \"([a-z0-9-]+)\"", text))
         named |= set(re.findall(r"<c-[a-z-]+[^>]*\sicon=\"([a-z0-9-]+)\"", text))
-        named |= set(re.findall(r"<c-icon[^>]*\sname=\"([a-z0-9-]+)\"", text))
     assert named - known == set()
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bubuhan.accounts.policy import needs
-from bubuhan.accounts.posted import actor_of, optional_key, rev_of, text
+from bubuhan.accounts.posted import actor_of, optional_key, posted, rev_of, text
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
 from bubuhan.volunteers import changes, desk, hatting, verifying
@@ -101,7 +101,7 @@ def amend_member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Correct a proposal that lies on one's desk, before it is passed on (again)."""
     actor = actor_of(request)
     hat = verifying.open_at(actor, membership_id)
-    form = AmendForm(request.POST or None, initial=hatting.present(hat))
+    form = AmendForm(posted(request), initial=hatting.present(hat))
 
     def save() -> UUID:
         given = {**form.duty(), **form.decree()}

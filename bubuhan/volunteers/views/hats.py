@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from bubuhan.accounts.policy import needs
-from bubuhan.accounts.posted import actor_of, optional_key, rev_of
+from bubuhan.accounts.posted import actor_of, optional_key, posted, rev_of
 from bubuhan.geo import names
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists.queries import title
@@ -32,7 +32,7 @@ from bubuhan.volunteers.views.shared import form_page
 @require_http_methods(["GET", "POST"])
 def add_hat(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Another hat for a known person."""
-    actor, form = actor_of(request), HatForm(request.POST or None)
+    actor, form = actor_of(request), HatForm(posted(request))
     found = registry.person_of(actor, person_id)
     page: dict[str, Any] = {"heading": f"Keanggotaan baru: {found.name}", "back": _back(found)}
     page["area_field"] = ("area_code", "Wilayah tugas")
@@ -50,7 +50,7 @@ def add_hat(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def edit_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpResponse:
     """Correct what stands in the registry about a hat."""
     found, hat = _pair(request, person_id, membership_id)
-    form = EditHatForm(request.POST or None, initial=hatting.present(hat))
+    form = EditHatForm(posted(request), initial=hatting.present(hat))
 
     def edit(given: dict[str, Any]) -> Membership:
         values, reason = {**form.duty(), **form.decree()}, given["reason"]
@@ -65,7 +65,7 @@ def edit_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> Http
 def renew_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpResponse:
     """Enter a new decree."""
     found, hat = _pair(request, person_id, membership_id)
-    form = RenewForm(request.POST or None, initial=hatting.next_decree(hat))
+    form = RenewForm(posted(request), initial=hatting.next_decree(hat))
 
     def renew(given: dict[str, Any]) -> Membership:
         return actions.renew(**_hat(request, hat), values=form.values(), note=given["note"])
@@ -79,7 +79,7 @@ def renew_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> Htt
 def end_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpResponse:
     """End a hat with a reason; open cases go to somebody."""
     found, hat = _pair(request, person_id, membership_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
 
     def end(given: dict[str, Any]) -> Membership:
         page["said"] = hatting.ended_sentence(found, given["reason"])
@@ -95,7 +95,7 @@ def end_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpR
 def transfer_hat(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpResponse:
     """Move a hat to another area."""
     found, hat = _pair(request, person_id, membership_id)
-    form = TransferForm(request.POST or None)
+    form = TransferForm(posted(request))
 
     def move(given: dict[str, Any]) -> Membership:
         said = {**given, "successor_id": optional_key(given["successor_id"])}

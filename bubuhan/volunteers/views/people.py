@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bubuhan.accounts.policy import Role, can, needs
-from bubuhan.accounts.posted import actor_of, rev_of
+from bubuhan.accounts.posted import actor_of, posted, rev_of
 from bubuhan.kernel import clock
 from bubuhan.kernel.paging import page_number
 from bubuhan.kernel.problems import Problem
@@ -90,7 +90,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """A new person with a first hat; a koordinator proposes, an officer enters."""
-    actor, form = actor_of(request), NewPersonForm(request.POST or None)
+    actor, form = actor_of(request), NewPersonForm(posted(request))
     page: dict[str, Any] = {"proposing": actor.role == Role.KOORDINATOR, "back": "/registri/"}
     page["keep"] = request.POST.get("keep") == "1"
     page["keep_reason"] = request.POST.get("keep_reason", "")
