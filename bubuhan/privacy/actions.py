@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from bubuhan import journal
@@ -17,6 +16,7 @@ from bubuhan.privacy.models import (
     OPEN,
     Breach,
     DataRequest,
+    PrivacyCounter,
     PrivacyTerm,
     Processing,
     RequestKind,
@@ -249,7 +249,7 @@ def report_breach(
             measures=measures.strip()[:3000], contact=contact.strip()[:200], by=actor.name,
             due_at=found_at + timedelta(hours=term_hours("pelanggaran")),
         )  # fmt: skip
-        _tell_breach("breach.reported", actor, made)
+        _tell_breach(actor, made, event="breach.reported")
     return made
 
 
@@ -275,11 +275,11 @@ def told(*, actor: Actor, breach_id: UUID, whom: str, lesson: str = "") -> Breac
         else:
             raise Problem("field_invalid", "whom", name="langkah", why="pilih dari daftar")
         found.save()
-        _tell_breach("breach.closed" if whom == "tutup" else "breach.told", actor, found)
+        _tell_breach(actor, found, event="breach.closed" if whom == "tutup" else "breach.told")
     return found
 
 
-def _tell_breach(event: str, actor: Actor, made: Breach) -> None:
+def _tell_breach(actor: Actor, made: Breach, *, event: str) -> None:
     journal.record(
         event, actor=actor.ref, subject=("breach", made.id), area=made.area_code, data={}
     )
@@ -293,11 +293,7 @@ def _filled(**given: tuple[str, str]) -> None:
 
 def _number(prefix: str, area: str, now: datetime) -> str:
     key = f"{prefix}-{area[:5] or 'RI'}-{timezone.localtime(now):%Y}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO privacy_privacycounter AS c (key, last) VALUES (%s, 1) "
-            "ON CONFLICT (key) DO UPDATE SET last = c.last + 1 RETURNING last",
-            [key],
-        )
-        last: int = cursor.fetchone()[0]
-    return f"{key}-{last:03d}"
+    counter, _ = PrivacyCounter.objects.select_for_update().get_or_create(key=key)
+    counter.last += 1
+    counter.save()
+    return f"{key}-{counter.last:03d}"

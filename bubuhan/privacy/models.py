@@ -256,3 +256,13 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class PrivacyCounter(models.Model):
+    """Last number given out: `PDP-63.71-2026`."""
+
+    key = models.CharField(max_length=30, primary_key=True, db_collation="C")
+    last = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.last}"

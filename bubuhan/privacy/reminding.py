@@ -17,11 +17,11 @@ def due_soon(now: datetime) -> int:
     requests = DataRequest.objects.filter(state__in=OPEN, due_at__lte=until)
     breaches = Breach.objects.filter(closed_at=None, due_at__lte=until)
     with journal.unit():
-        said = _say("data_request", "data_request.due_soon", requests)
-        return said + _say("breach", "breach.due_soon", breaches)
+        said = _say("data_request", requests, event="data_request.due_soon")
+        return said + _say("breach", breaches, event="breach.due_soon")
 
 
-def _say(kind: str, event: str, rows: Any) -> int:
+def _say(kind: str, rows: Any, *, event: str) -> int:
     found = {str(one.id): one for one in rows}
     known = set(
         Event.objects.filter(name=event, subject_kind=kind, subject_id__in=found).values_list(
