@@ -39,7 +39,7 @@ def report_at_night(ani: Page) -> None:
     """Voice and photo, without signal; sent when there is signal again."""
     ani.context.set_offline(True)
     phone.begin(ani, KAI)
-    ani.locator("input[type=file]").set_input_files([photo("kaki.jpg")])
+    ani.locator("input[capture]").set_input_files([photo("kaki.jpg")])
     ani.get_by_role("button", name=re.compile("^Rekam")).click()
     ani.wait_for_timeout(1500)  # a voice note needs a voice
     ani.get_by_role("button", name=re.compile("Berhenti|Selesai")).first.click()

@@ -133,7 +133,7 @@ def test_photos_follow_the_words(
     hasanah.context.route("**/files/*", lambda route: route.abort())
     story = Story("Beras habis sejak dua hari.", "Kekurangan pangan", somebody("Siti"), "41")
     phone.begin(hasanah, story)
-    camera = hasanah.locator("input[type=file]")
+    camera = hasanah.locator("input[capture]")
     camera.set_input_files([photo("dapur.jpg"), photo("rumah.jpg")])
     expect(hasanah.get_by_role("img", name="Foto 2")).to_be_visible()
     phone.finish(hasanah, story)

@@ -12,7 +12,7 @@ from PIL import Image
 from bubuhan import journal
 from bubuhan.cases import actions
 from bubuhan.cases.models import Case, Conflict, SlaRule
-from bubuhan.cases.tests.doors import file_ref, fresh, open_case, send, today
+from bubuhan.cases.tests.doors import entrust, file_ref, fresh, open_case, send, today
 from bubuhan.files.actions import Part, receive
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
@@ -334,7 +334,7 @@ def test_a_difference_is_settled_on_the_case_and_on_its_own_page(case, office, b
 # -- what is protected ----------------------------------------------------------------------------
 
 
-def test_a_protected_case_opens_only_to_who_takes_it(ani, office, client_of) -> None:
+def test_a_protected_case_opens_only_to_whom_it_was_given(ani, budi, office, client_of) -> None:
     case = open_case(ani, need="kekerasan")
     for page in (
         "/antrean/",
@@ -350,7 +350,9 @@ def test_a_protected_case_opens_only_to_who_takes_it(ani, office, client_of) -> 
                 '<option value="kekerasan" >Kekerasan</option>', ""
             ), (page, secret)
     assert "Ambil penanganan" not in text_of(client_of("dewi").get(f"/kasus/{case.id}/"))
-    opened = text_of(post(office, case, "ambil"))
+    assert post(office, case, "ambil").status_code == 403  # the head gives it
+    entrust(case.id, budi)
+    opened = text_of(office.get(f"/kasus/{case.id}/"))
     assert "Siti Aminah" in opened
     assert "sorangan" in opened
     before = Event.objects.filter(name="case.read_sensitive").count()

@@ -70,7 +70,7 @@ def test_another_s_form_cannot_be_taken_over(client_of) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"story": " "}, "cerita"),
+        ({"story": " "}, "apa yang terjadi"),
         ({"need": ""}, "kebutuhan"),
         ({"area_code": ""}, "wilayah"),
         ({"subject_age": "abc"}, "umur"),
