@@ -21,6 +21,8 @@ from e2e.test_office import report_from_elsewhere
 from e2e.test_story import in_queue
 from e2e.wire import WirePhone
 
+pytestmark = pytest.mark.long
+
 # Doors that are not pages of the office; what is left must be a page or say why it is not (405, a download).
 OTHER_DOORS = {
     "phone",

@@ -116,7 +116,7 @@ def test_what_is_missing_is_photographed_without_signal(
         picture = io.BytesIO()
         Image.new("RGB", (640, 480), (230, 220, 200)).save(picture, "JPEG")
         paper = {"name": "sertifikat.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
-        page.locator("input[type=file]").set_input_files(paper)  # type: ignore[arg-type]
+        page.locator("input[capture]").set_input_files(paper)  # type: ignore[arg-type]
         page.get_by_role("button", name="Simpan dengan foto").click()
         expect(page.get_by_text("Tersimpan di HP ini, belum terkirim")).to_be_visible()
     phone.begin(page, phone.Story("Warga ini sakit dan sendirian."))
