@@ -105,13 +105,13 @@ class RetentionRow:
 
 def retention(actor: Actor) -> list[RetentionRow]:
     """All classes as the page shows them."""
-    from bubuhan.privacy.retention import months_before
+    from bubuhan.privacy.retention import due, months_before
 
     now, found = clock.now(), []
     for one in CLASSES.values():
         rule = rule_of(one.code, actor.area)
-        due = one.due(actor.area, months_before(now, rule.months)).count() if rule else 0
-        found.append(RetentionRow(one.code, one.name, one.what, rule, due))
+        count = due(one, actor.area, months_before(now, rule.months)).count() if rule else 0
+        found.append(RetentionRow(one.code, one.name, one.what, rule, count))
     return found
 
 

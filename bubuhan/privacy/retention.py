@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from bubuhan import journal
@@ -26,7 +27,7 @@ SHOWN = 20
 class Class:
     """One class of data: what is due before a moment in an area, and how rows of it are emptied.
 
-    `moment` is the column that grows old; `empty` returns `{table: rows}`.
+    `moment` is the column that grows old, `place` the one with the area; `empty` returns `{table: rows}`.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Class:
     moment: str
     due: Callable[[str, datetime], "QuerySet[Any]"]
     empty: Callable[[list[Any], ActorRef, datetime], dict[str, int]]
+    place: str = "area_code"
 
 
 def _cases(area: str, cutoff: datetime, *, sensitive: bool) -> QuerySet[Case]:
@@ -73,7 +75,7 @@ def _messages_out(ids: list[Any], by: ActorRef, now: datetime) -> dict[str, int]
 def _receipts(area: str, cutoff: datetime) -> QuerySet[Any]:
     """Refused commands that somebody settled: only these were kept with their words."""
     rows = apps.get_model("sync.Receipt")._default_manager
-    found = rows.filter(subtree_q(area, "device__user__area_code"), settled_at__lt=cutoff)
+    found = rows.filter(subtree_q(area, HOLDER), settled_at__lt=cutoff)
     return found.exclude(data=EMPTIED).order_by("settled_at")
 
 
@@ -83,6 +85,7 @@ def _receipts_out(ids: list[Any], by: ActorRef, now: datetime) -> dict[str, int]
     return {"sync.Receipt": rows.update(body="", data=EMPTIED, settled_why="")}
 
 
+HOLDER = "device__user__area_code"
 EMPTIED = {"emptied": True}
 CLASSES: dict[str, Class] = {
     one.code: one
@@ -126,6 +129,7 @@ CLASSES: dict[str, Class] = {
             "settled_at",
             _receipts,
             _receipts_out,
+            HOLDER,
         ),
     )
 }
@@ -149,6 +153,15 @@ def rule_of(kind: str, area: str = "") -> RetentionRule | None:
     return max(above, key=lambda row: len(row.area_code), default=None)
 
 
+def due(kind: Class, area: str, cutoff: datetime) -> QuerySet[Any]:
+    """What is due by the rule of an area; a place below it with a rule of its own keeps to that one."""
+    rows = kind.due(area, cutoff)
+    own = RetentionRule.objects.filter(subtree_q(area), kind=kind.code, valid_to=None)
+    for below in own.exclude(area_code=area).values_list("area_code", flat=True):
+        rows = rows.exclude(subtree_q(below, kind.place))
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a run would do now. `first` are the numbers (or kinds) of the oldest rows, no names."""
@@ -168,7 +181,7 @@ def preview(actor: Actor, kind: str, *, now: datetime | None = None) -> Preview:
     if chosen is None or rule is None:
         raise Problem("not_found")
     cutoff = months_before(now or clock.now(), rule.months)
-    rows = chosen.due(actor.area, cutoff)
+    rows = due(chosen, actor.area, cutoff)
     first: list[Any] = list(rows[:SHOWN])
     oldest = getattr(first[0], chosen.moment) if first else None
     shown = dict.fromkeys(str(row) for row in first)
@@ -188,7 +201,11 @@ def start(*, actor: Actor, kind: str) -> RetentionRun:
         raise Problem("retention_running")
     if not seen.found:
         raise Problem("retention_nothing")
-    return _begin(seen.kind, actor.area, seen.cutoff, actor.name, seen.found)
+    try:
+        with transaction.atomic():
+            return _begin(seen.kind, actor.area, seen.cutoff, actor.name, seen.found)
+    except IntegrityError:  # begun twice in one moment
+        raise Problem("retention_running") from None
 
 
 def run_automatic(now: datetime) -> int:
@@ -201,7 +218,7 @@ def run_automatic(now: datetime) -> int:
         running = RetentionRun.objects.filter(
             area_code=rule.area_code, kind=rule.kind, state=RetentionRun.State.RUNNING
         )
-        if not running.exists() and (found := chosen.due(rule.area_code, cutoff).count()):
+        if not running.exists() and (found := due(chosen, rule.area_code, cutoff).count()):
             _begin(chosen, rule.area_code, cutoff, SYSTEM.name, found)
     open_runs = RetentionRun.objects.filter(state=RetentionRun.State.RUNNING)
     return sum(work(one, SYSTEM) for one in open_runs.values_list("id", flat=True))
@@ -230,8 +247,8 @@ def _chunk(run_id: UUID, by: ActorRef) -> int:
         if run is None:
             return 0
         kind = CLASSES[run.kind]
-        due = kind.due(run.area_code, run.cutoff).values_list("id", flat=True)
-        ids = list(due[: erasing.MOST_AT_ONCE])
+        rows_due = due(kind, run.area_code, run.cutoff).values_list("id", flat=True)
+        ids = list(rows_due[: erasing.MOST_AT_ONCE])
         if not ids:
             run.state, run.ended_at = RetentionRun.State.DONE, now
             run.save()

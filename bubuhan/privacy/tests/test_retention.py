@@ -170,6 +170,18 @@ def test_the_night_runs_only_what_an_office_let_run(ani, farida, client_of):
     assert RetentionRule.objects.filter(kind="kasus").count() == 2
 
 
+def test_a_place_keeps_to_its_own_rule(ani, farida):
+    case, now = old_case(ani), clock.now()
+    row = {"kind": "kasus", "valid_from": now, "by": "x", "reason": "x"}
+    RetentionRule.objects.filter(kind="kasus").update(valid_to=now)
+    RetentionRule.objects.create(area_code=case.area_code[:2], months=12, automatic=True, **row)
+    RetentionRule.objects.create(area_code=case.area_code[:5], months=120, **row)
+    assert retention.run_automatic(now) == 0
+    assert retention.due(retention.CLASSES["kasus"], "", now).count() == 0
+    RetentionRule.objects.filter(months=120).update(valid_to=now)
+    assert retention.run_automatic(now) == 1
+
+
 def test_who_may_not(budi, farida, client_of):
     assert client_of("budi").get("/pdp/retensi/").status_code == 403
     assert client_of("gazali").post("/pdp/retensi/kasus/jalankan/").status_code == 403
