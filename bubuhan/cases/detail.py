@@ -124,7 +124,9 @@ def detail(actor: Actor, case_id: UUID, *, now: datetime | None = None) -> Detai
         case=case,
         row=row,
         level="full",
-        allowed=_allowed(actor, case, tasks, handlers) if glass is None else frozenset(),
+        allowed=_allowed(actor, case, tasks, handlers)
+        if glass is None
+        else _behind_glass(handlers),
         may_take=False,
         overdue=is_overdue(case, now),
         area_label=label(case.area_code),
@@ -191,6 +193,11 @@ def _allowed(
     if case.sensitive and can(actor, "case.audit", case):
         found.add("audit")
     return frozenset(found)
+
+
+def _behind_glass(handlers: tuple[CaseHandler, ...]) -> frozenset[str]:
+    """Who only broke the glass reads; he may take the case when nobody answers for it (`handlers.may_take`)."""
+    return frozenset() if handlers else frozenset({"take"})
 
 
 def _timeline(case: Case, *, with_files: bool) -> tuple[EntryView, ...]:

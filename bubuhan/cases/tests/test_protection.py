@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from bubuhan.cases import access, glass, protecting
+from bubuhan.cases.handlers import entrust, release
 from bubuhan.cases.models import BrokenGlass, Case
 from bubuhan.journal.models import Event
 from bubuhan.kernel import clock
@@ -122,6 +123,20 @@ def test_what_the_glass_opened_is_read_and_neither_listed_nor_written(budi, clie
     refused = client.post(f"/kasus/{child.id}/catatan/", {"text": "Saya menulis di sini"})
     assert refused.status_code == 403
     assert not child.entries.filter(text__contains="Saya menulis").exists()
+
+
+def test_who_broke_the_glass_takes_a_case_nobody_answers_for(budi, farida, client_of, child):
+    officer = client_of("budi")
+    officer.post(f"/kasus/{child.id}/buka-darurat/", {"reason": WHY})
+    assert "Ambil penanganan" in officer.get(f"/kasus/{child.id}/").content.decode()
+    assert officer.post(f"/kasus/{child.id}/ambil/").status_code == 302
+    assert "case.taken" in names(child)
+    wrote = officer.post(f"/kasus/{child.id}/catatan/", {"text": "Menghubungi rumah sakit"})
+    assert wrote.status_code == 302
+    release(actor=budi, case_id=child.id)
+    entrust(actor=farida, case_id=child.id, user_id=farida.user_id)
+    assert "Ambil penanganan" not in officer.get(f"/kasus/{child.id}/").content.decode()
+    assert officer.post(f"/kasus/{child.id}/ambil/").status_code == 403
 
 
 def test_only_the_head_says_who_handles_a_protected_case(budi, farida, citra, client_of, child):
