@@ -189,13 +189,15 @@ def _waiting_there(about: About) -> Ids:
 def _watch(about: About) -> Ids:
     """Of a new emergency: who is on duty, else the officers; once in ten minutes for a kecamatan.
 
-    Of a protected case the officers only: who is on duty may not know that there is one.
+    Of a protected case the officers only: who is on duty may not know that there is one. Each kind rings
+    by itself: what the officers heard of a protected case must not keep the next one from who is on duty.
     """
     case = about.case
     if case is None or about.data.get("band") != "darurat":
         return Ids()
     rung = Message.objects.filter(
         kind="darurat_baru",
+        protected=case.sensitive,
         area_code=kecamatan_of(case.area_code) or case.area_code[:8],
         at__gt=clock.now() - CALM,
     )

@@ -155,10 +155,15 @@ def _record(actor: Actor, one: Recipient, name: str) -> None:
 
 def _check(endpoint: str, p256dh: str, auth: str) -> None:
     """An https address (or the test's peer), a point on the curve, 16 secret bytes."""
-    parts = urlsplit(endpoint)
+    try:
+        parts = urlsplit(endpoint)
+    except ValueError:  # https://[
+        raise Problem("push_invalid", "endpoint") from None
     peer = parts.hostname in settings.BUBUHAN_PUSH_PEERS
     if len(endpoint) > 1000 or not parts.hostname or not (parts.scheme == "https" or peer):
         raise Problem("push_invalid", "endpoint")
+    if len(p256dh) > 100 or len(auth) > 40:  # what is no letter of the code is passed over below
+        raise Problem("push_invalid", "p256dh")
     try:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(p256dh))
         good = len(_bytes(auth)) == 16

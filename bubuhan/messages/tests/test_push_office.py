@@ -59,11 +59,16 @@ def test_on_changed_and_off(client_of) -> None:
     assert not PushSubscription.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"before":1,"subscription":{"keys":{}}}'])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"{}", b"[" * 4000, b'{"before":1,"subscription":{"keys":{}}}'],
+)
 def test_what_is_no_subscription_is_refused(client, body) -> None:
     answer = client.post("/pemberitahuan/ganti/", body, content_type="application/json")
     assert answer.status_code == 422
     assert renewed(OLD, "http://169.254.169.254/x") == 422
+    assert renewed(OLD, "https://[") == 422
+    assert renewed("\ud800") == 422
 
 
 def test_guessing_addresses_is_slowed(client) -> None:

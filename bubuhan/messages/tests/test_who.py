@@ -93,6 +93,14 @@ def test_an_emergency_rings_once_in_ten_minutes(ani, budi) -> None:
     assert "Banjarmasin" in found[0].text
 
 
+def test_a_protected_emergency_does_not_silence_the_next_one(ani, budi) -> None:
+    signs = {"danger_now": True}
+    open_case(ani, need="kekerasan", signs=signs, subject={"name": "Orang 1"})
+    open_case(ani, signs=signs, subject={"name": "Orang 2"})
+    found = Message.objects.filter(kind="darurat_baru").order_by("at")
+    assert [m.protected for m in found] == [True, False]
+
+
 def a_service(**figures) -> Service:
     partner = Partner.objects.create(
         name="Rumah Singgah Contoh", kind="panti", area_code="63.71", at=NOON, by="x"

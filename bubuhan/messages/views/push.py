@@ -74,8 +74,8 @@ def _asked(request: HttpRequest) -> dict[str, str]:
             "p256dh": keys["p256dh"],
             "auth": keys["auth"],
         }
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Problem("push_invalid", "endpoint") from None
-    if not all(isinstance(value, str) for value in found.values()):
+    if not all(isinstance(value, str) and value.isascii() for value in found.values()):
         raise Problem("push_invalid", "endpoint")
     return found
