@@ -107,5 +107,5 @@ def save(
             actor=actor.ref,
             subject=("aid_rule", kind),
             area=area_code,
-            data={"kind": kind, "per": per, "days": period_days, "ended": ended},
+            data={"kind": kind, "per": per, "days": period_days, "ended": ended, "reason": said},
         )

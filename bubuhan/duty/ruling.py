@@ -56,7 +56,7 @@ def _replace(
             actor=actor.ref,
             subject=("duty_rule", f"{model._meta.model_name}:{':'.join(map(str, key.values()))}"),
             area=area,
-            data={"rule": str(model._meta.model_name), "ended": values is None},
+            data={"rule": str(model._meta.model_name), "ended": values is None, "reason": said},
         )
     return row
 

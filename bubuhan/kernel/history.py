@@ -72,7 +72,10 @@ def around(model: type[Rule], area_code: str, *, past: bool = False) -> QuerySet
 
 
 def end(model: type[Row], key: Mapping[str, Any]) -> int:
-    """Close the row in force of a key; how many there were (0 or 1, or all rows of a wider key)."""
+    """Close the row in force of a key; how many there were (0 or 1, or all rows of a wider key).
+
+    No row is left to say why: the journal record of the caller does (`reason` in its data).
+    """
     return _close(model, key, clock.now())
 
 

@@ -115,7 +115,11 @@ def set_ladder(
             actor=actor.ref,
             subject=("ladder", f"{area_code}:{band}"),
             area=area_code,
-            data={"band": band, "steps": [[s.to, s.after_minutes, s.working_hours] for s in steps]},
+            data={
+                "band": band,
+                "steps": [[s.to, s.after_minutes, s.working_hours] for s in steps],
+                "reason": said,
+            },
         )
     return rows
 

@@ -183,7 +183,7 @@ def set_criterion(
             row = history.replace(Criterion, key, asdict(values), by=actor.name, reason=said)
         elif not history.end(Criterion, key):
             raise Problem("not_found")
-        _changed(actor, parent, {"criterion": values.code, "dropped": drop})
+        _changed(actor, parent, {"criterion": values.code, "dropped": drop, "reason": said})
     return row
 
 

@@ -200,7 +200,7 @@ def set_need(
             actor=actor.ref,
             subject=("competence_rule", f"{need}:{competence}"),
             area=area_code,
-            data={**key, "strength": strength},
+            data={**key, "strength": strength, "reason": said},
         )
 
 

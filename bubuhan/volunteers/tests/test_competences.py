@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bubuhan import journal
+from bubuhan.journal.models import Event
 from bubuhan.volunteers import competence
 from bubuhan.volunteers.competence_models import Competence, CompetenceNeed
 
@@ -83,4 +84,9 @@ def test_needs_have_history_and_the_deepest_row_wins(client_of, farida) -> None:
     ] == [False]
     client_of("farida").post(save, row | {"area_code": "63.71", "strength": ""})
     assert CompetenceNeed.objects.filter(area_code="63.71").get().valid_to is not None
+    said = Event.objects.filter(name="competence_rule.changed").latest("id").data
+    assert (said["strength"], said["reason"]) == (
+        "",
+        "SK Kadinsos",
+    )  # an ended row has no successor
     assert competence.load_needs() == 0
