@@ -182,6 +182,22 @@ describe("the size of a request", () => {
   });
 });
 
+describe("a request that is too large", () => {
+  it("goes in smaller ones, down to one command at a time", async () => {
+    const [store, server] = [await phone(), new MockServer()];
+    for (let i = 0; i < 4; i++) await store.enqueue(note(`n${i}`));
+    const line = api(server);
+    const push = line.push.bind(line);
+    let tries = 0;
+    line.push = (token, asked) => {
+      if (++tries > 40) throw new Error("asked for ever");
+      return asked.commands.length > 1 ? Promise.reject(new Refused(413, { code: "body_too_large", field: null, message: "" }, false, 0, null)) : push(token, asked);
+    };
+    line.paces.commands.took = () => undefined; // the proxy stays as small as it is
+    expect(await pushAll(store, line, "test")).toMatchObject({ accepted: 4, refused: 0 });
+  });
+});
+
 describe("what is told", () => {
   it("is the truth, in a sentence", () => {
     expect(told(3, 1, 2, 0)).toBe("3 catatan terkirim. 1 belum diterima dan perlu diperbaiki. 2 foto atau rekaman terkirim.");

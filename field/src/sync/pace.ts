@@ -38,7 +38,7 @@ export class Pace {
 
 /** One line to the server: what it bears is known per kind of load. */
 export const paces = () => ({
-  commands: new Pace(25, 3, 50),
+  commands: new Pace(25, 1, 50), // down to one: else a server or proxy that says "too large" is asked the same again for ever
   documents: new Pace(50, 10, 200),
   bytes: new Pace(32 * 1024, 8 * 1024, 256 * 1024),
 });
