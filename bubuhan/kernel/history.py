@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from bubuhan.kernel import clock
@@ -76,7 +76,7 @@ def end(model: type[Row], key: Mapping[str, Any]) -> int:
 
     No row is left to say why: the journal record of the caller does (`reason` in its data).
     """
-    return _close(model, key, clock.now())
+    return _close(model, key, _turn(model))
 
 
 def replace(
@@ -86,13 +86,21 @@ def replace(
 
     Both in the caller's transaction (`journal.unit()`), where the journal record is written too.
     """
-    said, now = needed(reason), clock.now()
+    said, now = needed(reason), _turn(model)
     _close(model, key, now)
     return model._default_manager.create(**{**values, **key}, valid_from=now, by=by, reason=said)
 
 
 def _close(model: type[Row], key: Mapping[str, Any], now: datetime) -> int:
     return model._default_manager.filter(**key, valid_to=None).update(valid_to=now)
+
+
+def _turn(model: type[Row]) -> datetime:
+    """Now, once nobody else changes this table: who comes second must see the first one's successor."""
+    with connection.cursor() as cursor:
+        table = model._meta.db_table
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [table])
+    return clock.now()
 
 
 def needed(reason: str) -> str:

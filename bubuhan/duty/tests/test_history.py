@@ -1,8 +1,11 @@
 """`kernel.history` on a table of this room: what is in force, what was, who may be asked why."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 
 import pytest
+from django.db import connection, transaction
 
 from bubuhan.duty.models import NightRule
 from bubuhan.kernel import history
@@ -52,3 +55,19 @@ def test_nothing_is_closed_without_a_reason() -> None:
     assert refused.value.code == "reason_missing"
     row.refresh_from_db()
     assert row.valid_to is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_follow_one_another() -> None:
+    start = threading.Barrier(3)
+
+    def save(hour: int) -> None:
+        start.wait()
+        with transaction.atomic():
+            _set("63.71", hour)
+        connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(save, (19, 20, 21)))
+    rows = NightRule.objects.filter(area_code="63.71", band="rendah").order_by("valid_from")
+    assert [row.valid_to for row in rows] == [rows[1].valid_from, rows[2].valid_from, None]
