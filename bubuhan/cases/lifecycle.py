@@ -60,7 +60,7 @@ _ACTION_WORDS = {
     "visit": "ditambah kunjungan",
     "note": "ditambah catatan",
     "update": "diubah datanya",
-    "band": "diubah urgensinya",
+    "band": "diubah kegawatannya",
     "resolve": "diselesaikan",
     "close": "ditutup",
     "send_back": "dikembalikan",

@@ -36,7 +36,7 @@ from bubuhan.people.queries import group_of
 
 PAGE_SIZE = 50
 LEAST_LETTERS = 3  # a trigram index answers nothing shorter
-SORTS = {"deadline": "Batas waktu", "band": "Urgensi", "newest": "Terbaru", "oldest": "Terlama"}
+SORTS = {"deadline": "Batas waktu", "band": "Kegawatan", "newest": "Terbaru", "oldest": "Terlama"}
 STATE_GROUPS: dict[str, tuple[str, ...]] = {
     "open": OPEN,
     "unfinished": UNFINISHED,

@@ -270,7 +270,7 @@ def review(case: Case, now: datetime) -> bool:
         EntryKind.TRIAGE,
         by=SYSTEM,
         stamp=Stamp(uuid7(), now, now),
-        text="Urgensi dinaikkan karena lama menunggu",
+        text="Kegawatan dinaikkan karena lama menunggu",
         data={"from": before, "to": case.band, "score": case.score},
     )
     _escalated(case, before, now, touched=True)

@@ -108,7 +108,7 @@ def _check_sla(
         raise Problem("area_unknown", "area_code", code=area_code)
     if band not in Band.values:
         raise Problem(
-            "field_invalid", "band", name="urgensi", why="pilihannya tidak ada dalam daftar"
+            "field_invalid", "band", name="kegawatan", why="pilihannya tidak ada dalam daftar"
         )
     if need and need not in lists.codes("need"):
         raise Problem(

@@ -141,7 +141,7 @@ def _check(area_code: str, band: str, steps: Sequence[NewStep]) -> None:
         raise Problem("area_unknown", "area_code", code=area_code)
     if band not in Band.values:
         raise Problem(
-            "field_invalid", "band", name="urgensi", why="pilihannya tidak ada dalam daftar"
+            "field_invalid", "band", name="kegawatan", why="pilihannya tidak ada dalam daftar"
         )
     if not 1 <= len(steps) <= MOST_STEPS:
         raise Problem("ladder_empty", "to")

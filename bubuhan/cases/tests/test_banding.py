@@ -63,7 +63,7 @@ def test_through_the_page(ani, budi, client_of):
     case = open_case(ani)
     web = client_of("budi")
     form = web.get(f"/kasus/{case.id}/isian/urgensi/").content.decode()
-    assert "Simpan urgensi" in form
+    assert "Simpan kegawatan" in form
     assert f'value="{case.band}"' not in form
     other = "darurat" if case.band != "darurat" else "tinggi"
     sent = web.post(f"/kasus/{case.id}/urgensi/", {"band": other, "reason": WHY, "rev": case.rev})

@@ -163,7 +163,7 @@ def set_band(request: HttpRequest, case_id: UUID) -> HttpResponse:
         actor=actor_of(request), case_id=case_id, band=text(request, "band"),
         reason=text(request, "reason"), rev=rev_of(request),
     )  # fmt: skip
-    return done(request, case_id, "Urgensi diubah. Batas waktunya sudah dihitung lagi.")
+    return done(request, case_id, "Kegawatan diubah. Batas waktunya sudah dihitung lagi.")
 
 
 @needs("case.reopen")
