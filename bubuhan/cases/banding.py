@@ -41,7 +41,9 @@ def set_band(
         next_state(case.state, "band")
         before, why = case.band, " ".join(reason.split())[:MOST]
         if band not in triage.BANDS or band == before:
-            raise Problem("field_invalid", "band", name="kegawatan", why="pilih kegawatan yang lain")
+            raise Problem(
+                "field_invalid", "band", name="kegawatan", why="pilih kegawatan yang lain"
+            )
         if not why:
             raise Problem("field_missing", "reason", name="alasan")
         case.band = band
