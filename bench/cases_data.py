@@ -40,7 +40,7 @@ def _roster(random: Random) -> None:
     from bubuhan.site.demo import roster
     from bubuhan.site.demo.build import COORDINATOR, FIELD, PELAMBUAN
 
-    roster.fill(random, clock.now().date(), FIELD, (COORDINATOR, PELAMBUAN))
+    roster.fill(random, clock.today(), FIELD, (COORDINATOR, PELAMBUAN))
 
 
 def _temporary(cursor: Any, random: Random) -> None:

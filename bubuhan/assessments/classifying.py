@@ -13,6 +13,7 @@ from bubuhan.cases.entries import Stamp
 from bubuhan.cases.guards import for_office
 from bubuhan.cases.models import Case
 from bubuhan.cases.protecting import protect
+from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.lists import queries as lists
 from bubuhan.lists.models import ListItem
@@ -79,7 +80,7 @@ def end(
         ).first()
         if row is None:
             raise Problem("not_found")
-        row.valid_to = max(row.valid_from, stamp.at.date())
+        row.valid_to = max(row.valid_from, clock.day(stamp.at))
         row.ended_at, row.ended_by = stamp.at, actor.name
         row.note = f"{row.note} | {note.strip()}"[:300] if note.strip() else row.note
         row.save()

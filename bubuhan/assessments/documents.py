@@ -64,7 +64,7 @@ def _houses(actor: Actor, case_ids: Sequence[UUID], found: dict[UUID, Any]) -> N
     said_on = {m.suspected_on_id for ms in members.values() for m in ms if m.suspected_on_id}
     said_on |= {t.case_id for rows in types.values() for t in rows}
     open_cases = readable(actor, said_on, case_ids)
-    today = clock.now().date()
+    today = clock.today()
     for link in links:
         house = link.household
         found[link.case_id]["home"] = {

@@ -23,6 +23,7 @@ from bubuhan.cases.entries import Stamp, touches
 from bubuhan.cases.guards import standing
 from bubuhan.cases.models import Case, Conflict
 from bubuhan.journal.models import Event
+from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import show_phone
 from bubuhan.lists import queries as lists
@@ -80,7 +81,7 @@ def tell_member(
 def _standing(member: Member, stamp: Stamp) -> dict[str, Any]:
     """What a phone would show now; an age grows with the years."""
     values = {name: getattr(member, name) for name in _SHARED}
-    return values | {"age_years": age_of(member, stamp.at.date())}
+    return values | {"age_years": age_of(member, clock.day(stamp.at))}
 
 
 def _clash(pen: Pen, member: Member, name: str, stands: str, sent: str) -> None:

@@ -14,6 +14,7 @@ from bubuhan.assessments.writing import Pen, house_told, household_for
 from bubuhan.cases.entries import Stamp
 from bubuhan.cases.guards import for_office
 from bubuhan.cases.models import Case
+from bubuhan.kernel import clock
 from bubuhan.kernel.nik import mask_nik
 from bubuhan.kernel.phones import parse_phone
 from bubuhan.kernel.problems import Problem
@@ -202,7 +203,7 @@ def apply(member: Member, new: dict[str, Any], case: Case, stamp: Stamp) -> dict
         else:
             setattr(member, name, new[name])
     if "age_years" in changes:
-        member.age_noted_on = stamp.at.date() if member.age_years is not None else None
+        member.age_noted_on = clock.day(stamp.at) if member.age_years is not None else None
     if "suspected" in changes:
         member.suspected_on = case if member.suspected else None
     return changes

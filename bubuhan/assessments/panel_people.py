@@ -81,9 +81,7 @@ def members_of(actor: Actor, case: Case, house: Household | None) -> list[Member
 
 def _view(row: Member, open_cases: Collection[UUID], types: Sequence[Classification]) -> MemberView:
     shown = row.suspected and (row.suspected_on_id is None or row.suspected_on_id in open_cases)
-    view = MemberView(
-        row, age_of(row, clock.now().date()), lists.title("relation", row.relation), shown
-    )
+    view = MemberView(row, age_of(row, clock.today()), lists.title("relation", row.relation), shown)
     for one in types:
         words = TypeView(
             one,
@@ -117,7 +115,7 @@ def member_page(actor: Actor, case_id: UUID, member_id: UUID | None) -> dict[str
         "history": _history(actor, case, one.row) if one else [],
         "likely": _likely(actor, one.row) if one else [],
         "may_classify": can(actor, "family.classify", case),
-        "today": clock.now().date(),
+        "today": clock.today(),
     }
 
 

@@ -13,6 +13,7 @@ from bubuhan.cases.entries import Stamp, append, save, told_area, touches, who
 from bubuhan.cases.guards import Standing, may_work, once_involved
 from bubuhan.cases.models import Case, EntryKind
 from bubuhan.journal import Touch
+from bubuhan.kernel import clock
 from bubuhan.kernel.problems import Problem
 from bubuhan.reports.commands import FileRef
 
@@ -101,7 +102,7 @@ def begun(case: Case, at: datetime | None = None) -> Member:
         relation="subjek",
         sex=case.subject_sex,
         age_years=case.subject_age,
-        age_noted_on=case.opened_at.date() if case.subject_age is not None else None,
+        age_noted_on=clock.day(case.opened_at) if case.subject_age is not None else None,
         phone=_phone(case.subject_phone),
         position=0,
         created_at=at or case.opened_at,

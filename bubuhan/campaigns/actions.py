@@ -106,7 +106,7 @@ def _new_code(used: set[str]) -> str:
 
 def check_dates(opens_on: date, closes_on: date) -> None:
     """Raises `campaign_dates`: it ends before it begins, has ended, or lasts beyond half a year."""
-    today = clock.now().date()
+    today = clock.today()
     if closes_on < opens_on or closes_on < today or closes_on - opens_on > LONGEST:
         raise Problem("campaign_dates", "closes_on")
 

@@ -215,7 +215,7 @@ def settle_end(
             volunteers.end_membership(
                 actor=actor,
                 membership_id=line.membership_id,
-                ended_on=ended_on or clock.now().date(),
+                ended_on=ended_on or clock.today(),
                 reason=reason,
                 note=note or line.end_note,
             )

@@ -22,6 +22,7 @@ from bubuhan.campaigns import answering
 from bubuhan.campaigns.models import Confirmation, Way
 from bubuhan.campaigns.queries import own_persons
 from bubuhan.geo import names
+from bubuhan.kernel import clock
 from bubuhan.kernel.actors import ActorRef
 from bubuhan.kernel.problems import Problem
 from bubuhan.kernel.text import parse_date, parse_phone, show_phone
@@ -88,7 +89,9 @@ def _check(line: Confirmation, given: Mapping[str, str], address: str, now: date
     keys = f"konfirmasi:{who}", f"konfirmasi-hari:{who}", f"konfirmasi-dari:{address}"
     for key, limit in zip(keys, (TRIES, TRIES_A_DAY, TRIES_PER_ADDRESS), strict=True):
         limits.count(key, limit, now)
-    right = _knows(line.membership.person, given.get("lahir", ""), given.get("hp4", ""), now.date())
+    right = _knows(
+        line.membership.person, given.get("lahir", ""), given.get("hp4", ""), clock.day(now)
+    )
     with journal.unit():
         if right:
             journal.record("campaign.link_opened", **_about(line))

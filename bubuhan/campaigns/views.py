@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = queries.campaigns(actor)
     running = [one for one in found if one.running]
-    context: dict[str, Any] = {"campaigns": found, "today": clock.now().date()}
+    context: dict[str, Any] = {"campaigns": found, "today": clock.today()}
     if len(running) == 1:
         context |= _board(actor, running[0])
     else:
@@ -46,7 +46,7 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """One campaign."""
     actor = actor_of(request)
     found = queries.campaign_of(actor, campaign_id)
-    others = {"campaigns": [], "today": clock.now().date()}
+    others = {"campaigns": [], "today": clock.today()}
     return render(request, "campaigns/home.html", others | _board(actor, found))
 
 
@@ -79,7 +79,7 @@ def _board(actor: Actor, found: Campaign) -> dict[str, Any]:
         ],
         "ways": [(Way(way).label, n) for way, n in state.ways.items()],
         "whole": actor.covers(found.area_code),
-        "days_left": found.days_left(clock.now().date()),
+        "days_left": found.days_left(clock.today()),
     }  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _board(actor: Actor, found: Campaign) -> dict[str, Any]:
 def start(request: HttpRequest) -> HttpResponse:
     """A new campaign."""
     actor, problem = actor_of(request), None
-    form = StartForm(actor, clock.now().date(), posted(request))
+    form = StartForm(actor, clock.today(), posted(request))
     if form.is_valid():
         try:
             made = actions.start(actor=actor, **form.cleaned_data)
@@ -241,7 +241,7 @@ def ends(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         "campaign": found,
         "rows": queries.end_proposals(actor, found),
         "reasons": [(i.code, i.name) for i in items("end_reason")],
-        "today": clock.now().date().isoformat(),
+        "today": clock.today().isoformat(),
     }
     return render(request, "campaigns/ends.html", context)
 

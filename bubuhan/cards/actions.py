@@ -45,7 +45,7 @@ def issue(
     for one outside the scope, `card_term`. `valid_until` is cut to the end of the decree's term.
     """
     require(actor, "card.issue")
-    today = clock.now().date()
+    today = clock.today()
     until = valid_until or today + USUAL
     if not today < until <= today + timedelta(days=YEARS * 366):
         raise Problem("card_term", "valid_until", years=YEARS)
@@ -169,7 +169,7 @@ def _members(actor: Actor, ids: Sequence[UUID]) -> list[Membership]:
 
 def _held(members: Sequence[Membership]) -> set[UUID]:
     """Memberships with a card in force; a card whose time is over does not count."""
-    today = clock.now().date()
+    today = clock.today()
     found = Card.objects.in_force().filter(
         membership_id__in=[m.id for m in members], valid_until__gte=today
     )
@@ -177,7 +177,7 @@ def _held(members: Sequence[Membership]) -> set[UUID]:
 
 
 def _why_not(member: Membership, held: set[UUID]) -> Problem | None:
-    over = member.ends_on is not None and member.ends_on <= clock.now().date()
+    over = member.ends_on is not None and member.ends_on <= clock.today()
     if member.status != Status.ACTIVE or over:
         return Problem("card_ended", name=_head(member).name)
     if member.id in held:
@@ -231,7 +231,7 @@ def _number(member: Membership) -> str:
     """The member's number; the next of its series when he has none. A taken one is skipped."""
     if member.member_no:
         return member.member_no
-    scheme, today = scheme_for(member.area_code), clock.now().date()
+    scheme, today = scheme_for(member.area_code), clock.today()
     stem = numbering.stem(scheme, member.pillar, member.area_code, today)
     NumberSeries.objects.get_or_create(stem=stem)
     series = NumberSeries.objects.select_for_update().get(stem=stem)

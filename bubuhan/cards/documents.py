@@ -38,9 +38,9 @@ def _card(card: Card) -> dict[str, Any]:
         "pillar_name": title("pillar", card.pillar),
         "area_code": card.area_code,
         "area_label": card.area_label,
-        "issued_on": card.issued_at.date().isoformat(),
+        "issued_on": clock.day(card.issued_at).isoformat(),
         "valid_until": card.valid_until.isoformat(),
-        "state": str(queries.state_of(card, clock.now().date())),
+        "state": str(queries.state_of(card, clock.today())),
         "code": text,
         "qr": qr_rows(text, "l"),
     }

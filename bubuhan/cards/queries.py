@@ -69,7 +69,7 @@ def by_token(token: str) -> tuple[CardState, Card | None]:
     card = Card.objects.filter(token=token).first()
     if card is None:
         return CardState.UNKNOWN, None
-    return state_of(card, clock.now().date()), card
+    return state_of(card, clock.today()), card
 
 
 def text_of(card: Card) -> str:
@@ -97,7 +97,7 @@ def of_person(actor: Actor, person_id: UUID) -> list[dict[str, Any]]:
 
 def members(actor: Actor, chosen: CardFilter) -> QuerySet[Membership]:
     """Active memberships that match the filter, by name."""
-    today = clock.now().date()
+    today = clock.today()
     found: QuerySet[Membership] = Membership.objects.filter(
         area_q(actor), subtree_q(chosen.area), status=Status.ACTIVE
     )
@@ -121,7 +121,7 @@ def members(actor: Actor, chosen: CardFilter) -> QuerySet[Membership]:
 def printable(actor: Actor, membership_ids: list[Any]) -> list[Card]:
     """Cards in force of these members, by name."""
     found: QuerySet[Card] = Card.objects.visible_to(actor).in_force()
-    today = clock.now().date()
+    today = clock.today()
     return list(
         found.filter(membership_id__in=membership_ids, valid_until__gte=today).order_by(
             "name", "id"
@@ -157,7 +157,7 @@ def card_facts(card: Card, check_page: str) -> dict[str, Any]:
     others = Card.objects.filter(membership_id=card.membership_id).exclude(id=card.id)
     return {
         "card": card,
-        "state": str(state_of(card, clock.now().date())),
+        "state": str(state_of(card, clock.today())),
         "code": text,
         "qr": svg(f"{check_page}#{text}", f"Kode kartu {card.number}"),
         "check_page": check_page,
@@ -177,7 +177,7 @@ def schemes(actor: Actor) -> list[NumberScheme]:
 
 def example_number(scheme: numbering.Scheme, area: str) -> str:
     """`PSM-6371-0001`, for the page of patterns."""
-    return numbering.render(scheme, "PSM", area or "63.71", clock.now().date(), 1)
+    return numbering.render(scheme, "PSM", area or "63.71", clock.today(), 1)
 
 
 def newest_cards(membership_ids: list[Any]) -> dict[Any, Card]:
@@ -201,7 +201,7 @@ def files_in_use(hashes: Any) -> set[str]:
 def _shown(rows: list[Membership]) -> list[dict[str, Any]]:
     newest = newest_cards([m.id for m in rows])
     labels = names.names({m.area_code for m in rows})
-    today = clock.now().date()
+    today = clock.today()
     return [
         {
             "member": m,

@@ -148,7 +148,7 @@ def _sketches(
     tasks = Assignment.objects.filter(case=case).order_by("offered_at")
     here = {str(p): state for p, state in tasks.values_list("person_id", "state")}
     duty = {str(p) for p in on_duty_in(area, now)}
-    able = competence.holders(skills, now.date()) if skills else {}
+    able = competence.holders(skills, clock.day(now)) if skills else {}
     can = {str(p): tuple(sorted(found.items())) for p, found in able.items()}
     marked = {
         p: (p in duty, here.get(p, ""), can.get(p, ())) for p in here.keys() | duty | can.keys()
@@ -233,7 +233,7 @@ def _known(area: str, skills: Sequence[str], here: Mapping[UUID, str]) -> _Known
         phones=frozenset(p for (p,) in phones.values_list("user__person_id") if p),
         points=_points(area),
         duty=on_duty_in(area, now),
-        skills=competence.holders(skills, now.date()) if skills else {},
+        skills=competence.holders(skills, clock.day(now)) if skills else {},
         now=now,
     )
 

@@ -128,7 +128,7 @@ def set_control(
     if values.pillar not in codes("pillar"):
         raise Problem("pillar_unknown", "pillar", value=values.pillar, options=_pillars())
     now = clock.now()
-    if values.said_on > now.date():
+    if values.said_on > clock.day(now):
         raise Problem("date_ahead", "said_on", value=f"{values.said_on:%d-%m-%Y}")
     with journal.unit():
         old = _control(actor, replaces) if replaces else None
@@ -177,7 +177,7 @@ def record_absence(
     if pillar not in codes("pillar"):
         raise Problem("pillar_unknown", "pillar", value=pillar, options=_pillars())
     now = clock.now()
-    if said_on > now.date():
+    if said_on > clock.day(now):
         raise Problem("date_ahead", "said_on", value=f"{said_on:%d-%m-%Y}")
     with journal.unit():
         row, made = Absence.objects.get_or_create(
@@ -272,9 +272,9 @@ def _pillars() -> str:
 
 
 def _check_signing(snapshot: Snapshot, signed_on: date, nip: str) -> None:
-    if signed_on > clock.now().date():
+    if signed_on > clock.today():
         raise Problem("date_ahead", "signed_on", value=f"{signed_on:%d-%m-%Y}")
-    if signed_on < snapshot.taken_at.date():
+    if signed_on < clock.day(snapshot.taken_at):
         raise Problem("signed_before_count", "signed_on", taken=f"{snapshot.taken_at:%d-%m-%Y}")
     if nip and not (nip.isascii() and nip.isdigit() and len(nip) == 18):
         raise Problem("nip_invalid", "nip")

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from bubuhan.accounts.policy import subtree_q
+from bubuhan.kernel import clock
 from bubuhan.standing import facts, rules
 from bubuhan.standing.criteria import Facts, Given, Verdict, evaluate
 from bubuhan.standing.models import CriterionAnswer
@@ -98,7 +99,7 @@ def hats(snapshot_id: UUID) -> list[dict[str, Any]]:
             "choice": choice or "",
             "letter": letter or "",
             "by": by or "",
-            "on": at.date().isoformat() if at else "",
+            "on": clock.day(at).isoformat() if at else "",
             "until": until.isoformat() if until else "",
         }
         for person, name, first, second, verdict, state, until, choice, letter, by, at in found

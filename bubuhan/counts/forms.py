@@ -20,7 +20,7 @@ def _day(raw: str) -> ParsedDate:
     month = _MONTH.fullmatch(raw.strip())
     if month and 1 <= int(month[1]) <= 12:
         return ParsedDate(date(int(month[2]), int(month[1]), 1), "month")
-    found = parse_date(raw, today=clock.now().date())
+    found = parse_date(raw, today=clock.today())
     if isinstance(found, Problem):
         raise forms.ValidationError(found.message)
     if found is None:

@@ -222,8 +222,8 @@ def set_capacity(
     `forbidden`, `date_ahead`, `capacity_empty`, `field_invalid`.
     """
     now = clock.now()
-    day = as_of or now.date()
-    if day > now.date():
+    day = as_of or clock.day(now)
+    if day > clock.day(now):
         raise Problem("date_ahead", "as_of", value=f"{day:%d-%m-%Y}")
     if capacity is None and occupied is None and waiting is None:
         raise Problem("capacity_empty", "occupied")

@@ -81,7 +81,7 @@ def partner_page(actor: Actor, partner_id: UUID) -> dict[str, Any]:
         "alike": queries.alike(actor, one.name, one.area_code, one.id) if may_edit else [],
         "may_edit": may_edit,
         "may_count": may_count,
-        "today": clock.now().date(),
+        "today": clock.today(),
         "new_service": ServiceForm(initial={"limited": True, "active": True}, auto_id="baru-%s"),
     }
 

@@ -98,7 +98,7 @@ def services_for(*, need: str, area_code: str, limit: int = 20) -> list[Offer]:
         rows = rows.filter(needs__contains=[need])
     rows = rows.filter(reaches_q(area_code, "partner__"))
     found = list(rows.select_related("partner").prefetch_related(in_force())[:_MOST])
-    today = clock.now().date()
+    today = clock.today()
     offers = [_offer(one, area_code, today) for one in found]
     offers.sort(
         key=lambda o: (capacity.rank(o.room), -_nearness(o.partner, area_code), o.partner.name_key)
@@ -139,7 +139,7 @@ def services(ids: Iterable[UUID]) -> dict[UUID, Service]:
 
 def room_of(one: Service) -> Room:
     """How much room a service has today."""
-    return capacity.room(one, clock.now().date())
+    return capacity.room(one, clock.today())
 
 
 def filtered(actor: Actor, chosen: PartnerFilter) -> PartnerQuerySet:
@@ -189,7 +189,7 @@ def seen(actor: Actor, partner_id: UUID) -> Partner:
 def service_views(one: Partner, *, past: bool = False) -> list[ServiceView]:
     """Services of a partner, open ones first, with room and conditions."""
     rows = one.services.prefetch_related(in_force()).order_by("-active", "name")
-    today = clock.now().date()
+    today = clock.today()
     return [_view(row, today) for row in rows if past or row.active]
 
 
@@ -211,7 +211,7 @@ def _rows(found: PartnerQuerySet, need: str) -> list[PartnerRow]:
     own = Service.objects.filter(active=True).prefetch_related(in_force()).order_by("name")
     rows = list(found.prefetch_related(Prefetch("services", queryset=own)))
     labels = names.names({row.area_code for row in rows})
-    today = clock.now().date()
+    today = clock.today()
     return [
         PartnerRow(
             row,

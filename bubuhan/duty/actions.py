@@ -229,7 +229,7 @@ def make_ahead(now: datetime) -> int:
     from bubuhan.kernel.ids import uuid7
 
     total = 0
-    zone_day = now.date()
+    zone_day = clock.day(now)
     due = Pattern.objects.filter(made_until__lt=zone_day + AHEAD)
     for pattern in due.order_by("id"):
         if pattern.last_on and pattern.made_until and pattern.made_until >= pattern.last_on:

@@ -332,7 +332,7 @@ def patterns(actor: Actor, area: str) -> list[dict[str, Any]]:
         .filter(subtree_q(area))
         .order_by("area_code", "person_name")
     )
-    today = clock.now().date()
+    today = clock.today()
     labels = names.names({r.area_code for r in rows})
     return [
         {

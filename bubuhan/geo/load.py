@@ -139,7 +139,7 @@ def _merge(scope: str, report: LoadReport) -> None:
             report.inserted += fresh
             report.updated += changed
             report.kabkota.add(kab)
-        cursor.execute(_RETIRE, [clock.now().date(), scope, scope, scope + ".%"])
+        cursor.execute(_RETIRE, [clock.today(), scope, scope, scope + ".%"])
         gone = [kab for (kab,) in cursor.fetchall()]
         report.retired = len(gone)
         report.kabkota.update(gone)

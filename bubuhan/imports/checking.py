@@ -187,13 +187,13 @@ def job(batch: UUID, tables: Iterable[Layout]) -> Job:
                 (asks["code"], asks["field"], asks["values"]) if asks else None,
             )
         )  # fmt: skip
-    return Job(batch, sheets, clock.now().date(), settings.BUBUHAN_DEMO)
+    return Job(batch, sheets, clock.today(), settings.BUBUHAN_DEMO)
 
 
 def rules_of(tables: Iterable[Layout], scope: str) -> dict[int, Rules]:
     """What a check needs, by sheet, with one fresh memory of area answers."""
     areas = Areas(scope)
-    today = clock.now().date()
+    today = clock.today()
     known: dict[tuple[Any, ...], Any] = {}
     out = {}
     for table in tables:

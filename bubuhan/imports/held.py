@@ -74,9 +74,7 @@ def alike(actor: Actor, row: ImportRow) -> list[str]:
 def _repairs(values: dict[str, Any], problems: list[dict[str, Any]]) -> dict[str, Any]:
     """What the suggestions would change, the first of each field."""
     found: dict[str, Any] = {}
-    for one in suggest(
-        values, problems, today=clock.now().date(), allow_example=settings.BUBUHAN_DEMO
-    ):
+    for one in suggest(values, problems, today=clock.today(), allow_example=settings.BUBUHAN_DEMO):
         if one.kind != "nik_drop":
             found = {**one.changes, **found}
     return found

@@ -47,7 +47,7 @@ def suggestions_for(row: ImportRow) -> list[Suggestion]:
     return suggest(
         cells_of(row),
         row.problems,
-        today=clock.now().date(),
+        today=clock.today(),
         allow_example=settings.BUBUHAN_DEMO,
     )
 

@@ -28,7 +28,7 @@ _cache: dict[str, tuple[float, list[ListItem]]] = {}
 
 def items(name: str, on: date | None = None) -> list[ListItem]:
     """Entries of one list valid on a day (default today), in their order."""
-    day = on or clock.now().date()
+    day = on or clock.today()
     return [
         row
         for row in _all(name)

@@ -6,6 +6,7 @@ from bubuhan import journal
 from bubuhan.directory.models import Service
 from bubuhan.duty.models import Shift
 from bubuhan.journal.models import Event
+from bubuhan.kernel import clock
 from bubuhan.kernel.actors import SYSTEM
 
 BEFORE = timedelta(hours=1)
@@ -35,7 +36,7 @@ def shifts_soon(now: datetime) -> int:
 
 def figures_old(now: datetime) -> int:
     """Write down, once per figure, which services' room is known too long ago. Returns how many are new."""
-    today = now.date()
+    today = clock.day(now)
     old = Service.objects.filter(
         limited=True, active=True, partner__active=True, as_of__isnull=False
     )

@@ -78,7 +78,7 @@ def shown_names(actor: Actor, found: Sequence[duplicates.Candidate]) -> list[str
 
 def typed_record(given: dict[str, str]) -> Record:
     """What was typed so far as a record; what is not readable yet is left out."""
-    born = _read(parse_date(given.get("birth", ""), today=clock.now().date(), birth=True))
+    born = _read(parse_date(given.get("birth", ""), today=clock.today(), birth=True))
     phones = _read(parse_phone(given.get("phone", ""))) or ()
     area = given.get("area_code", "")
     return Record(

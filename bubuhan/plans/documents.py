@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bubuhan.accounts.policy import Actor
 from bubuhan.cases.models import Assignment, CaseEntry, EntryKind
+from bubuhan.kernel import clock
 from bubuhan.lists import queries as lists
 from bubuhan.plans.models import DueVisit, FollowUp, Goal, Owner, Plan, PlanAction, Schedule
 from bubuhan.plans.scheduling import rhythm_words
@@ -174,7 +175,7 @@ def _last(entry: CaseEntry | None) -> dict[str, Any] | None:
     if entry is None:
         return None
     return {
-        "on": entry.data.get("visited_on") or entry.at.date().isoformat(),
+        "on": entry.data.get("visited_on") or clock.day(entry.at).isoformat(),
         "by": entry.by_name,
         "condition": entry.data.get("condition", ""),
         "found": entry.text[:280],

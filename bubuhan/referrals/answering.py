@@ -205,7 +205,7 @@ def _checked(held: Held, answer: Answer) -> Answer:
     """The answer with what it needs. The lifecycle is asked first: a dead end needs no fields."""
     lifecycle.next_state(held.referral.state, answer.action)
     note = " ".join(answer.note.split())[:1000]
-    today = clock.now().date()
+    today = clock.today()
     if answer.action == "decline" and answer.reason not in lists.codes("referral_decline"):
         raise Problem("field_missing", "reason", name="alasan")
     if answer.action == "decline" and answer.reason == "lainnya" and not note:
@@ -349,7 +349,7 @@ def remind(now: datetime, limit: int = 500) -> int:
         ).values_list("id", flat=True)[:limit]
     )
     waited = Referral.objects.filter(
-        state=lifecycle.WAITING, unanswered_at=None, wait_until__lt=now.date()
+        state=lifecycle.WAITING, unanswered_at=None, wait_until__lt=clock.day(now)
     )
     due += list(waited.values_list("id", flat=True)[:limit])
     for referral_id in due:

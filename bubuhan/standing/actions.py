@@ -282,7 +282,7 @@ def _uuid(raw: Any) -> UUID | None:
 def nightly(now: datetime) -> dict[str, int]:
     """Letters that ran out, double roles of everybody with several hats, every grade."""
     with journal.unit():
-        expired = raising.expire(now.date())
+        expired = raising.expire(clock.day(now))
     for chunk in chunks(raising.many_hats(), CHUNK):
         with journal.unit():
             raising.look(heads_of(chunk))

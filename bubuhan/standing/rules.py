@@ -213,7 +213,7 @@ def add_ruleset(
         code = f"{pillar.lower().replace('_', '-')}-{area_code.replace('.', '') or 'nasional'}-{count + 1}"[:40]  # fmt: skip
         row = RuleSet.objects.create(
             code=code, pillar=pillar, area_code=area_code, name=name.strip()[:160],
-            regulation=regulation.strip()[:200], certainty="I", valid_from=now.date(),
+            regulation=regulation.strip()[:200], certainty="I", valid_from=clock.day(now),
             by=actor.name, reason=said, at=now,
         )  # fmt: skip
         if copy_of:

@@ -184,7 +184,7 @@ def _take_theirs(actor: Actor, row: Mismatch, one: Track, *, fix: bool) -> None:
             locked.set_nik(_nik(theirs["nik"]))
         locked.name = theirs.get("name") or locked.name
     if row.state:
-        note, day = theirs.get("note", ""), clock.now().date()
+        note, day = theirs.get("note", ""), clock.today()
         take_state(locked, known, row.state, on=day, note=note, by=actor.name, way="lembar")
         _tell(actor, case, locked, known, "track.moved")
     else:
@@ -229,7 +229,7 @@ def _final(known: ExternalSystem, state: str) -> bool:
 
 
 def _day(value: date | None) -> date:
-    today = clock.now().date()
+    today = clock.today()
     if value is not None and value > today:
         raise Problem("date_ahead", "on", value=f"{value:%d-%m-%Y}")
     return value or today

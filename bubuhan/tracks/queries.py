@@ -87,7 +87,7 @@ def window_words(one: ExternalSystem, today: date) -> str:
 
 def of_case(case: Case) -> list[dict[str, Any]]:
     """Every track of a case with its history, newest first (two queries). The caller checked the case."""
-    known, today = systems(case.area_code), clock.now().date()
+    known, today = systems(case.area_code), clock.today()
     rows = (
         Track.objects.filter(case=case)
         .prefetch_related("steps")
@@ -136,7 +136,7 @@ def counts(actor: Actor) -> dict[str, Any]:
     """Open tracks per system and the late ones, for the head of the desk."""
     rows = Track.objects.readable_by(actor).filter(final=False)
     per = dict(rows.values_list("system").annotate(n=Count("id")).values_list("system", "n"))
-    known, today = systems(actor.area), clock.now().date()
+    known, today = systems(actor.area), clock.today()
     return {
         "late": rows.filter(_late_q(actor)).count(),
         "mismatches": len(open_mismatches(actor)),
@@ -217,7 +217,7 @@ def _readable(actor: Actor, rows: list[Mismatch]) -> list[Mismatch]:
 def _rows(actor: Actor, rows: list[Track]) -> list[TrackRow]:
     levels = access.levels(actor, [one.case for one in rows])
     rows = [one for one in rows if levels[one.case_id] == "full"]
-    known, today = systems(actor.area), clock.now().date()
+    known, today = systems(actor.area), clock.today()
     labels = names.names({one.case.area_code for one in rows})
     return [
         TrackRow(
@@ -238,7 +238,7 @@ def _late(one: Track, known: ExternalSystem | None, today: date) -> bool:
 
 
 def _late_q(actor: Actor) -> Q:
-    today, found = clock.now().date(), Q(pk__in=[])
+    today, found = clock.today(), Q(pk__in=[])
     for code, one in systems(actor.area).items():
         found |= Q(system=code, since__lt=today - timedelta(days=one.days), final=False)
     return found

@@ -63,8 +63,8 @@ def mark_sent(*, actor: Actor, proposal_id: UUID, state: str, on: date | None = 
     require(actor, "track.import")
     one = queries.sheet(actor, proposal_id)
     known = queries.system(actor.area, one.system)
-    day = on or clock.now().date()
-    if day > clock.now().date():
+    day = on or clock.today()
+    if day > clock.today():
         raise Problem("date_ahead", "on", value=f"{day:%d-%m-%Y}")
     with journal.unit():
         rows = Track.objects.readable_by(actor).filter(sheets=one, final=False)
@@ -143,7 +143,7 @@ def take_answer(*, actor: Actor, system: str, name: str, data: bytes, proposal_i
         found = _match(actor, known, rows, made)
         if proposal is not None:
             _missing(actor, proposal, found, made)
-        day = clock.now().date()
+        day = clock.today()
         for track, state, row in found.moves:
             actions.take_state(
                 track, known, state, on=day, note=row.note, by=actor.name, way="lembar"

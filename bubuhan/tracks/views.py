@@ -105,7 +105,7 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         "rows": queries.sheet_rows(actor, one),
         "states": [s for s in known.states if not s["final"]],
         "answers": list(one.answers.order_by("-at")),
-        "today": clock.now().date(),
+        "today": clock.today(),
     }
     return render(request, "tracks/sheet.html", context)
 

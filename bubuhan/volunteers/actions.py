@@ -227,7 +227,7 @@ def _end(
     actor: Actor, member: Membership, how: tuple[date, str, str], successor: UUID | None
 ) -> None:
     on, reason, note = how
-    if on > clock.now().date():
+    if on > clock.today():
         raise Problem("date_ahead", "ended_on", value=f"{on:%d-%m-%Y}")
     if member.started_on and on < member.started_on:
         raise Problem("ended_before_start", "ended_on", start=f"{member.started_on:%d-%m-%Y}")

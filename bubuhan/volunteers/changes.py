@@ -379,7 +379,7 @@ def _move(
             actor=actor,
             membership_id=asked.membership_id,
             to_area=goal,
-            on=clock.now().date(),
+            on=clock.today(),
             note=_why(asked, note),
             successor_id=successor_id,
         )

@@ -83,7 +83,7 @@ def competences_of(person_id: UUID) -> list[Competence]:
 
 def panel(actor: Actor, person: Person) -> dict[str, Any]:
     """What the person's page shows of it."""
-    may, today = may_edit(actor, person), clock.now().date()
+    may, today = may_edit(actor, person), clock.today()
     return {
         "competences": [
             {
@@ -126,7 +126,7 @@ def add(
         raise Problem("field_invalid", "code", name="kompetensi", why="pilih dari daftar")
     if not evidence.strip():
         raise Problem("field_missing", "evidence", name="bukti")
-    if since and since > clock.now().date():
+    if since and since > clock.today():
         raise Problem("date_ahead", "since", value=f"{since:%d-%m-%Y}")
     if since and valid_until and valid_until < since:
         raise Problem(

@@ -302,7 +302,7 @@ def _from_nik(asked: ChangeRequest) -> str:
         return ""
     new = next((i.nik for i in asked.items.all() if i.field == "nik"), "")
     facts = (
-        nik_facts(new or asked.person.nik or "", today=clock.now().date())
+        nik_facts(new or asked.person.nik or "", today=clock.today())
         if (new or asked.person.nik)
         else None
     )

@@ -141,7 +141,7 @@ def read_all(raw: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 def _birth(raw: Any, at: str) -> str:
     if isinstance(raw, date):
         raw = raw.isoformat()
-    found = _or_raise(parse_date(raw, today=clock.now().date(), birth=True, field=at))
+    found = _or_raise(parse_date(raw, today=clock.today(), birth=True, field=at))
     return birth_text(found.value, found.precision) if isinstance(found, ParsedDate) else ""
 
 

@@ -26,7 +26,7 @@ class DayField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
-        today = clock.now().date()
+        today = clock.today()
         limit = today.replace(year=today.year + 50, day=1) if self.ahead else today
         return _value(parse_date(typed, today=limit, birth=self.birth))
 
@@ -231,7 +231,7 @@ class EndForm(LeaveForm):
         super().__init__(*args, **kwargs)
         reasons = [(i.code, i.name) for i in items("end_reason") if not i.data.get("transfer")]
         self.fields["reason"].choices = [("", "Pilih alasan"), *reasons]  # type: ignore[attr-defined]
-        self.fields["ended_on"].initial = clock.now().date()
+        self.fields["ended_on"].initial = clock.today()
 
 
 class TransferForm(LeaveForm):
@@ -246,7 +246,7 @@ class TransferForm(LeaveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"].initial = clock.now().date()
+        self.fields["on"].initial = clock.today()
 
 
 class ChangeForm(forms.Form):

@@ -33,7 +33,7 @@ def check_decree(values: Mapping[str, Any]) -> None:
     Raises `date_ahead` (started_on), `decree_ends_before` (ends_on), `field_invalid` (issuer type).
     """
     starts, ends = values.get("started_on"), values.get("ends_on")
-    today = clock.now().date()
+    today = clock.today()
     if starts and starts > today:
         raise Problem("date_ahead", "started_on", value=f"{starts:%d-%m-%Y}")
     for begins in (starts, values.get("decree_date")):

@@ -69,7 +69,7 @@ def _check(old: Membership, to_area: str, on: date) -> None:
         raise Problem("membership_not_active")
     if to_area == old.area_code:
         raise Problem("transfer_same_area", "to_area")
-    if on > clock.now().date():
+    if on > clock.today():
         raise Problem("date_ahead", "on", value=f"{on:%d-%m-%Y}")
     if old.started_on and on < old.started_on:
         raise Problem("ended_before_start", "on", start=f"{old.started_on:%d-%m-%Y}")

@@ -73,7 +73,7 @@ def hats_of(person: Person) -> list[Membership]:
     now = clock.now()
     for hat in hats:
         hat.ready_now = hat.ready(now)  # type: ignore[attr-defined]
-        left = (hat.ends_on - now.date()).days if hat.ends_on else None
+        left = (hat.ends_on - clock.day(now)).days if hat.ends_on else None
         hat.days_left = left if hat.status == Status.ACTIVE else None  # type: ignore[attr-defined]
     return hats
 

@@ -124,7 +124,7 @@ def search(actor: Actor, chosen: RegistryFilter) -> QuerySet[Person]:
     if chosen.grade:
         hats = hats.filter(grade=chosen.grade)
     if chosen.alert and chosen.alert != "rangkap":
-        hats = hats.filter(alert_q(chosen.alert, clock.now().date()))
+        hats = hats.filter(alert_q(chosen.alert, clock.today()))
     others = hats.filter(person__same_as__isnull=False)  # few: rows that stand behind a head
     serving = Exists(hats.filter(person=OuterRef("pk")))
     found = Person.objects.heads().filter(
@@ -184,7 +184,7 @@ def _ids(found: QuerySet[Person], number: int) -> tuple[list[UUID], int]:
 
 def alerts(actor: Actor, area: str) -> dict[str, int]:
     """How many active hats each alert is about: one query."""
-    today = clock.now().date()
+    today = clock.today()
     counts = {
         key.replace("-", "_"): Count("id", filter=alert_q(key, today))
         for key in ("sk-segera", "sk-lewat", "konfirmasi")
@@ -275,7 +275,7 @@ def _chunks(rows: Iterable[Person], size: int) -> Iterator[list[Person]]:
 def _row(
     person: Person, hats: Sequence[Membership], has_nik: bool, labels: Mapping[str, str]
 ) -> dict[str, Any]:
-    today = clock.now().date()
+    today = clock.today()
     lacks = [
         word
         for word, lack in (

@@ -22,11 +22,11 @@ BANJARMASIN, PELAMBUAN, TAPIN = "63.71", "63.71.03.1003", "63.05"
 
 
 def today() -> str:
-    return clock.now().date().isoformat()
+    return clock.today().isoformat()
 
 
 def begin(actor: Any, area: str = BANJARMASIN, pillars: tuple[str, ...] = ("PSM",)) -> Campaign:
-    day = clock.now().date()
+    day = clock.today()
     return actions.start(
         actor=actor,
         area_code=area,
@@ -66,7 +66,7 @@ def test_an_officer_starts_a_campaign_and_everybody_is_asked(people, client_of) 
         "area_code": BANJARMASIN,
         "pillars": ["PSM"],
         "opens_on": today(),
-        "closes_on": (clock.now().date() + timedelta(days=20)).isoformat(),
+        "closes_on": (clock.today() + timedelta(days=20)).isoformat(),
         "note": "Mohon diperiksa.",
     }
     answer = budi.post("/konfirmasi-tahunan/mulai/", form)
@@ -95,7 +95,7 @@ def test_an_officer_starts_a_campaign_and_everybody_is_asked(people, client_of) 
     ],
 )
 def test_what_cannot_begin(people, budi, change: dict[str, Any], code: str) -> None:
-    day = clock.now().date()
+    day = clock.today()
     given: dict[str, Any] = {"area_code": BANJARMASIN, "pillars": ["PSM"], "days": 30}
     given |= change
     with pytest.raises(Problem) as found:
@@ -119,7 +119,7 @@ def test_closing_marks_the_silent_and_deletes_nobody(running, people, budi, fari
     assert Membership.objects.filter(status="active", pillar="PSM").count() == 3
     with pytest.raises(Problem):
         actions.close(actor=farida, campaign_id=running.id)
-    until = clock.now().date() + timedelta(days=7)
+    until = clock.today() + timedelta(days=7)
     actions.reopen(actor=farida, campaign_id=running.id, closes_on=until)
     assert line_of(people["hasan"]).answer == Answer.BELUM
     assert Campaign.objects.get().closes_on == until
@@ -392,7 +392,7 @@ def test_corrections_from_the_phone_wait_for_the_office(
 def test_an_ended_hat_is_asked_no_more(running, people, budi, phone_of) -> None:
     phone, line = phone_of("ani"), line_of(people["ani"])
     volunteers.end_membership(
-        actor=budi, membership_id=line.membership_id, ended_on=clock.now().date(), reason="pindah"
+        actor=budi, membership_id=line.membership_id, ended_on=clock.today(), reason="pindah"
     )
     journal.drain()
     assert queries.progress(budi, running).total.asked == 2

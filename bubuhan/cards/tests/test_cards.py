@@ -60,7 +60,7 @@ def test_numbers_are_given_once_and_never_again(budi, member, make_member) -> No
 
 @pytest.mark.django_db
 def test_each_member_stands_alone_in_a_bulk_issue(budi, member, make_member, citra) -> None:
-    today = clock.now().date()
+    today = clock.today()
     doubtful = Membership.objects.get(person=make_member("Ragu", PELAMBUAN, "PSM"))
     Membership.objects.filter(id=doubtful.id).update(grade="ragu")
     short = Membership.objects.get(person=make_member("Sebentar", PELAMBUAN, "PSM"))
@@ -81,9 +81,7 @@ def test_a_card_ends_with_the_hat(budi, member) -> None:
     from bubuhan.journal.models import Event
 
     card = issue_one(budi, member)
-    end_membership(
-        actor=budi, membership_id=member.id, ended_on=clock.now().date(), reason="lainnya"
-    )
+    end_membership(actor=budi, membership_id=member.id, ended_on=clock.today(), reason="lainnya")
     assert (
         queries.by_token(card.token)[0] == queries.CardState.ENDED
     )  # at once, before any reaction

@@ -46,7 +46,7 @@ def three_cases(ani, budi):
 
 
 def today():
-    return clock.now().date()
+    return clock.today()
 
 
 def test_a_transfer_hands_open_cases_to_the_successor(ani, budi, rahmah):

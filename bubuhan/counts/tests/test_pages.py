@@ -96,7 +96,7 @@ def test_freeze_print_sign_and_check(client_of, members) -> None:
     good = {
         "name": "Farida Hanum",
         "office": "Kepala Dinas Sosial",
-        "signed_on": clock.now().date(),
+        "signed_on": clock.today(),
         "scan": SimpleUploadedFile(
             "lembar.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "application/pdf"
         ),

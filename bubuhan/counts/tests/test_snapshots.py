@@ -124,7 +124,7 @@ def test_who_may_freeze_and_sign(ani, budi, citra, farida, three) -> None:
     with pytest.raises(Problem, match="area_unknown"):
         actions.take(area="63.71.99", actor=budi)
     made = actions.take(area=KAB, actor=budi)
-    today = clock.now().date()
+    today = clock.today()
     values: dict[str, Any] = {
         "snapshot_id": made.id,
         "name": "Farida Hanum",

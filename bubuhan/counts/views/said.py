@@ -112,7 +112,7 @@ def _page(
         "rows": [(row, controls.said(row)) for row in controls.history(here, chosen)],
         "absences": controls.absence_history(here, chosen),
         "control": control or ControlForm(),
-        "absence": absence or AbsenceForm(initial={"said_on": clock.now().date()}),
+        "absence": absence or AbsenceForm(initial={"said_on": clock.today()}),
         "may_edit": can(actor, "control.edit", here),
     }
     status = 422 if control or absence else 200

@@ -43,7 +43,7 @@ def take(request: HttpRequest) -> HttpResponse:
 @require_GET
 def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     """One frozen count with the list behind its numbers."""
-    signer = {"name": actor_of(request).name, "signed_on": clock.now().date()}
+    signer = {"name": actor_of(request).name, "signed_on": clock.today()}
     return _page(request, snapshot_id, SigningForm(initial=signer))
 
 

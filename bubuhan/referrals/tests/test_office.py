@@ -185,7 +185,7 @@ def test_an_answer_by_telephone_and_its_undo(client_of, budi):
 def test_every_wrong_answer_can_be_taken_back(budi):
     """PEERS 46: a wrong one never blocks."""
     one, _ = sent(budi, a_case(), a_service())
-    day = clock.now().date() + timedelta(days=3)
+    day = clock.today() + timedelta(days=3)
     for answer in (
         Answer("decline", "penuh"),
         Answer("wait", place=3, until=day),
@@ -277,7 +277,7 @@ def test_unanswered_once_per_step(budi):
     assert answering.remind(late) == 1
     assert answering.remind(late + timedelta(hours=1)) == 0
     assert Event.objects.filter(name="referral.unanswered").count() == 1
-    day = clock.now().date() + timedelta(days=2)
+    day = clock.today() + timedelta(days=2)
     answering.told(actor=budi, referral_id=one.id, answer=Answer("wait", until=day))
     assert answering.remind(timezone.now() + timedelta(days=1)) == 0
     assert answering.remind(timezone.now() + timedelta(days=4)) == 1

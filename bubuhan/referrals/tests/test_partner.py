@@ -158,7 +158,7 @@ def test_waiting_list_then_accepted(way):
     one, _, phone = way
     phone.open()
     assert phone.post(jawaban="tunggu").status_code == 422
-    day = clock.now().date() + timedelta(days=30)
+    day = clock.today() + timedelta(days=30)
     phone.post(jawaban="tunggu", urutan="5", sampai=f"{day:%d-%m-%Y}")
     now = fresh(one)
     assert (now.state, now.wait_place, now.wait_until) == ("waiting", 5, day)

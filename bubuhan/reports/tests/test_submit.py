@@ -33,7 +33,7 @@ def body(**changes: Any) -> dict[str, Any]:
         "subject": {"name": "Siti Aminah", "sex": "P", "age_years": 71, "nik": NIK},
         "signs": {"alone": True, "medical": None},
         "consent": {"given": True},
-        "happened_on": clock.now().date().isoformat(),
+        "happened_on": clock.today().isoformat(),
         **changes,
     }
 

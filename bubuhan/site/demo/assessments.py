@@ -20,6 +20,7 @@ from bubuhan.assessments.models import (
 )
 from bubuhan.assessments.writing import begun
 from bubuhan.cases.models import Case, CaseEntry, State
+from bubuhan.kernel import clock
 from bubuhan.kernel.ids import uuid7
 from bubuhan.lists import queries as lists
 from bubuhan.site.demo.names import Namer
@@ -205,7 +206,7 @@ def _classify(case: Case, member: Member, ppks: str, rows: _Rows) -> None:
     common = {
         "member": member,
         "case": case,
-        "valid_from": case.opened_at.date(),
+        "valid_from": clock.day(case.opened_at),
         "by": BY,
         "at": case.opened_at,
         "sensitive": bool(item.data.get("sensitive")),

@@ -99,7 +99,7 @@ def build(data_dir: Path) -> DemoInfo:
 
 
 def _fill(random: Random, now: datetime) -> None:
-    made = roster.fill(random, now.date(), FIELD, (COORDINATOR, PELAMBUAN))
+    made = roster.fill(random, clock.day(now), FIELD, (COORDINATOR, PELAMBUAN))
     year = history.History(random, now, made.namer, {area: name for _, name, _, area in OFFICE})
     year.write(int(os.environ.get("BUBUHAN_DEMO_CASES", CASES)))
     campaign.fill(random, now, OFFICE[0][1], FIELD)

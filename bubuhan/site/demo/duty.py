@@ -9,6 +9,7 @@ from bubuhan.cases.models import Assignment
 from bubuhan.duty.hours import instant, zone_of
 from bubuhan.duty.models import DutyNeed, Shift, Swap, TravelFactor
 from bubuhan.duty.queries import offer_terms
+from bubuhan.kernel import clock
 from bubuhan.volunteers.competence_models import Competence
 from bubuhan.volunteers.models import Membership, Status
 
@@ -86,7 +87,7 @@ def _skills(random: Random, now: datetime) -> None:
             if hat.pillar not in SKILLS or random.random() > 0.55:
                 continue
             for code in random.sample(SKILLS[hat.pillar], k=random.randint(1, 2)):
-                until = now.date() + timedelta(days=random.randint(-200, 900))
+                until = clock.day(now) + timedelta(days=random.randint(-200, 900))
                 rows[hat.person_id, code] = Competence(
                     person_id=hat.person_id,
                     code=code,

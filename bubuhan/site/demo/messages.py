@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bubuhan.accounts.models import User
 from bubuhan.cases.models import Assignment, Case, CaseReport
+from bubuhan.kernel import clock
 from bubuhan.messages import settings_of, wording
 from bubuhan.messages.facts import Safe
 from bubuhan.messages.kinds import Channel, Fault, MessageState, Topic
@@ -237,7 +238,7 @@ def _digests(made: list[Message], names: dict[UUID, str], now: datetime) -> None
             state=MessageState.SENT,
             channel=Channel.PUSH,
             sent_at=now - timedelta(hours=4),
-            digest_on=now.date(),
+            digest_on=clock.day(now),
             path="/app/#/saya/pemberitahuan",
             example=True,
         )

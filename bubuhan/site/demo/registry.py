@@ -9,6 +9,7 @@ from random import Random
 from bubuhan.accounts.models import User
 from bubuhan.accounts.policy import Actor, Role
 from bubuhan.geo import queries as geo
+from bubuhan.kernel import clock
 from bubuhan.kernel.ids import uuid7
 from bubuhan.kernel.text import name_key
 from bubuhan.people.models import Origin, Person
@@ -62,7 +63,7 @@ def fill(random: Random, now: datetime) -> None:
     _proposals(random)
     for hat in hats[:3]:
         others = [a.code for a in geo.villages(CITY) if a.code != hat.area_code]
-        on = max(now.date() - timedelta(days=random.randint(2, 40)), hat.started_on or date.min)
+        on = max(clock.day(now) - timedelta(days=random.randint(2, 40)), hat.started_on or date.min)
         moving.transfer(
             actor=officer,
             membership_id=hat.id,

@@ -5,6 +5,7 @@ from random import Random
 from uuid import UUID
 
 from bubuhan.accounts.policy import Actor, Role
+from bubuhan.kernel import clock
 from bubuhan.kernel.bulk import copy_in
 from bubuhan.kernel.ids import uuid7
 from bubuhan.people.models import Origin, Precision
@@ -45,8 +46,8 @@ def _terms(random: Random, now: datetime, members: list[Membership]) -> None:
     for one in members:
         if one.decree_date and random.random() < 0.6:
             one.ends_on = one.decree_date + timedelta(days=5 * 365)
-            if one.ends_on < now.date() - timedelta(days=500):  # renewed since, as most are
-                one.ends_on = now.date() + timedelta(days=random.randint(-120, 900))
+            if one.ends_on < clock.day(now) - timedelta(days=500):  # renewed since, as most are
+                one.ends_on = clock.day(now) + timedelta(days=random.randint(-120, 900))
         if one.confirmed_at is None and random.random() < 0.7:
             one.confirmed_at = now - timedelta(days=random.randint(30, 430))
             one.confirmed_by = "konfirmasi tahunan contoh"

@@ -339,7 +339,7 @@ def hats_geometry(items: Any) -> dict[str, Any]:
 
     `items` are dicts `{"label", "start": date, "end": date | None, "tone"?: str}`.
     """
-    return charts.hats(list(items or ()), clock.now().date())
+    return charts.hats(list(items or ()), clock.today())
 
 
 @register.filter

@@ -24,7 +24,7 @@ def family(side: Any) -> dict[str, Any]:
     )
     common = {"case": case, "at": now, "by": side.name}
     kind = models.Classification.objects.create(
-        member=member, taxonomy="ppks", code="24", valid_from=now.date(), note=name, **common
+        member=member, taxonomy="ppks", code="24", valid_from=clock.day(now), note=name, **common
     )
     cause = models.Cause.objects.create(
         code="utang", note=f"Utang {name}", whose="petugas", sureness="mungkin", **common

@@ -175,7 +175,7 @@ class AroundCase:
         now = clock.now()
         return Pattern.objects.create(
             person_id=self.person.id, person_name=self.person.name, pillar="PSM", by=self.name, at=now,
-            area_code=self.area[:8], days=[0], starts=time(8), ends=time(16), first_on=now.date(),
+            area_code=self.area[:8], days=[0], starts=time(8), ends=time(16), first_on=clock.day(now),
         )  # fmt: skip
 
     @cached_property
@@ -193,7 +193,7 @@ class AroundCase:
         now = clock.now()
         return Aid.objects.create(
             case=self.case, recipient=f"{self.subject} Sakit", area_code=self.area, kind="sembako",
-            source="apbd", programme=f"Program {self.subject}", given_on=now.date(), note=self.subject,
+            source="apbd", programme=f"Program {self.subject}", given_on=clock.day(now), note=self.subject,
             sha256=self.photo, at=now, made_at=now, by=self.name, by_id="x",
         )  # fmt: skip
 
@@ -251,7 +251,7 @@ class AroundCase:
         now = clock.now()
         return Track.objects.create(
             case=self.case, system="dtsen", number=f"U-{self.key}", name=self.subject, state="disiapkan",
-            since=now.date(), made_at=now, made_by=self.name,
+            since=clock.day(now), made_at=now, made_by=self.name,
         )  # fmt: skip
 
     @cached_property

@@ -114,7 +114,7 @@ class Side(AroundCase):
             reporter_id=self.person.id,
             reporter_name=f"{self.name} Pelapor",
             area_code=self.area,
-            happened_on=now.date(),
+            happened_on=clock.day(now),
             made_at=now,
             received_at=now,
             story=f"Jembatan di dekat rumah {self.subject} rusak.",
@@ -316,8 +316,8 @@ class Side(AroundCase):
         campaign = open_one or Campaign.objects.create(
             area_code=self.area[:5],
             pillars=["PSM"],
-            opens_on=now.date(),
-            closes_on=now.date(),
+            opens_on=clock.day(now),
+            closes_on=clock.day(now),
             created_at=now,
             created_by=self.name,
         )
@@ -344,7 +344,7 @@ class Side(AroundCase):
             membership_id=self.person.memberships.get().id, person_id=self.person.id,
             number=f"PSM-{self.key}", name=self.person.name, pillar="PSM", area_code=self.area,
             area_label=self.area, issued_at=clock.now(), issued_by="x",
-            valid_until=clock.now().date() + timedelta(days=9), token=f"kartu-{self.key}"[:16],
+            valid_until=clock.today() + timedelta(days=9), token=f"kartu-{self.key}"[:16],
             payload="\x1f".join([self.person.name, "PSM", self.area, "1", "2030-01-01", "unset", "x"]),
             key_id="unset", signature="AAAA",
         )  # fmt: skip
@@ -355,7 +355,7 @@ class Side(AroundCase):
 
         now = clock.now()
         return ControlTotal.objects.create(
-            area_code=self.area[:5], pillar="PSM", number=1, source=self.name, said_on=now.date(),
+            area_code=self.area[:5], pillar="PSM", number=1, source=self.name, said_on=clock.day(now),
             by=self.name, by_id="x", at=now,
         )  # fmt: skip
 
@@ -366,7 +366,7 @@ class Side(AroundCase):
         now = clock.now()
         said = {
             "said_by": self.name,
-            "said_on": now.date(),
+            "said_on": clock.day(now),
             "by": self.name,
             "by_id": "x",
             "at": now,

@@ -278,7 +278,7 @@ def test_the_chain_of_a_kabupaten_is_set_with_a_reason(client_of):
 
 
 def test_terms_that_end_are_alerts(ani, client_of):
-    day = clock.now().date()
+    day = clock.today()
     Membership.objects.filter(person_id=ani.person_id).update(ends_on=day + timedelta(days=59))
     alerts = client_of("budi").get("/registri/").context["alerts"]
     assert (alerts["sk_segera"], alerts["sk_lewat"]) == (1, 0)

@@ -31,7 +31,7 @@ def make(name, area=PELAMBUAN, pillar="PSM", phone="+6289900000001", nik="", **h
 @pytest.fixture
 def people(users):
     ended = {"status": "ended", "ended_on": "2024-01-31", "end_reason": "pindah"}
-    today = clock.now().date()
+    today = clock.today()
     late = {"ends_on": today - timedelta(days=1), "grade": "ragu", "confirmed_at": clock.now(),
             "member_no": "PSM-63.71-0007"}  # fmt: skip
     make("Calon Baru", status="draft", verify_state="submitted")

@@ -143,7 +143,7 @@ def test_death_ends_every_hat_and_every_open_wish(person, budi, gazali):
 
 def test_a_transfer_is_two_hats_one_event_and_the_number_goes_along(person, budi):
     old = add(budi, person, member_no="N-7", decree_no="1/2020")
-    today = clock.now().date()
+    today = clock.today()
     call = {"actor": budi, "membership_id": old.id, "on": today}
     assert code(moving.transfer, to_area=PELAMBUAN, **call) == "transfer_same_area"
     assert code(moving.transfer, to_area="99.99", **call) == "area_unknown"
@@ -174,7 +174,7 @@ def test_a_transfer_beyond_ones_area_waits_for_the_office_there(person, budi, ci
     from bubuhan.volunteers import verifying
 
     old = add(budi, person)
-    today = clock.now().date()
+    today = clock.today()
     new = moving.transfer(actor=budi, membership_id=old.id, to_area=TAPIN, on=today)
     assert (new.status, new.verify_state, new.verify_role) == ("draft", "submitted", "petugas")
     assert code(verifying.pass_on, actor=budi, membership_id=new.id) == "not_found"
