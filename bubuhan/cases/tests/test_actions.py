@@ -1,6 +1,7 @@
 """Decisions: who may, in which state, and what follows."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +20,7 @@ from bubuhan.cases.tests.doors import (
     today,
 )
 from bubuhan.journal.models import Feed
+from bubuhan.kernel import clock
 from bubuhan.kernel.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -278,7 +280,10 @@ def test_when_a_visit_may_have_been(ani, budi) -> None:
 
 def test_a_phone_a_day_behind_may_visit_today(ani, budi) -> None:
     case = accepted(ani, budi)
-    yesterday = visit(case, visited_on=(today() - timedelta(days=1)).isoformat())
+    west = (
+        clock.now().astimezone(ZoneInfo("Asia/Jakarta")).date()
+    )  # the nation's last to change the day
+    yesterday = visit(case, visited_on=(west - timedelta(days=1)).isoformat())
     assert refused(lambda: send(ani, "case.visit", yesterday)) == "visit_before_case"
     send(ani, "case.visit", yesterday, clock_offset_ms=86_000_000)
     entry = CaseEntry.objects.get(case=case, kind="visit")
