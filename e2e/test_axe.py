@@ -107,59 +107,58 @@ def name_of(path: str) -> str:
         return ""
 
 
-@pytest.mark.parametrize(
-    ("username", "half"),
-    [
-        pytest.param("budi", 0, marks=pytest.mark.xdist_group("axe-0")),
-        pytest.param("budi", 1, marks=pytest.mark.xdist_group("axe-1")),
-        pytest.param("gazali", None, marks=pytest.mark.xdist_group("axe-0")),
-    ],
-)
-def test_office_pages(
-    instance: Instance, office: Callable[..., Page], username: str, half: int | None
-) -> None:
-    """Both halves find all pages, and each looks at its own; a second person, at what is his alone."""
-    if not LOOKED_AT:
-        report_from_elsewhere(instance, "", kind="isu")  # a phone and a report to look at
-    page = office(username)
+def pages_of(page: Page) -> dict[str, str]:
+    """Name -> address of one example of every page this person may read; "" for a fragment of htmx."""
     doors = paths_of(get_resolver().url_patterns)
     waiting = [path for name, path in doors if "<" not in path and name not in OTHER_DOORS]
     waiting.remove("/keluar/")
-    seen: set[str] = set(OTHER_DOORS)
-    found: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
     while waiting:
         path = waiting.pop(0)
         name = name_of(path)
-        if not name or name in seen:
+        if not name or name in found or name in OTHER_DOORS:
             continue
         html = read_page(page, path)
-        if not html:
-            continue
-        seen.add(name)
-        waiting += links_of(html)
-        # Another's page may lead on to more, but is looked at once.
-        others = name in LOOKED_AT if half is None else crc32(name.encode()) % 2 != half
-        if others or "<html" not in html[:400] or "<main" not in html:
-            continue
+        if html:
+            whole = "<html" in html[:400] and "<main" in html
+            found[name] = path if whole else ""
+            waiting += links_of(html)
+    return found
+
+
+def look_at(page: Page, pages: dict[str, str]) -> dict[str, list[str]]:
+    """What is wrong, by address."""
+    found: dict[str, list[str]] = {}
+    for path in filter(None, pages.values()):
         page.goto(path)
         if lines := look(page):
             found[path] = lines
-    LOOKED_AT.update(seen)
-    assert found == {}
+    return found
 
 
-LOOKED_AT: set[str] = set()
+@pytest.mark.parametrize("half", [0, 1])
+def test_office_pages(instance: Instance, office: Callable[..., Page], half: int) -> None:
+    """In two halves, which run side by side."""
+    report_from_elsewhere(instance, "", kind="isu")  # a phone and a report to look at
+    budi = office("budi")
+    pages = pages_of(budi)
+    mine = {name: path for name, path in pages.items() if crc32(name.encode()) % 2 == half}
+    assert look_at(budi, mine) == {}
 
 
-@pytest.mark.xdist_group("axe-0")
-def test_every_page_with_parameters_was_looked_at() -> None:
-    """Follows the two above; when it fails, link the page or name it in NOT_LINKED."""
-    if not LOOKED_AT:
-        pytest.skip("runs after the pages were looked at")
+def test_pages_of_the_manager_and_that_none_was_forgotten(
+    instance: Instance, office: Callable[..., Page]
+) -> None:
+    """When the last line fails, link the page or name it in NOT_LINKED."""
+    report_from_elsewhere(instance, "", kind="isu")
+    seen = pages_of(office("budi"))
+    gazali = office("gazali")
+    pages = pages_of(gazali)
+    assert look_at(gazali, {name: pages[name] for name in pages.keys() - seen.keys()}) == {}
     with_parameters = {
         name for name, path in paths_of(get_resolver().url_patterns) if path.endswith(">/")
     }
-    assert with_parameters - LOOKED_AT - NOT_LINKED == set()
+    assert with_parameters - seen.keys() - pages.keys() - NOT_LINKED == set()
 
 
 def test_pages_before_signing_in(contexts: Callable[..., BrowserContext]) -> None:

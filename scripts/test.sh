@@ -28,7 +28,7 @@ fi
 if [ "$WHAT" != fast ]; then
   part "browser is here" scripts/browser.sh
   part "pytest, processes" pytest -m "slow and not browser" -p no:cacheprovider
-  part "pytest, browser" pytest -m "browser" -n 2 --dist loadgroup --no-loadscope-reorder -p no:cacheprovider
+  part "pytest, browser" pytest -m "browser" -n 2 --dist load --maxschedchunk 1 -p no:cacheprovider
 fi
 echo
 echo "== summary"
